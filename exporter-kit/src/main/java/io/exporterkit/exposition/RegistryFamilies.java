@@ -1,0 +1,135 @@
+package io.exporterkit.exposition;
+
+import io.exporterkit.metric.Family;
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.metric.Unit;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Everything registered with the official client, as families, under the names its own text writer gives: counters end in
+/// `_total`, infos in `_info`. Native histograms have their buckets left out: the text format cannot hold them.
+public final class RegistryFamilies {
+  private RegistryFamilies() {}
+
+  /// Scrapes the registry.
+  public static Collection<Family> of(PrometheusRegistry registry) {
+    Samples out = new Samples();
+    for (MetricSnapshot snapshot : registry.scrape()) {
+      add(snapshot, out);
+    }
+    return out.families();
+  }
+
+  private static void add(MetricSnapshot snapshot, Samples out) {
+    String name = snapshot.getMetadata().getPrometheusName();
+    String help = snapshot.getMetadata().getHelp();
+    String text = help == null || help.isBlank() ? name : help;
+    switch (snapshot) {
+      case CounterSnapshot counters -> {
+        MetricDef def = MetricDef.counter(name + "_total", text).optionalLabels(names(counters));
+        counters
+            .getDataPoints()
+            .forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
+      }
+      case GaugeSnapshot gauges -> {
+        MetricDef def = MetricDef.gauge(name, text).optionalLabels(names(gauges));
+        gauges.getDataPoints().forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
+      }
+      case UnknownSnapshot unknowns -> {
+        MetricDef def = MetricDef.untyped(name, text).optionalLabels(names(unknowns));
+        unknowns
+            .getDataPoints()
+            .forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
+      }
+      case InfoSnapshot infos -> {
+        MetricDef def = MetricDef.gauge(name + "_info", text).optionalLabels(names(infos));
+        infos.getDataPoints().forEach(p -> out.add(def, 1, values(def, p.getLabels())));
+      }
+      case StateSetSnapshot states -> {
+        MetricDef def = MetricDef.gauge(name, text).labels(name).optionalLabels(names(states));
+        for (StateSetSnapshot.StateSetDataPointSnapshot point : states.getDataPoints()) {
+          for (int i = 0; i < point.size(); i++) {
+            Labels labels = point.getLabels().merge(Labels.of(name, point.getName(i)));
+            out.add(def, point.isTrue(i) ? 1 : 0, values(def, labels));
+          }
+        }
+      }
+      case HistogramSnapshot histograms -> {
+        MetricDef def =
+            MetricDef.histogram(name, Unit.NONE, text).optionalLabels(names(histograms));
+        histograms.getDataPoints().forEach(point -> histogram(def, point, out));
+      }
+      case SummarySnapshot summaries -> {
+        MetricDef def = MetricDef.summary(name, Unit.NONE, text).optionalLabels(names(summaries));
+        summaries.getDataPoints().forEach(point -> summary(def, point, out));
+      }
+      default -> throw new IllegalStateException("unknown kind of metric: " + snapshot.getClass());
+    }
+  }
+
+  private static void histogram(
+      MetricDef def, HistogramSnapshot.HistogramDataPointSnapshot point, Samples out) {
+    List<double[]> finite = new ArrayList<>();
+    double cumulative = 0;
+    if (point.hasClassicHistogramData()) {
+      ClassicHistogramBuckets buckets = point.getClassicBuckets();
+      for (int i = 0; i < buckets.size(); i++) {
+        cumulative += buckets.getCount(i);
+        if (buckets.getUpperBound(i) < Double.POSITIVE_INFINITY) {
+          finite.add(new double[] {buckets.getUpperBound(i), cumulative});
+        }
+      }
+    }
+    double[] bounds = finite.stream().mapToDouble(b -> b[0]).toArray();
+    double[] counts = finite.stream().mapToDouble(b -> b[1]).toArray();
+    String[] labels = values(def, point.getLabels());
+    out.histogram(def, bounds, counts, point.getSum(), point.getCount(), labels);
+  }
+
+  private static void summary(
+      MetricDef def, SummarySnapshot.SummaryDataPointSnapshot point, Samples out) {
+    List<Quantile> quantiles = new ArrayList<>();
+    point.getQuantiles().forEach(quantiles::add);
+    double[] at = quantiles.stream().mapToDouble(Quantile::getQuantile).toArray();
+    double[] values = quantiles.stream().mapToDouble(Quantile::getValue).toArray();
+    String[] labels = values(def, point.getLabels());
+    out.summary(def, at, values, point.getSum(), point.getCount(), labels);
+  }
+
+  /// Label names of all data points: they may differ between two points of one metric.
+  private static String[] names(MetricSnapshot snapshot) {
+    Set<String> names = new LinkedHashSet<>();
+    for (DataPointSnapshot point : snapshot.getDataPoints()) {
+      for (int i = 0; i < point.getLabels().size(); i++) {
+        names.add(point.getLabels().getPrometheusName(i));
+      }
+    }
+    return names.toArray(String[]::new);
+  }
+
+  private static String[] values(MetricDef def, Labels labels) {
+    String[] values = new String[def.labels().size()];
+    for (int i = 0; i < values.length; i++) {
+      String value = labels.get(def.labels().get(i));
+      values[i] = value == null ? "" : value;
+    }
+    return values;
+  }
+}

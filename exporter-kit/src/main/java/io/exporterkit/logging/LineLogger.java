@@ -1,0 +1,93 @@
+package io.exporterkit.logging;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.LoggingEvent;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.LoggingEventAware;
+
+/// SLF4J's many methods, brought down to one call. TRACE is never logged; markers are left out.
+final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware {
+
+  private final transient LineLoggers out;
+
+  LineLogger(LineLoggers out) {
+    this.out = out;
+    this.name = "exporter";
+  }
+
+  @Override
+  public boolean isTraceEnabled() {
+    return false;
+  }
+
+  @Override
+  public boolean isDebugEnabled() {
+    return out.enabled(Level.DEBUG);
+  }
+
+  @Override
+  public boolean isInfoEnabled() {
+    return out.enabled(Level.INFO);
+  }
+
+  @Override
+  public boolean isWarnEnabled() {
+    return out.enabled(Level.WARN);
+  }
+
+  @Override
+  public boolean isErrorEnabled() {
+    return out.enabled(Level.ERROR);
+  }
+
+  @Override
+  protected @Nullable String getFullyQualifiedCallerName() {
+    return null;
+  }
+
+  @Override
+  protected void handleNormalizedLoggingCall(
+      org.slf4j.event.Level level,
+      @Nullable Marker marker,
+      @Nullable String pattern,
+      Object @Nullable [] arguments,
+      @Nullable Throwable thrown) {
+    write(level, pattern, arguments, thrown, List.of());
+  }
+
+  /// The fluent form, `atInfo().addKeyValue("address", a).log("listening")`: its pairs stand after the message.
+  @Override
+  public void log(LoggingEvent event) {
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    write(
+        event.getLevel(),
+        event.getMessage(),
+        event.getArgumentArray(),
+        event.getThrowable(),
+        pairs == null ? List.of() : pairs);
+  }
+
+  private void write(
+      org.slf4j.event.Level level,
+      @Nullable String pattern,
+      Object @Nullable [] arguments,
+      @Nullable Throwable thrown,
+      List<KeyValuePair> pairs) {
+    String message =
+        arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
+    out.log(level(level), message == null ? "null" : message, thrown, pairs);
+  }
+
+  private static Level level(org.slf4j.event.Level level) {
+    return switch (level) {
+      case ERROR -> Level.ERROR;
+      case WARN -> Level.WARN;
+      case INFO -> Level.INFO;
+      case DEBUG, TRACE -> Level.DEBUG;
+    };
+  }
+}

@@ -1,0 +1,147 @@
+package io.exporterkit.metric;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// All samples of one metric, in the order in which they were added, every series once. Values and labels lie in flat arrays, so
+/// that a family of a hundred thousand series is a handful of objects.
+///
+/// Grows while a collector adds to its [Samples]; read only from the moment those are handed on.
+public final class Family {
+  private final MetricDef def;
+  private final int width;
+  private double[] values;
+  private String[] labelValues;
+  private @Nullable Distribution[] distributions;
+  private int size;
+  // Open addressing over sample numbers + 1; built when the second sample comes.
+  private int[] index;
+
+  private static final int[] NO_INDEX = {};
+  private static final @Nullable Distribution[] NO_DISTRIBUTIONS = {};
+
+  Family(MetricDef def) {
+    this.def = def;
+    this.width = def.labels().size();
+    this.values = new double[1];
+    this.labelValues = new String[width];
+    this.distributions = NO_DISTRIBUTIONS;
+    this.index = NO_INDEX;
+  }
+
+  /// Definition all samples share.
+  public MetricDef def() {
+    return def;
+  }
+
+  /// Number of samples.
+  public int size() {
+    return size;
+  }
+
+  /// Value of a sample; 0 where it has a distribution.
+  public double value(int sample) {
+    return values[sample];
+  }
+
+  /// Value of the label with this number in the definition; empty where an optional label is left out.
+  public String label(int sample, int label) {
+    return labelValues[sample * width + label];
+  }
+
+  /// Buckets or quantiles of a sample; null where it is a plain number.
+  public @Nullable Distribution distribution(int sample) {
+    return distributions.length == 0 ? null : distributions[sample];
+  }
+
+  /// Adds a sample; answers false, and adds nothing, where the series is there already.
+  boolean add(double value, @Nullable Distribution distribution, String[] labels) {
+    if (labels.length != width) {
+      throw new IllegalArgumentException(
+          def + " wants " + width + " label values, not " + labels.length);
+    }
+    if (size > 0 && (width == 0 || !claim(labels))) {
+      return false;
+    }
+    if (size == values.length) {
+      int capacity = Math.max(4, size + (size >> 1) + 1);
+      values = Arrays.copyOf(values, capacity);
+      labelValues = Arrays.copyOf(labelValues, capacity * width);
+      if (distributions.length > 0) {
+        distributions = Arrays.copyOf(distributions, capacity);
+      }
+    }
+    values[size] = value;
+    System.arraycopy(labels, 0, labelValues, size * width, width);
+    if (distribution != null) {
+      if (distributions.length == 0) {
+        distributions = new @Nullable Distribution[values.length];
+      }
+      distributions[size] = distribution;
+    }
+    size++;
+    return true;
+  }
+
+  /// A new family of the samples of both; where both have a series, the one of `first` stays.
+  static Family merge(Family first, Family second) {
+    Family all = new Family(first.def);
+    all.addAll(first);
+    all.addAll(second);
+    return all;
+  }
+
+  private void addAll(Family from) {
+    String[] labels = new String[width];
+    for (int i = 0; i < from.size; i++) {
+      System.arraycopy(from.labelValues, i * width, labels, 0, width);
+      add(from.values[i], from.distribution(i), labels);
+    }
+  }
+
+  /// Enters sample number [#size] with these labels into the index; false when it holds them already.
+  private boolean claim(String[] labels) {
+    if ((size + 1) * 2 > index.length) {
+      rebuildIndex();
+    }
+    int mask = index.length - 1;
+    int slot = spread(Arrays.hashCode(labels)) & mask;
+    while (index[slot] != 0) {
+      if (sameLabels(index[slot] - 1, labels)) {
+        return false;
+      }
+      slot = (slot + 1) & mask;
+    }
+    index[slot] = size + 1;
+    return true;
+  }
+
+  private void rebuildIndex() {
+    index = new int[Integer.highestOneBit(Math.max(8, (size + 1) * 2)) * 2];
+    int mask = index.length - 1;
+    for (int sample = 0; sample < size; sample++) {
+      int hash = 1;
+      for (int i = 0; i < width; i++) {
+        hash = 31 * hash + labelValues[sample * width + i].hashCode();
+      }
+      int slot = spread(hash) & mask;
+      while (index[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      index[slot] = sample + 1;
+    }
+  }
+
+  private static int spread(int hash) {
+    return hash ^ (hash >>> 16);
+  }
+
+  private boolean sameLabels(int sample, String[] labels) {
+    for (int i = 0; i < width; i++) {
+      if (!labelValues[sample * width + i].equals(labels[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,51 @@
+package io.exporterkit.options;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The flags whose names are nearest to a mistyped one. Loaded only when one was.
+final class Nearest {
+
+  private static final int FARTHEST = 2;
+  private static final int MOST = 3;
+
+  private Nearest() {}
+
+  /// Names at the least distance, at most three, in the table's order; none if that distance is above two.
+  static List<String> to(String name, List<Option<?>> options) {
+    var nearest = new ArrayList<String>();
+    int least = FARTHEST;
+    for (Option<?> option : options) {
+      int distance = distance(name, option.name());
+      if (distance < least) {
+        nearest.clear();
+        least = distance;
+      }
+      if (distance == least && nearest.size() < MOST) {
+        nearest.add(option.name());
+      }
+    }
+    return nearest;
+  }
+
+  /// Letters to insert, leave out or replace to make one of the other; a number above [#FARTHEST] where the lengths alone tell.
+  static int distance(String a, String b) {
+    if (Math.abs(a.length() - b.length()) > FARTHEST) {
+      return FARTHEST + 1;
+    }
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,66 @@
+package io.exporterkit.options;
+
+/// Writes the reference page of a table of options.
+public final class OptionDocs {
+
+  private OptionDocs() {}
+
+  /// A page in Markdown: a heading and a table per group, a row per option with flag, variable, type, default and meaning.
+  public static String markdown(OptionTable table) {
+    var out = new StringBuilder(16_384);
+    out.append("# Options of ").append(table.program()).append("\n\n");
+    out.append(
+        "Generated from the table of options; do not edit. A flag is written `-name value` or `-name=value`, a boolean\n");
+    out.append(
+        "`-name` or `-name=false`, with one dash or two. A flag wins over its variable. Durations are written as in\n");
+    out.append("`15s`, `1m30s` or `500ms`.\n");
+    for (String group : UsageText.groups(table)) {
+      out.append("\n## ").append(group).append("\n\n");
+      out.append("| Flag | Variable | Type | Default | Meaning |\n|---|---|---|---|---|\n");
+      for (Option<?> option : table.options()) {
+        if (!option.group().equals(group)) {
+          continue;
+        }
+        out.append("| ");
+        code(out, "-" + option.name());
+        out.append(" | ");
+        code(out, option.variable().orElse(""));
+        out.append(" | ").append(option.type().word()).append(" | ");
+        code(out, Shown.value(option, option.defaultText()));
+        out.append(" | ");
+        cell(out, option.help());
+        if (option.isSecret()) {
+          out.append(" Never shown.");
+        }
+        if (option.isNotYet()) {
+          out.append(" *Not supported by this version yet.*");
+        }
+        out.append(" |\n");
+      }
+    }
+    return out.toString();
+  }
+
+  private static void code(StringBuilder out, String text) {
+    if (!text.isEmpty()) {
+      out.append('`');
+      escaped(out, text, "|");
+      out.append('`');
+    }
+  }
+
+  /// Help text in a cell, where a few characters would be taken for markup.
+  private static void cell(StringBuilder out, String text) {
+    escaped(out, text, "|*_<[`");
+  }
+
+  private static void escaped(StringBuilder out, String text, String marks) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (marks.indexOf(c) >= 0) {
+        out.append('\\');
+      }
+      out.append(c == '\n' ? ' ' : c);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.exporterkit.options;
+
+import java.util.List;
+
+/// A value for every option of a table, and where it came from.
+public final class OptionValues {
+
+  /// Where a value came from. A flag wins over a variable, a variable over the default.
+  public enum Source {
+    FLAG,
+    VARIABLE,
+    DEFAULT
+  }
+
+  private final OptionTable table;
+  private final Object[] values;
+  private final Source[] sources;
+
+  /// Values and sources in the table's order; not copied.
+  OptionValues(OptionTable table, Object[] values, Source[] sources) {
+    this.table = table;
+    this.values = values;
+    this.sources = sources;
+  }
+
+  /// The value of an option.
+  ///
+  /// @throws IllegalArgumentException if the option is not in the table
+  public <T> T get(Option<T> option) {
+    return option.cast(values[table.indexOf(option)]);
+  }
+
+  /// Whether a flag or a variable set it, be it to its default.
+  public boolean isSet(Option<?> option) {
+    return source(option) != Source.DEFAULT;
+  }
+
+  /// Where the value of an option came from.
+  public Source source(Option<?> option) {
+    return sources[table.indexOf(option)];
+  }
+
+  /// One line that says what is wrong with a value the table could not judge: `flag -web.listen-address is ":x"; <reason>`, with the
+  /// variable where that set it, and `***` for a secret.
+  public String complaint(Option<?> option, String reason) {
+    String where = OptionTable.where(option, source(option));
+    return where + " is " + Shown.quoted(option, Shown.text(get(option))) + "; " + reason;
+  }
+
+  /// The options that were set, as a command line, with `***` for secrets and for credentials in addresses.
+  @Override
+  public String toString() {
+    var out = new StringBuilder();
+    List<Option<?>> options = table.options();
+    for (int i = 0; i < values.length; i++) {
+      if (sources[i] != Source.DEFAULT) {
+        out.append(out.isEmpty() ? "" : " ").append('-').append(options.get(i).name()).append('=');
+        out.append(Shown.value(options.get(i), Shown.text(values[i])));
+      }
+    }
+    return out.toString();
+  }
+}

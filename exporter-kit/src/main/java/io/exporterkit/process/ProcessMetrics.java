@@ -1,0 +1,60 @@
+package io.exporterkit.process;
+
+import static io.exporterkit.metric.MetricDef.counter;
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BYTES;
+import static io.exporterkit.metric.Unit.SECONDS;
+import static io.exporterkit.metric.Unit.TIMESTAMP;
+
+import io.exporterkit.metric.Family;
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import java.util.Collection;
+import java.util.OptionalDouble;
+
+/// The usual `process_` metrics of the running process, without a namespace; what the system does not tell is left out.
+public final class ProcessMetrics {
+  static final MetricDef CPU =
+      counter("process_cpu_seconds_total", SECONDS, "Processor time, user and system.");
+  static final MetricDef RESIDENT = gauge("process_resident_memory_bytes", BYTES, "Memory in RAM.");
+  static final MetricDef VIRTUAL =
+      gauge("process_virtual_memory_bytes", BYTES, "Address space in use.");
+  static final MetricDef VIRTUAL_MAX =
+      gauge("process_virtual_memory_max_bytes", BYTES, "Address space allowed.");
+  static final MetricDef OPEN_FDS = gauge("process_open_fds", "File descriptors in use.");
+  static final MetricDef MAX_FDS = gauge("process_max_fds", "File descriptors allowed.");
+  static final MetricDef START =
+      gauge("process_start_time_seconds", TIMESTAMP, "When the process was started.");
+  static final MetricDef RECEIVED =
+      counter(
+          "process_network_receive_bytes_total",
+          BYTES,
+          "Bytes received in the process's network namespace.");
+  static final MetricDef SENT =
+      counter(
+          "process_network_transmit_bytes_total",
+          BYTES,
+          "Bytes sent in the process's network namespace.");
+
+  private ProcessMetrics() {}
+
+  /// Reads the values of this moment.
+  public static Collection<Family> families() {
+    ProcessStats stats = ProcessStats.read();
+    Samples out = new Samples();
+    add(CPU, stats.cpuSecondsTotal(), out);
+    add(RESIDENT, stats.residentMemoryBytes(), out);
+    add(VIRTUAL, stats.virtualMemoryBytes(), out);
+    add(VIRTUAL_MAX, stats.virtualMemoryMaxBytes(), out);
+    add(OPEN_FDS, stats.openFds(), out);
+    add(MAX_FDS, stats.maxFds(), out);
+    add(START, stats.startTimeSeconds(), out);
+    add(RECEIVED, stats.networkReceiveBytesTotal(), out);
+    add(SENT, stats.networkTransmitBytesTotal(), out);
+    return out.families();
+  }
+
+  private static void add(MetricDef def, OptionalDouble value, Samples out) {
+    value.ifPresent(v -> out.add(def, v));
+  }
+}

@@ -1,0 +1,55 @@
+package io.exporterkit.scrape;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The moment by which a scrape must have ended. Fixed when the request comes in and passed down; moved only when a second, equal
+/// request with a later one joins the scrape. Safe for use by several threads.
+public final class Deadline {
+  private final Ticker ticker;
+  private final AtomicLong end;
+
+  private Deadline(Ticker ticker, long end) {
+    this.ticker = ticker;
+    this.end = new AtomicLong(end);
+  }
+
+  /// The moment that lies so far ahead on this clock.
+  public static Deadline in(Duration time, Ticker ticker) {
+    return new Deadline(ticker, ticker.nanos() + time.toNanos());
+  }
+
+  /// A copy that moves no more when this one does.
+  public Deadline copy() {
+    return new Deadline(ticker, end.get());
+  }
+
+  /// Nanoseconds left; 0 or less when it has passed.
+  public long remainingNanos() {
+    return end.get() - ticker.nanos();
+  }
+
+  /// Time left; zero when it has passed.
+  public Duration remaining() {
+    return Duration.ofNanos(Math.max(0, remainingNanos()));
+  }
+
+  public boolean hasPassed() {
+    return remainingNanos() <= 0;
+  }
+
+  /// Goes on quietly, or ends what runs over.
+  ///
+  /// @throws DeadlineException when the deadline has passed
+  public void check() throws DeadlineException {
+    if (hasPassed()) {
+      throw new DeadlineException("timed out");
+    }
+  }
+
+  /// Moves this deadline to the other one, where that is later. Both must come from the same clock.
+  void extendTo(Deadline other) {
+    long later = other.end.get();
+    end.updateAndGet(now -> later - now > 0 ? later : now);
+  }
+}

@@ -1,0 +1,124 @@
+package io.exporterkit.scrape;
+
+import io.exporterkit.metric.Catalogue;
+import io.exporterkit.metric.Family;
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Section;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+
+/// Runs scrapes: equal ones at the same time as one, no more at a time than a limit, each no longer than its deadline. Safe for use
+/// by several threads.
+///
+/// @param <S> the session its collectors read from
+public final class Scraper<S extends AutoCloseable> {
+  /// How long a request waits past its deadline for the scrape to tell its own end, which is then due.
+  private static final long GRACE_NANOS = Duration.ofMillis(30).toNanos();
+
+  private final String namespace;
+  private final List<? extends Collector<? super S>> collectors;
+  private final Ticker ticker;
+  private final int limit;
+  private final Semaphore free;
+  private final ConcurrentMap<Object, Scrape<S>> running = new ConcurrentHashMap<>();
+  private final Counter rejected;
+
+  /// @param namespace prefix of all names, without the underscore; empty for none
+  /// @param collectors run in this order
+  /// @param limit scrapes that may run at the same time
+  /// @param registry where the scraper's own metrics go
+  public Scraper(
+      String namespace,
+      List<? extends Collector<? super S>> collectors,
+      int limit,
+      Ticker ticker,
+      PrometheusRegistry registry) {
+    this.namespace = namespace;
+    this.collectors = List.copyOf(collectors);
+    this.limit = limit;
+    this.ticker = ticker;
+    this.free = new Semaphore(limit);
+    String prefix = namespace.isEmpty() ? "" : namespace + "_";
+    this.rejected =
+        Counter.builder()
+            .name(prefix + "exporter_scrapes_rejected_total")
+            .help("Requests answered 503 because as many scrapes as allowed were running.")
+            .register(registry);
+    GaugeWithCallback.builder()
+        .name(prefix + "exporter_scrapes_in_flight")
+        .help("Scrapes running at this moment, the one that tells it included.")
+        .callback(callback -> callback.call(limit - free.availablePermits()))
+        .register(registry);
+  }
+
+  /// All metrics a scrape can emit.
+  ///
+  /// @throws IllegalArgumentException when two collectors claim the same name
+  public Catalogue catalogue() {
+    List<MetricDef> all = new ArrayList<>(ScrapeMetrics.ALL);
+    collectors.forEach(collector -> all.addAll(collector.metrics()));
+    return Catalogue.of(all);
+  }
+
+  /// Scrapes a target, or joins the scrape of an equal key that runs already, which then lasts until the later of the two
+  /// deadlines. Answers at the deadline given here at the latest, with what is there by then.
+  ///
+  /// @param key all that makes two requests equal: target and parameters, with value equality
+  /// @throws BusyException when as many scrapes as allowed are running
+  public Section scrape(Object key, Target<S> target, Deadline deadline)
+      throws BusyException, InterruptedException {
+    Scrape<S> scrape = joinOrStart(key, target, deadline);
+    scrape.await(Math.max(0, deadline.remainingNanos()) + GRACE_NANOS);
+    List<Family> families = scrape.families();
+    return new Section(namespace, target.labels(), families);
+  }
+
+  private Scrape<S> joinOrStart(Object key, Target<S> target, Deadline deadline)
+      throws BusyException {
+    while (true) {
+      Scrape<S> current = running.get(key);
+      if (current != null && current.join(deadline)) {
+        return current;
+      }
+      if (!free.tryAcquire()) {
+        rejected.inc();
+        throw new BusyException(limit);
+      }
+      Scrape<S> mine = new Scrape<>(target, collectors, deadline, ticker);
+      boolean started =
+          current == null
+              ? running.putIfAbsent(key, mine) == null
+              : running.replace(key, current, mine);
+      if (started) {
+        Thread.ofVirtual().name("scrape " + target.name()).start(() -> run(key, mine));
+        return mine;
+      }
+      free.release(); // somebody else was faster: join that one
+    }
+  }
+
+  private void run(Object key, Scrape<S> scrape) {
+    try {
+      scrape.run();
+    } finally {
+      running.remove(key, scrape);
+      free.release();
+    }
+  }
+
+  /// As many scrapes as allowed are running.
+  public static final class BusyException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    BusyException(int limit) {
+      super("busy: " + limit + " scrapes are running, and no more are allowed");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.exporterkit.scrape;
+
+import io.exporterkit.metric.Samples;
+import java.util.Map;
+
+/// What is scraped: knows how to open a session. Lives as long as somebody scrapes it.
+///
+/// @param <S> what collectors read from; closed when the scrape has ended
+public interface Target<S extends AutoCloseable> {
+  /// Opens a session. All that must work for the target to count as up belongs here: when this returns, `up` is 1, and when it
+  /// throws, `up` is 0 and the message is the reason. Samples added before a failure stand.
+  ///
+  /// @throws DeadlineException when the target did not answer in time
+  /// @throws Exception when it cannot be had; the message holds no secret, and no number that changes from scrape to scrape, since it
+  ///     becomes a label
+  S open(Deadline deadline, Samples out) throws Exception;
+
+  /// Name for logs, without secrets.
+  String name();
+
+  /// Counts of this target's scrapes: the same object at each call.
+  ScrapeHistory history();
+
+  /// Constant labels of this target's samples, asked when a page is made.
+  default Map<String, String> labels() {
+    return Map.of();
+  }
+
+  /// A target that needs nothing but opening.
+  static <S extends AutoCloseable> Target<S> of(String name, Opener<S> opener) {
+    ScrapeHistory history = new ScrapeHistory();
+    return new Target<>() {
+      @Override
+      public S open(Deadline deadline, Samples out) throws Exception {
+        return opener.open(deadline);
+      }
+
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public ScrapeHistory history() {
+        return history;
+      }
+    };
+  }
+
+  /// Opens a session before a deadline.
+  @FunctionalInterface
+  interface Opener<S extends AutoCloseable> {
+    S open(Deadline deadline) throws Exception;
+  }
+}

@@ -1,0 +1,185 @@
+package io.exporterkit.text;
+
+import java.time.Duration;
+
+/// Lengths of time as Go spells them (`time.ParseDuration`, `Duration.String`): `15s`, `1m30s`, `500ms`, `1.5h`, `-1s`, `0`.
+///
+/// Units are ns, us (or µs), ms, s, m and h; each number has one, only a lone `0` may go without. As in Go the range is that of 64
+/// bits of nanoseconds, about 292 years either way.
+public final class GoDuration {
+
+  private static final String RIGHT =
+      "; write numbers with units, as in 15s, 1m30s, 500ms or 1.5h (units: ns, us, ms, s, m, h)";
+
+  private GoDuration() {}
+
+  /// The duration that the whole of `text` is.
+  ///
+  /// @throws IllegalArgumentException with one line that names the text, what is wrong with it, and what would be right
+  public static Duration parse(String text) {
+    int i = 0;
+    int end = text.length();
+    boolean negative = false;
+    if (i < end && (text.charAt(i) == '-' || text.charAt(i) == '+')) {
+      negative = text.charAt(i) == '-';
+      i++;
+    }
+    if (i == end) {
+      throw wrong(text, text.isEmpty() ? "is empty, not a duration" : "is a sign without a number");
+    }
+    if (i == end - 1 && text.charAt(i) == '0') {
+      return Duration.ZERO;
+    }
+    long total = 0; // nanoseconds below zero: that side reaches one further
+    while (i < end) {
+      int start = i;
+      long whole = 0;
+      while (i < end && isDigit(text.charAt(i))) {
+        int d = text.charAt(i) - '0';
+        if (whole > (Long.MAX_VALUE - d) / 10) {
+          throw tooLong(text);
+        }
+        whole = whole * 10 + d;
+        i++;
+      }
+      boolean any = i > start;
+      long fraction = 0;
+      double scale = 1;
+      if (i < end && text.charAt(i) == '.') {
+        i++;
+        boolean full = false; // further digits are below a nanosecond
+        while (i < end && isDigit(text.charAt(i))) {
+          any = true;
+          int d = text.charAt(i) - '0';
+          if (full || fraction > (Long.MAX_VALUE - d) / 10) {
+            full = true;
+          } else {
+            fraction = fraction * 10 + d;
+            scale *= 10;
+          }
+          i++;
+        }
+      }
+      if (!any) {
+        throw wrong(
+            text,
+            "is not a duration: a number is missing at \"" + shown(text.substring(start)) + "\"");
+      }
+      int unitStart = i;
+      while (i < end && text.charAt(i) != '.' && !isDigit(text.charAt(i))) {
+        i++;
+      }
+      if (i == unitStart) {
+        throw wrong(text, "has no unit after " + shown(text.substring(start, i)));
+      }
+      String name = text.substring(unitStart, i);
+      long unit = nanos(name);
+      if (unit == 0) {
+        throw wrong(text, "has an unknown unit \"" + shown(name) + "\"");
+      }
+      if (whole > Long.MAX_VALUE / unit) {
+        // The longest negative duration, written in nanoseconds alone, is not worth a wider number.
+        throw tooLong(text);
+      }
+      total -= whole * unit;
+      if (total > 0) {
+        throw tooLong(text);
+      }
+      total -= (long) (fraction * (unit / scale));
+      if (total > 0) {
+        throw tooLong(text);
+      }
+    }
+    if (!negative && total == Long.MIN_VALUE) {
+      throw tooLong(text);
+    }
+    return Duration.ofNanos(negative ? total : -total);
+  }
+
+  /// Text as Go writes it: hours, minutes and seconds from one second up (`1m30s`, `1h0m0s`, `2.5s`), below that the one unit that
+  /// leaves a number from 1 up (`500ms`, `1.5µs`), and `0s`.
+  public static String format(Duration duration) {
+    if (duration.isZero()) {
+      return "0s";
+    }
+    var out = new StringBuilder(24);
+    Duration d = duration;
+    if (d.isNegative()) {
+      out.append('-');
+      d = d.negated();
+    }
+    long seconds = d.getSeconds();
+    int nanos = d.getNano();
+    if (seconds == 0) {
+      if (nanos < 1_000) {
+        return out.append(nanos).append("ns").toString();
+      }
+      if (nanos < 1_000_000) {
+        fraction(out.append(nanos / 1_000), nanos % 1_000, 3);
+        return out.append("µs").toString();
+      }
+      fraction(out.append(nanos / 1_000_000), nanos % 1_000_000, 6);
+      return out.append("ms").toString();
+    }
+    if (seconds >= 3600) {
+      out.append(seconds / 3600).append('h');
+    }
+    if (seconds >= 60) {
+      out.append(seconds / 60 % 60).append('m');
+    }
+    fraction(out.append(seconds % 60), nanos, 9);
+    return out.append('s').toString();
+  }
+
+  /// A dot and `value` as `digits` decimals without the zeros at the end; nothing for 0.
+  private static void fraction(StringBuilder out, int value, int digits) {
+    if (value == 0) {
+      return;
+    }
+    while (value % 10 == 0) {
+      value /= 10;
+      digits--;
+    }
+    out.append('.');
+    int at = out.length();
+    out.append(value);
+    while (out.length() - at < digits) {
+      out.insert(at, '0');
+    }
+  }
+
+  private static long nanos(String unit) {
+    return switch (unit) {
+      case "ns" -> 1;
+      case "us", "\u00b5s", "\u03bcs" -> 1_000;
+      case "ms" -> 1_000_000;
+      case "s" -> 1_000_000_000;
+      case "m" -> 60_000_000_000L;
+      case "h" -> 3_600_000_000_000L;
+      default -> 0;
+    };
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static IllegalArgumentException wrong(String text, String what) {
+    return new IllegalArgumentException("\"" + shown(text) + "\" " + what + RIGHT);
+  }
+
+  private static IllegalArgumentException tooLong(String text) {
+    return new IllegalArgumentException(
+        "\"" + shown(text) + "\" is too long: a duration ends at 2562047h (292 years)");
+  }
+
+  /// The text on one line and not endless.
+  private static String shown(String text) {
+    var out = new StringBuilder();
+    for (int i = 0; i < text.length() && i < 60; i++) {
+      char c = text.charAt(i);
+      out.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return text.length() > 60 ? out.append("...").toString() : out.toString();
+  }
+}

@@ -1,0 +1,105 @@
+package io.exporterkit.text;
+
+import java.nio.charset.StandardCharsets;
+
+/// Bytes as text, without the loss of `new String(bytes, UTF_8)`, which makes one replacement character of every invalid byte and
+/// so gives different keys one name.
+///
+/// Valid UTF-8 comes out as it is. Otherwise each byte that belongs to no valid character becomes `\xff` (a backslash, an x, two
+/// lower-case hexadecimal digits), and each backslash becomes `\x5c`.
+///
+/// In: `6b ff 5c` (the letter k, an invalid byte, a backslash)   Out: `k\xff\x5c`
+///
+/// - Two different inputs that are both valid UTF-8, or both not, never give the same text.
+/// - A valid input gives the text of an invalid one only if it spells such an escape out itself: the four characters `\xff` and the
+///   one byte ff. That cannot be otherwise as long as every valid input stays as it is.
+public final class LosslessUtf8 {
+
+  private static final String HEX = "0123456789abcdef";
+
+  private LosslessUtf8() {}
+
+  /// The text of all of `bytes`.
+  public static String decode(byte[] bytes) {
+    return decode(bytes, 0, bytes.length);
+  }
+
+  /// The text of the bytes from `from` (inclusive) to `to` (exclusive).
+  public static String decode(byte[] bytes, int from, int to) {
+    // The JDK decodes in one pass that costs little more than a copy for ASCII; only a replacement
+    // character makes us look.
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    if (text.indexOf('\ufffd') < 0 || isValid(bytes, from, to)) {
+      return text;
+    }
+    var out = new StringBuilder(to - from + 16);
+    int i = from;
+    while (i < to) {
+      int length = character(bytes, i, to);
+      if (length == 0 || bytes[i] == '\\') {
+        out.append("\\x")
+            .append(HEX.charAt(bytes[i] >> 4 & 0xf))
+            .append(HEX.charAt(bytes[i] & 0xf));
+        i++;
+      } else if (length == 1) {
+        out.append((char) bytes[i]);
+        i++;
+      } else {
+        out.append(new String(bytes, i, length, StandardCharsets.UTF_8));
+        i += length;
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isValid(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to) {
+      int length = character(bytes, i, to);
+      if (length == 0) {
+        return false;
+      }
+      i += length;
+    }
+    return true;
+  }
+
+  /// How many bytes the character at `i` has, 1 to 4; 0 where none begins: a stray or missing continuation, an overlong form, half
+  /// of a surrogate pair, anything beyond U+10FFFF.
+  private static int character(byte[] b, int i, int to) {
+    int first = b[i] & 0xff;
+    if (first < 0x80) {
+      return 1;
+    }
+    int length;
+    int code;
+    int least;
+    if (first >= 0xc2 && first < 0xe0) {
+      length = 2;
+      code = first & 0x1f;
+      least = 0x80;
+    } else if (first >= 0xe0 && first < 0xf0) {
+      length = 3;
+      code = first & 0x0f;
+      least = 0x800;
+    } else if (first >= 0xf0 && first < 0xf5) {
+      length = 4;
+      code = first & 0x07;
+      least = 0x10000;
+    } else {
+      return 0;
+    }
+    if (to - i < length) {
+      return 0;
+    }
+    for (int k = 1; k < length; k++) {
+      int next = b[i + k] & 0xff;
+      if ((next & 0xc0) != 0x80) {
+        return 0;
+      }
+      code = code << 6 | (next & 0x3f);
+    }
+    boolean surrogate = code >= 0xd800 && code < 0xe000;
+    return code < least || code > 0x10ffff || surrogate ? 0 : length;
+  }
+}

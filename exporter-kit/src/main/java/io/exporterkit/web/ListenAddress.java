@@ -1,0 +1,48 @@
+package io.exporterkit.web;
+
+import java.net.InetSocketAddress;
+
+/// Where a server listens: `host:port`, `[::1]:port`, or `:port` for every interface.
+///
+/// @param host empty for every interface
+/// @param port 0 for any free one
+public record ListenAddress(String host, int port) {
+  /// Reads the address as it stands in a flag.
+  ///
+  /// @throws IllegalArgumentException with what was wrong and what would be right
+  public static ListenAddress parse(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? text : text.substring(0, colon);
+    if (colon < 0 || (host.contains(":") && !(host.startsWith("[") && host.endsWith("]")))) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no listen address: want host:port, [IPv6]:port or :port");
+    }
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
+    return new ListenAddress(host, port(text, text.substring(colon + 1)));
+  }
+
+  private static int port(String text, String digits) {
+    int port = -1;
+    try {
+      port = digits.startsWith("+") ? -1 : Integer.parseInt(digits);
+    } catch (NumberFormatException _) {
+      // told below, like a number out of range
+    }
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no listen address: the port must be a number from 0 to 65535");
+    }
+    return port;
+  }
+
+  InetSocketAddress socketAddress() {
+    return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+  }
+
+  @Override
+  public String toString() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

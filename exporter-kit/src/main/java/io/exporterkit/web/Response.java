@@ -1,0 +1,27 @@
+package io.exporterkit.web;
+
+import io.exporterkit.metric.Section;
+import java.util.List;
+
+/// What a handler answers.
+public sealed interface Response {
+  /// A page of metrics, written as it is rendered.
+  record Metrics(List<Section> sections) implements Response {
+    public Metrics {
+      sections = List.copyOf(sections);
+    }
+  }
+
+  /// A text with its status and content type.
+  record Text(int status, String contentType, String body) implements Response {}
+
+  /// Plain text.
+  static Response text(int status, String body) {
+    return new Text(status, "text/plain; charset=utf-8", body);
+  }
+
+  /// A page for people.
+  static Response html(String body) {
+    return new Text(200, "text/html; charset=utf-8", body);
+  }
+}

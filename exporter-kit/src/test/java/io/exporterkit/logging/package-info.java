@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.logging;
+
+import org.jspecify.annotations.NullMarked;

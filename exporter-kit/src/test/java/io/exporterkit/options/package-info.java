@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.options;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.exporterkit.text;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LosslessUtf8Test {
+
+  @Test
+  void leavesValidTextAlone() {
+    for (String s :
+        new String[] {
+          "",
+          "session:1",
+          "schlüssel",
+          "鍵",
+          "\ud83d\udd11",
+          "a\\xff",
+          "\ufffd",
+          "\u0000\u007f\u0080\u07ff\u0800\uffff",
+          "c:\\x"
+        }) {
+      assertThat(LosslessUtf8.decode(s.getBytes(UTF_8))).isEqualTo(s);
+    }
+    assertThat(LosslessUtf8.decode("key:schlüssel".getBytes(UTF_8), 4, 8)).isEqualTo("schl");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ff, \\xff",
+    "6bff5c, k\\xff\\x5c",
+    "8061, \\x80a",
+    "c3, \\xc3",
+    "c328, \\xc3(",
+    "c080, \\xc0\\x80",
+    "c1bf, \\xc1\\xbf",
+    "e080af, \\xe0\\x80\\xaf",
+    "e28261, \\xe2\\x82a",
+    "e282, \\xe2\\x82",
+    "eda080, \\xed\\xa0\\x80",
+    "edbfbf, \\xed\\xbf\\xbf",
+    "f0808080, \\xf0\\x80\\x80\\x80",
+    "f0908080ff, \ud800\udc00\\xff",
+    "f48fbfbf80, \udbff\udfff\\x80",
+    "f4908080, \\xf4\\x90\\x80\\x80",
+    "f5808080, \\xf5\\x80\\x80\\x80",
+    "c3bcff, ü\\xff",
+    "efbfbdff, \ufffd\\xff",
+  })
+  void spellsInvalidBytesOut(String hex, String expected) {
+    assertThat(LosslessUtf8.decode(HexFormat.of().parseHex(hex))).isEqualTo(expected);
+  }
+
+  @Test
+  void givesDifferentBrokenKeysDifferentNames() {
+    assertThat(decode("ff")).isNotEqualTo(decode("fe"));
+    // The text \xff before an invalid byte, and two invalid bytes.
+    assertThat(decode("5c786666ff")).isEqualTo("\\x5cxff\\xff").isNotEqualTo(decode("ffff"));
+  }
+
+  /// Reading the escapes back gives the bytes; so no two invalid inputs share a text.
+  @Property(tries = 3000)
+  void isReversibleForInvalidInput(@ForAll byte[] bytes) {
+    String text = LosslessUtf8.decode(bytes);
+    if (isValid(bytes)) {
+      assertThat(text).isEqualTo(new String(bytes, UTF_8));
+      return;
+    }
+    var back = new java.io.ByteArrayOutputStream();
+    for (int i = 0; i < text.length(); ) {
+      if (text.charAt(i) == '\\') {
+        back.write(Integer.parseInt(text, i + 2, i + 4, 16));
+        i += 4;
+      } else {
+        int code = text.codePointAt(i);
+        back.writeBytes(Character.toString(code).getBytes(UTF_8));
+        i += Character.charCount(code);
+      }
+    }
+    assertThat(back.toByteArray()).isEqualTo(bytes);
+  }
+
+  private static String decode(String hex) {
+    return LosslessUtf8.decode(HexFormat.of().parseHex(hex));
+  }
+
+  private static boolean isValid(byte[] bytes) {
+    try {
+      var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+}

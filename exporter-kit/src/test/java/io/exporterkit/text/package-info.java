@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.text;
+
+import org.jspecify.annotations.NullMarked;
