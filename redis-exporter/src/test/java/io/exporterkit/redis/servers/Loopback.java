@@ -1,0 +1,190 @@
+package io.exporterkit.redis.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A listener on loopback with a virtual thread per connection. `close()` closes every socket,
+/// interrupts every thread, and returns when they have ended.
+final class Loopback implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final String name;
+  private final Handler handler;
+  private final ServerSocket listener;
+  private final Set<Thread> threads = new LinkedHashSet<>();
+  private final Set<Socket> sockets = new LinkedHashSet<>();
+  private int connections;
+  private boolean closed;
+  private @Nullable Throwable failure;
+
+  /// Serves one connection, `number` counting from 0; the socket is closed when it returns. An
+  /// [IOException] is the client's going away; anything else fails the test at `close()`.
+  @FunctionalInterface
+  interface Handler {
+    void serve(Socket socket, int number) throws IOException, InterruptedException;
+  }
+
+  /// What runs in a thread of its own; failures as above.
+  @FunctionalInterface
+  interface Task {
+    void run() throws IOException, InterruptedException;
+  }
+
+  Loopback(String name, Handler handler) {
+    this.name = name;
+    this.handler = handler;
+    try {
+      listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Begins to accept.
+  void start() {
+    spawn(() -> {
+      while (true) {
+        Socket socket = listener.accept();
+        socket.setTcpNoDelay(true);
+        int number;
+        synchronized (this) {
+          number = connections++;
+        }
+        track(socket);
+        spawn(() -> {
+          try (socket) {
+            handler.serve(socket, number);
+          } finally {
+            forget(socket);
+          }
+        });
+      }
+    });
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /// `127.0.0.1:port`
+  String address() {
+    return "127.0.0.1:" + port();
+  }
+
+  /// Connections accepted so far.
+  synchronized int connections() {
+    return connections;
+  }
+
+  /// Connections open now, with those that the handlers opened and tracked.
+  synchronized int open() {
+    return sockets.size();
+  }
+
+  /// Has a socket closed by [#cut] and [#close].
+  synchronized void track(Socket socket) throws IOException {
+    if (closed) {
+      socket.close();
+    }
+    sockets.add(socket);
+  }
+
+  synchronized void forget(Socket socket) {
+    sockets.remove(socket);
+  }
+
+  /// Closes all connections; new ones are accepted.
+  void cut() {
+    List<Socket> all;
+    synchronized (this) {
+      all = List.copyOf(sockets);
+    }
+    for (Socket socket : all) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// Runs a task in a virtual thread that ends at `close()` at the latest.
+  synchronized Thread spawn(Task task) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(() -> {
+              try {
+                task.run();
+              } catch (IOException | InterruptedException e) {
+                // The other side went away, or this one is being closed.
+              } catch (RuntimeException | Error e) {
+                failed(e);
+              } finally {
+                ended(Thread.currentThread());
+              }
+            });
+    if (!closed) {
+      threads.add(thread);
+      thread.start();
+    }
+    return thread;
+  }
+
+  private synchronized void failed(Throwable e) {
+    if (failure == null) {
+      failure = e;
+    }
+  }
+
+  private synchronized void ended(Thread thread) {
+    threads.remove(thread);
+  }
+
+  /// @throws AssertionError when a handler failed, or does not end
+  @Override
+  public void close() {
+    List<Thread> running;
+    synchronized (this) {
+      closed = true;
+      running = List.copyOf(threads);
+    }
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cut();
+    running.forEach(Thread::interrupt);
+    List<Thread> stuck = new ArrayList<>();
+    try {
+      for (Thread thread : running) {
+        if (!thread.join(PATIENCE)) {
+          stuck.add(thread);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!stuck.isEmpty()) {
+      throw new AssertionError(name + ": threads do not end: " + stuck);
+    }
+    Throwable failure;
+    synchronized (this) {
+      failure = this.failure;
+      this.failure = null;
+    }
+    if (failure != null) {
+      throw new AssertionError(name + " failed: " + failure, failure);
+    }
+  }
+}

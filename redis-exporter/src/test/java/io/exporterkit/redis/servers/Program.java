@@ -1,0 +1,220 @@
+package io.exporterkit.redis.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A program run by a test: its folder (the working directory), its log, its process. `close()`
+/// kills it and deletes the folder; so does the end of the JVM.
+final class Program implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final String name;
+  private final Path directory;
+  private final Path log;
+  private final Thread hook;
+  private long logStart;
+  private @Nullable Process process;
+  private boolean closed;
+
+  Program(String name) {
+    this.name = name;
+    try {
+      directory = Files.createTempDirectory("test-" + name + "-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    log = directory.resolve("log");
+    hook = new Thread(this::end, "end " + name);
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /// Starts the command; it must not run already.
+  synchronized void run(List<String> command) {
+    if (closed) {
+      throw new IllegalStateException(name + " is closed");
+    }
+    if (isAlive()) {
+      throw new IllegalStateException(name + " runs already");
+    }
+    try {
+      logStart = Files.exists(log) ? Files.size(log) : 0;
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      // Nothing is ever written to it.
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Returns when `ready` holds.
+  ///
+  /// @throws Ports.Taken when the program ended since its port was in use
+  /// @throws IllegalStateException with the log, when it ended or is not ready in time
+  void awaitReady(Await.Condition ready) {
+    try {
+      Await.until(PATIENCE, name + " answers", () -> !isAlive() || ready.holds());
+    } catch (AssertionError e) {
+      throw new IllegalStateException(e.getMessage() + "\n" + log(), e);
+    }
+    if (!isAlive()) {
+      String text = log();
+      if (text.toLowerCase(Locale.ROOT).contains("address already in use")) {
+        throw new Ports.Taken(name + ": the port is taken\n" + text);
+      }
+      throw new IllegalStateException(name + " ended at once\n" + text);
+    }
+  }
+
+  /// What the program wrote since it was last started.
+  synchronized String log() {
+    try {
+      byte[] all = Files.readAllBytes(log);
+      return new String(
+          Arrays.copyOfRange(all, (int) Math.min(logStart, all.length), all.length),
+          StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  long pid() {
+    return process().pid();
+  }
+
+  private synchronized Process process() {
+    if (process == null) {
+      throw new IllegalStateException(name + " was never started");
+    }
+    return process;
+  }
+
+  /// Sends a signal (`STOP`, `CONT`, `HUP`) and returns once it is sent.
+  void signal(String signal) {
+    try {
+      int exit =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("kill -" + signal + " " + name + " failed: it has ended");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// SIGKILL; returns when the process is gone.
+  void kill() {
+    Process process = process();
+    process.destroyForcibly();
+    await(process, PATIENCE);
+  }
+
+  /// SIGTERM, and after a while SIGKILL; returns when the process is gone.
+  void stop() {
+    Process process = process();
+    process.destroy();
+    if (!await(process, Duration.ofSeconds(10))) {
+      kill();
+    }
+  }
+
+  private static boolean await(Process process, Duration atMost) {
+    try {
+      return process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook runs anyway, and finds nothing left to do.
+    }
+  }
+
+  private void end() {
+    Process running;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      running = process;
+    }
+    if (running != null) {
+      running.destroyForcibly();
+      await(running, PATIENCE);
+    }
+    delete(directory);
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+              // A child of the killed program removed it first.
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                throws IOException {
+              Files.deleteIfExists(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.exporterkit.redis.servers;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A real Prometheus that scrapes every second, for the first time about 5 s after its start (its
+/// discovery waits that long, and no flag changes it). `close()` kills it.
+public final class Prometheus implements AutoCloseable {
+  private final int port;
+  private final Program program = new Program("prometheus");
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private Prometheus(int port) {
+    this.port = port;
+  }
+
+  /// One element of an instant vector; `labels` hold the name under `__name__`. A scalar has none.
+  public record Sample(Map<String, String> labels, double value) {
+    public Sample {
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /// Starts a Prometheus. `config` is its configuration from `scrape_configs:` on (`rule_files:`
+  /// and the like are welcome); `global` is written already: an interval and a time-out of 1 s.
+  public static Prometheus start(String config) {
+    return Ports.onFreePort(port -> {
+      Prometheus prometheus = new Prometheus(port);
+      try {
+        prometheus.run(config);
+        return prometheus;
+      } catch (RuntimeException | Error e) {
+        prometheus.close();
+        throw e;
+      }
+    });
+  }
+
+  private void run(String config) {
+    Path file = program.directory().resolve("prometheus.yml");
+    try {
+      Files.writeString(
+          file,
+          """
+          global:
+            scrape_interval: 1s
+            scrape_timeout: 1s
+            evaluation_interval: 1s
+          """
+              + config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    program.run(
+        List.of(
+            Installed.program("prometheus", "prometheus").toString(),
+            "--config.file=" + file,
+            "--storage.tsdb.path=" + program.directory().resolve("tsdb"),
+            "--web.listen-address=127.0.0.1:" + port,
+            // Else another 5 s pass before a target is scraped.
+            "--scrape.discovery-reload-interval=100ms"));
+    program.awaitReady(() ->
+        program.log().contains("Server is ready to receive web requests")
+            && get("/-/ready").statusCode() == 200);
+  }
+
+  /// `http://127.0.0.1:port`
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  public String log() {
+    return program.log();
+  }
+
+  /// The answer to an instant query: the elements of a vector in the order they came, or a scalar
+  /// as one sample without labels.
+  ///
+  /// @throws IllegalArgumentException with Prometheus's own words when it refuses the query
+  public List<Sample> query(String promql) {
+    JsonObject answer =
+        json("/api/v1/query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8));
+    JsonObject data = answer.getObject("data");
+    if (data.getString("resultType", "").equals("scalar")) {
+      return List.of(new Sample(Map.of(), value(data.getArray("result"))));
+    }
+    List<Sample> samples = new ArrayList<>();
+    for (Object element : data.getArray("result")) {
+      JsonObject series = (JsonObject) element;
+      Map<String, String> labels = new TreeMap<>();
+      series.getObject("metric").forEach((name, value) -> labels.put(name, (String) value));
+      samples.add(new Sample(labels, value(series.getArray("value"))));
+    }
+    return List.copyOf(samples);
+  }
+
+  /// Repeats a query until its answer is not empty, and returns that.
+  public List<Sample> await(String promql, Duration atMost) {
+    List<Sample> samples = new ArrayList<>();
+    Await.until(atMost, promql, () -> samples.addAll(query(promql)));
+    return List.copyOf(samples);
+  }
+
+  /// The parsed JSON of a path of the API, such as `/api/v1/targets`.
+  ///
+  /// @throws IllegalArgumentException when its status is not `success`
+  public JsonObject json(String path) {
+    String body = get(path).body();
+    try {
+      JsonObject answer = JsonParser.object().from(body);
+      if (!answer.getString("status", "").equals("success")) {
+        throw new IllegalArgumentException(path + ": " + body);
+      }
+      return answer;
+    } catch (JsonParserException e) {
+      throw new IllegalArgumentException(path + ": " + body, e);
+    }
+  }
+
+  private HttpResponse<String> get(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(10)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// `[1700000000.123, "0.25"]` -> 0.25
+  private static double value(JsonArray timeAndValue) {
+    String text = timeAndValue.getString(1, "");
+    return switch (text) {
+      case "+Inf" -> Double.POSITIVE_INFINITY;
+      case "-Inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(text);
+    };
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    program.close();
+  }
+}

@@ -1,0 +1,338 @@
+package io.exporterkit.redis.servers;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A server on loopback that answers with captured replies: `info-all.resp` to `INFO ALL`,
+/// `config-get.resp` to `CONFIG GET *`, byte for byte. What it has no reply for gets
+/// `-ERR unknown command`. It remembers every command.
+///
+/// PING, ECHO, AUTH, SELECT, HELLO 2, CLIENT SETNAME, CLIENT SETINFO and QUIT are answered as a
+/// server would; INFO, INFO ALL and INFO EVERYTHING stand in for each other where one of them was
+/// not captured; COMMAND INFO (also of `latency|histogram`, from version 7 on) follows from
+/// the replies: a command exists unless its reply says that it is unknown.
+public final class ReplayServer implements AutoCloseable {
+  private static final byte[] OK = Resp.ascii("+OK\r\n");
+  private static final List<String> INFO = List.of("info-all", "info-everything", "info");
+
+  private final Loopback loopback = new Loopback("replay", this::serve);
+
+  /// Replies by command, in the form of file names.
+  private final Map<String, byte[]> captured;
+
+  private final Map<String, byte[]> exact = new HashMap<>();
+  private final Map<String, byte[]> byPrefix = new TreeMap<>();
+  private final List<List<String>> commands = new ArrayList<>();
+  private Optional<String> password = Optional.empty();
+
+  private ReplayServer(Map<String, byte[]> captured) {
+    this.captured = new HashMap<>(captured);
+    // Worked out instead, so that it agrees with what the test adds and takes away.
+    this.captured.keySet().removeIf(command -> command.startsWith("command-info-"));
+  }
+
+  /// Replays the captures of a server kind.
+  public static ReplayServer of(ServerKind kind) {
+    return of(kind.label());
+  }
+
+  /// Replays `captures/<name>/` of the test resources, such as `redis-7.0-sentinel`.
+  public static ReplayServer of(String name) {
+    URL folder = ReplayServer.class.getResource("/captures/" + name);
+    if (folder == null) {
+      throw new IllegalArgumentException("no captures of " + name);
+    }
+    try {
+      return of(Path.of(folder.toURI()));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /// Replays the `*.resp` files of a folder.
+  public static ReplayServer of(Path folder) {
+    Map<String, byte[]> replies = new HashMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".resp")) {
+          replies.put(
+              name.substring(0, name.length() - ".resp".length()), Files.readAllBytes(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return start(new ReplayServer(replies));
+  }
+
+  /// A server that knows only what [#answer] tells it.
+  public static ReplayServer empty() {
+    return start(new ReplayServer(Map.of()));
+  }
+
+  private static ReplayServer start(ReplayServer server) {
+    server.loopback.start();
+    return server;
+  }
+
+  /// Answers one command, all its words given (`"INFO ALL"`), with these bytes.
+  public synchronized ReplayServer answer(String command, byte[] reply) {
+    exact.put(key(List.of(command.split(" "))), reply.clone());
+    return this;
+  }
+
+  /// The same with text: sent in UTF-8 as it is, so `"+OK\r\n"`.
+  public ReplayServer answer(String command, String reply) {
+    return answer(command, reply.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The same with text wrapped in a bulk string, such as a made-up INFO.
+  public ReplayServer answerBulk(String command, String text) {
+    return answer(command, Resp.bulk(text));
+  }
+
+  /// Answers every command that begins with these words, captured or not, unless [#answer] names
+  /// it whole.
+  public synchronized ReplayServer answerEvery(String words, String reply) {
+    byPrefix.put(key(List.of(words.split(" "))), reply.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  /// Forgets the commands that begin with these words, as if the server had never had them.
+  public ReplayServer without(String words) {
+    return answerEvery(words, "-ERR unknown command '%s'\r\n".formatted(words));
+  }
+
+  /// Forbids them, as an access list does.
+  public ReplayServer forbid(String words) {
+    return answerEvery(
+        words,
+        "-NOPERM User default has no permissions to run the '%s' command\r\n"
+            .formatted(words.toLowerCase(Locale.ROOT).replace(' ', '|')));
+  }
+
+  /// Asks for this password: NOAUTH until AUTH gave it, WRONGPASS for another.
+  public synchronized ReplayServer requirePassword(String password) {
+    this.password = Optional.of(password);
+    return this;
+  }
+
+  public int port() {
+    return loopback.port();
+  }
+
+  /// `127.0.0.1:port`
+  public String address() {
+    return loopback.address();
+  }
+
+  /// `redis://127.0.0.1:port`
+  public String uri() {
+    return "redis://" + address();
+  }
+
+  /// Connections accepted so far.
+  public int connections() {
+    return loopback.connections();
+  }
+
+  /// Every command received so far, of all connections, in order of arrival, words as they came.
+  public synchronized List<List<String>> commands() {
+    return List.copyOf(commands);
+  }
+
+  /// The same, each in one line: `CONFIG GET *`.
+  public List<String> commandLines() {
+    return commands().stream().map(words -> String.join(" ", words)).toList();
+  }
+
+  /// Forgets the commands received so far.
+  public synchronized void clear() {
+    commands.clear();
+  }
+
+  /// Closes all connections; new ones are accepted.
+  public void cut() {
+    loopback.cut();
+  }
+
+  private void serve(Socket socket, int number) throws IOException {
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    OutputStream out = socket.getOutputStream();
+    boolean loggedIn = false;
+    while (true) {
+      Optional<List<String>> next = Resp.readCommand(in);
+      if (next.isEmpty()) {
+        return;
+      }
+      List<String> words = next.get();
+      byte[] reply;
+      synchronized (this) {
+        commands.add(words);
+        String verb = words.getFirst().toUpperCase(Locale.ROOT);
+        if (verb.equals("AUTH") && password.isPresent()) {
+          loggedIn = words.getLast().equals(password.get());
+          reply =
+              loggedIn
+                  ? OK
+                  : Resp.ascii(
+                      "-WRONGPASS invalid username-password pair or user is disabled.\r\n");
+        } else if (password.isPresent() && !loggedIn && !verb.equals("QUIT")) {
+          reply = Resp.ascii("-NOAUTH Authentication required.\r\n");
+        } else {
+          reply = reply(words);
+        }
+      }
+      out.write(reply);
+      if (words.getFirst().equalsIgnoreCase("QUIT")) {
+        return;
+      }
+    }
+  }
+
+  /// `CONFIG GET *` -> `config-get`
+  private static String key(List<String> words) {
+    return String.join("-", words.stream().filter(word -> !word.equals("*")).toList())
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private synchronized byte[] reply(List<String> words) {
+    String key = key(words);
+    byte[] reply = recorded(key);
+    if (reply != null) {
+      return reply.clone();
+    }
+    if (INFO.contains(key)) {
+      for (String other : INFO) {
+        byte[] stand = recorded(other);
+        if (stand != null) {
+          return stand.clone();
+        }
+      }
+    }
+    return builtIn(words);
+  }
+
+  private synchronized byte @Nullable [] recorded(String key) {
+    byte[] reply = exact.get(key);
+    if (reply != null) {
+      return reply;
+    }
+    for (Map.Entry<String, byte[]> entry : byPrefix.entrySet()) {
+      if (key.equals(entry.getKey()) || key.startsWith(entry.getKey() + "-")) {
+        return entry.getValue();
+      }
+    }
+    return captured.get(key);
+  }
+
+  private byte[] builtIn(List<String> words) {
+    String verb = words.getFirst().toLowerCase(Locale.ROOT);
+    String two = words.size() < 2 ? verb : verb + "-" + words.get(1).toLowerCase(Locale.ROOT);
+    return switch (two) {
+      case "client-setname", "client-setinfo", "client-reply" -> OK;
+      case "command-info" -> commandInfo(words.subList(2, words.size()));
+      default ->
+          switch (verb) {
+            case "ping" -> words.size() > 1 ? Resp.bulk(words.get(1)) : Resp.ascii("+PONG\r\n");
+            case "echo" -> Resp.bulk(words.getLast());
+            case "auth", "select", "quit" -> OK;
+            case "hello" -> Resp.ascii("-NOPROTO unsupported protocol version\r\n");
+            default ->
+                "-ERR unknown command '%s', with args beginning with: %s\r\n"
+                    .formatted(
+                        words.getFirst(),
+                        words.stream()
+                            .skip(1)
+                            .map(word -> "'" + word + "' ")
+                            .reduce("", String::concat))
+                    .getBytes(StandardCharsets.UTF_8);
+          };
+    };
+  }
+
+  private byte[] commandInfo(List<String> names) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(Resp.ascii("*" + names.size() + "\r\n"));
+    for (String name : names) {
+      if (!has(name.toLowerCase(Locale.ROOT))) {
+        out.writeBytes(Resp.ascii("$-1\r\n"));
+      } else {
+        out.writeBytes(Resp.ascii(beforeSeven() ? "*7\r\n" : "*10\r\n"));
+        out.writeBytes(Resp.bulk(name.toLowerCase(Locale.ROOT)));
+        // Arity, flags, first key, last key, step, categories; later tips, key specs, subcommands.
+        out.writeBytes(Resp.ascii(":-2\r\n*1\r\n+loading\r\n:0\r\n:0\r\n:0\r\n*1\r\n+@slow\r\n"));
+        if (!beforeSeven()) {
+          out.writeBytes(Resp.ascii("*0\r\n*0\r\n*0\r\n"));
+        }
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /// Whether the server knows a command, `slowlog` or `latency|histogram`.
+  private boolean has(String name) {
+    if (List.of("ping", "echo", "auth", "select", "hello", "client", "command", "quit")
+        .contains(name)) {
+      return true;
+    }
+    if (name.contains("|") && beforeSeven()) {
+      return false;
+    }
+    if (List.of("client|setname", "command|info").contains(name)
+        && recorded(name.replace('|', '-')) == null) {
+      return true;
+    }
+    String key = name.replace('|', '-');
+    Stream<String> known = Stream.of(captured, exact, byPrefix).flatMap(m -> m.keySet().stream());
+    return known
+        .filter(command -> command.equals(key) || command.startsWith(key + "-"))
+        .map(this::recorded)
+        .anyMatch(reply -> reply != null && !saysUnknown(reply, name));
+  }
+
+  /// An unknown command says that the command is unknown; an unknown subcommand says that the
+  /// command is there.
+  private static boolean saysUnknown(byte[] reply, String name) {
+    String text =
+        new String(reply, 0, Math.min(reply.length, 60), StandardCharsets.ISO_8859_1)
+            .toLowerCase(Locale.ROOT);
+    return text.startsWith("-err unknown command")
+        || (name.contains("|") && text.startsWith("-err unknown subcommand"));
+  }
+
+  private boolean beforeSeven() {
+    for (String key : INFO) {
+      byte[] info = recorded(key);
+      if (info != null) {
+        return new String(info, StandardCharsets.ISO_8859_1).contains("\nredis_version:6.");
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    loopback.close();
+  }
+}
