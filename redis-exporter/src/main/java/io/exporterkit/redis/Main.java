@@ -1,0 +1,110 @@
+package io.exporterkit.redis;
+
+import io.exporterkit.logging.Format;
+import io.exporterkit.logging.Level;
+import io.exporterkit.logging.Logging;
+import io.exporterkit.options.OptionValues;
+import io.exporterkit.options.ParseResult;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.RedisOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `redis-exporter [flags]`: reads flags and environment, starts the exporter, ends with it.
+///
+/// Exit codes: 0 after SIGTERM, SIGINT, `-help` and `-version`; 1 when it cannot start, with one line that says why; 2 with the usage
+/// when the command line cannot be read.
+public final class Main {
+  private Main() {}
+
+  /// Runs until it is told to end.
+  public static void main(String[] args) {
+    int code = run(List.of(args), System.getenv(), System.out, System.err);
+    if (code >= 0) {
+      System.exit(code);
+    }
+  }
+
+  /// Starts; answers the exit code, or -1 when the exporter runs.
+  static int run(
+      List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return switch (RedisOptions.TABLE.parse(args, environment)) {
+      case ParseResult.Help(String usage) -> {
+        out.print(usage);
+        yield 0;
+      }
+      case ParseResult.Usage(String error, String usage) -> {
+        err.println(error);
+        err.print(usage);
+        yield 2;
+      }
+      case ParseResult.Invalid(String error) -> {
+        err.println(error);
+        yield 1;
+      }
+      case ParseResult.Parsed(OptionValues values, List<String> warnings) -> {
+        if (values.get(RedisOptions.VERSION)) {
+          out.println(BuildInfo.read());
+          yield 0;
+        }
+        yield start(values, warnings, err);
+      }
+    };
+  }
+
+  private static int start(OptionValues values, List<String> warnings, PrintStream err) {
+    List<String> all = new ArrayList<>(warnings);
+    Logging.configure(level(values, all), format(values, all), err);
+    Logger log = LoggerFactory.getLogger(Main.class);
+    all.forEach(log::warn);
+    // A name may lead elsewhere at any time: it is looked up for each new connection.
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    try {
+      ExporterConfig config = ExporterConfig.of(values);
+      RedisExporter exporter = new RedisExporter(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, log), "end"));
+      log.info("{}", BuildInfo.read());
+      log.info("serving {} on {}", config.web().telemetryPath(), config.web().address());
+      return -1;
+    } catch (IllegalArgumentException | IOException e) {
+      log.error("{}", e.getMessage());
+      return 1;
+    }
+  }
+
+  /// Lets running scrapes end, and makes the exit code 0: asked to end, it did.
+  private static void end(RedisExporter exporter, Logger log) {
+    log.info("ending: letting running scrapes finish");
+    exporter.close();
+    log.info("ended");
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static Level level(OptionValues values, List<String> warnings) {
+    if (values.get(RedisOptions.DEBUG)) {
+      return Level.DEBUG;
+    }
+    return Logging.level(values.get(RedisOptions.LOG_LEVEL))
+        .orElseGet(() -> {
+          warnings.add(
+              values.complaint(
+                  RedisOptions.LOG_LEVEL, "want DEBUG, INFO, WARN or ERROR; INFO is taken"));
+          return Level.INFO;
+        });
+  }
+
+  private static Format format(OptionValues values, List<String> warnings) {
+    return Logging.format(values.get(RedisOptions.LOG_FORMAT))
+        .orElseGet(() -> {
+          warnings.add(values.complaint(RedisOptions.LOG_FORMAT, "want txt or json; txt is taken"));
+          return Format.TXT;
+        });
+  }
+}

@@ -1,0 +1,36 @@
+package io.exporterkit.redis.collector;
+
+import io.exporterkit.redis.options.ExporterConfig;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All collectors, in the order in which they run.
+public final class Collectors {
+  private Collectors() {}
+
+  /// The collectors that this configuration switches on.
+  public static List<RedisCollector> of(ExporterConfig.Metrics metrics, InstantSource clock) {
+    ConfigReader config = new ConfigReader(metrics.configCommand());
+    List<RedisCollector> collectors = new ArrayList<>();
+    // INFO alone
+    collectors.add(new InfoCollector(metrics.system()));
+    collectors.add(new InstanceCollector(clock));
+    collectors.add(new CommandStatsCollector());
+    collectors.add(new ErrorStatsCollector());
+    collectors.add(new ReplicationCollector());
+    collectors.add(new ServerPartsCollector());
+    collectors.add(new KeyGroupsCollector());
+    // one more reply, or several
+    collectors.add(new KeyspaceCollector(metrics.emptyDatabases(), config));
+    collectors.add(new ConfigCollector(config, metrics.config(), metrics.redactConfig()));
+    collectors.add(new ClusterCollector());
+    if (metrics.latency()) {
+      collectors.add(new LatencyCollector());
+      collectors.add(new LatencyHistogramCollector());
+    }
+    collectors.add(new SlowlogCollector());
+    collectors.add(new CommandlogCollector());
+    return List.copyOf(collectors);
+  }
+}

@@ -1,0 +1,55 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.List;
+
+/// Lengths of the three command logs, from `COMMANDLOG LEN` (Valkey 8.1+).
+///
+/// In: `:3`   Out: `redis_commandlog_slow_length 3`
+final class CommandlogCollector implements RedisCollector {
+  static final MetricDef SLOW =
+      gauge("commandlog_slow_length", "Commands logged because they ran long (Valkey 8.1+).");
+  static final MetricDef LARGE_REQUEST =
+      gauge(
+          "commandlog_large_request_length",
+          "Commands logged because their request was large (Valkey 8.1+).");
+  static final MetricDef LARGE_REPLY =
+      gauge(
+          "commandlog_large_reply_length",
+          "Commands logged because their reply was large (Valkey 8.1+).");
+
+  private static final Command LEN_SLOW = Command.of("COMMANDLOG", "LEN", "slow");
+  private static final Command LEN_REQUEST = Command.of("COMMANDLOG", "LEN", "large-request");
+  private static final Command LEN_REPLY = Command.of("COMMANDLOG", "LEN", "large-reply");
+
+  @Override
+  public String name() {
+    return "commandlog";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(SLOW, LARGE_REQUEST, LARGE_REPLY);
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(LEN_SLOW, LEN_REQUEST, LEN_REPLY);
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    out.add(SLOW, Replies.number(session.ask(LEN_SLOW), LEN_SLOW));
+    out.add(LARGE_REQUEST, Replies.number(session.ask(LEN_REQUEST), LEN_REQUEST));
+    out.add(LARGE_REPLY, Replies.number(session.ask(LEN_REPLY), LEN_REPLY));
+  }
+}

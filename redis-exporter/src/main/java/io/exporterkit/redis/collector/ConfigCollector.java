@@ -1,0 +1,176 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BYTES;
+import static io.exporterkit.metric.Unit.MICROSECONDS;
+import static io.exporterkit.metric.Unit.SECONDS;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Settings of the server, from `CONFIG GET *`: some as metrics of their own, all of them on demand.
+///
+/// In: `maxclients`, `10000`   Out: `redis_config_maxclients 10000`, `redis_config_value{key="maxclients"} 10000`
+final class ConfigCollector implements RedisCollector {
+  static final MetricDef KEY_VALUE =
+      gauge("config_key_value", "1 for each setting of the server, with its value as a label.")
+          .labels("key", "value");
+  static final MetricDef VALUE =
+      gauge("config_value", "Settings of the server that are numbers.").labels("key");
+  static final MetricDef BUFFER_LIMIT =
+      gauge(
+              "config_client_output_buffer_limit_bytes",
+              BYTES,
+              "Size of the output buffer at which a client of a class is cut off: at once (hard), or after a time (soft); 0 for never.")
+          .labels("class", "limit");
+  static final MetricDef BUFFER_SECONDS =
+      gauge(
+              "config_client_output_buffer_limit_overcome_seconds",
+              SECONDS,
+              "How long a client of a class may stay above the soft limit of its output buffer.")
+          .labels("class", "limit");
+
+  private static final Map<String, MetricDef> SINGLE = single();
+  private static final Set<String> SECRETS = Set.of("requirepass", "masterauth", "primaryauth");
+
+  private final ConfigReader config;
+  private final boolean all;
+  private final boolean redact;
+
+  /// @param all whether every setting is told
+  /// @param redact whether settings that hold secrets are left out of those
+  ConfigCollector(ConfigReader config, boolean all, boolean redact) {
+    this.config = config;
+    this.all = all;
+    this.redact = redact;
+  }
+
+  @Override
+  public String name() {
+    return "config";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> metrics = new ArrayList<>(SINGLE.values());
+    metrics.addAll(List.of(KEY_VALUE, VALUE, BUFFER_LIMIT, BUFFER_SECONDS));
+    return metrics;
+  }
+
+  @Override
+  public List<Command> commands() {
+    return config.commands();
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    config
+        .read(session)
+        .forEach((key, value) -> {
+          double number = GoFloat.parseOrNone(value);
+          MetricDef single = SINGLE.get(key);
+          if (single != null && !GoFloat.isNone(number)) {
+            out.add(single, number);
+          }
+          if (key.equals("client-output-buffer-limit")) {
+            bufferLimits(value, out);
+          }
+          if (all && !(redact && isSecret(key))) {
+            out.add(KEY_VALUE, 1, key, value);
+            if (!GoFloat.isNone(number)) {
+              out.add(VALUE, number, key);
+            }
+          }
+        });
+  }
+
+  /// In: `normal 0 0 0 slave 268435456 67108864 60`: class, hard limit, soft limit, seconds, and so on.
+  private static void bufferLimits(String value, Samples out) {
+    String[] words = value.split(" ", -1);
+    for (int i = 0; i + 3 < words.length; i += 4) {
+      add(BUFFER_LIMIT, words[i + 1], words[i], "hard", out);
+      add(BUFFER_LIMIT, words[i + 2], words[i], "soft", out);
+      add(BUFFER_SECONDS, words[i + 3], words[i], "soft", out);
+    }
+  }
+
+  private static void add(MetricDef def, String value, String name, String limit, Samples out) {
+    double number = GoFloat.parseOrNone(value);
+    if (!GoFloat.isNone(number)) {
+      out.add(def, number, name, limit);
+    }
+  }
+
+  /// Whether a setting holds a password, by its name: known ones, and whatever says so of itself.
+  static boolean isSecret(String key) {
+    return SECRETS.contains(key)
+        || key.endsWith("pass")
+        || key.contains("password")
+        || key.contains("secret")
+        || key.contains("token");
+  }
+
+  private static Map<String, MetricDef> single() {
+    Map<String, MetricDef> single = new LinkedHashMap<>();
+    single.put(
+        "maxclients", gauge("config_maxclients", "Setting maxclients: most clients at a time."));
+    single.put(
+        "maxmemory",
+        gauge(
+            "config_maxmemory", BYTES, "Setting maxmemory: most memory for data; 0 for no limit."));
+    single.put(
+        "io-threads",
+        gauge("config_io_threads", "Setting io-threads: threads that read and write sockets."));
+    single.put(
+        "repl-backlog-size",
+        gauge(
+            "config_repl_backlog_size",
+            BYTES,
+            "Setting repl-backlog-size: bytes of the replication stream kept for replicas."));
+    single.put(
+        "commandlog-execution-slower-than",
+        gauge(
+            "commandlog_execution_slower_than",
+            MICROSECONDS,
+            "Run time from which a command is logged as slow; negative for never (Valkey 8.1+)."));
+    single.put(
+        "commandlog-slow-execution-max-len",
+        gauge(
+            "commandlog_slow_execution_max_len",
+            "Most entries kept of slow commands (Valkey 8.1+)."));
+    single.put(
+        "commandlog-request-larger-than",
+        gauge(
+            "commandlog_request_larger_than",
+            BYTES,
+            "Size from which a request is logged as large; negative for never (Valkey 8.1+)."));
+    single.put(
+        "commandlog-large-request-max-len",
+        gauge(
+            "commandlog_large_request_max_len",
+            "Most entries kept of large requests (Valkey 8.1+)."));
+    single.put(
+        "commandlog-reply-larger-than",
+        gauge(
+            "commandlog_reply_larger_than",
+            BYTES,
+            "Size from which a reply is logged as large; negative for never (Valkey 8.1+)."));
+    single.put(
+        "commandlog-large-reply-max-len",
+        gauge(
+            "commandlog_large_reply_max_len", "Most entries kept of large replies (Valkey 8.1+)."));
+    return single;
+  }
+}

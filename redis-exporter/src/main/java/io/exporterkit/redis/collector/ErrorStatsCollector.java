@@ -1,0 +1,44 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.counter;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.text.GoFloat;
+import java.util.List;
+
+/// Error replies by code, from INFO Errorstats (Redis 6.2+).
+///
+/// In: `errorstat_WRONGTYPE:count=1`   Out: `redis_errors_total{err="WRONGTYPE"} 1`
+final class ErrorStatsCollector implements RedisCollector {
+  static final MetricDef ERRORS =
+      counter("errors_total", "Error replies the server sent, by their first word (Redis 6.2+).")
+          .labels("err");
+
+  private static final String FIELD = "errorstat_";
+
+  @Override
+  public String name() {
+    return "errorstats";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(ERRORS);
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out) {
+    Info info = session.info();
+    for (int line = 0; line < info.size(); line++) {
+      if (info.fieldStartsWith(line, FIELD)) {
+        double count = Fields.partNumber(info.value(line), "count");
+        if (!GoFloat.isNone(count)) {
+          out.add(ERRORS, count, info.field(line).substring(FIELD.length()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.exporterkit.redis.collector;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.InfoRow;
+import io.exporterkit.redis.info.InfoTable;
+import io.exporterkit.text.GoFloat;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Fields of INFO that are one number each, looked up by name in [InfoTable], whatever their section.
+///
+/// In: `used_memory:1469672`   Out: `redis_memory_used_bytes 1.469672e+06`
+final class InfoCollector implements RedisCollector {
+  private final boolean systemMetrics;
+
+  /// @param systemMetrics whether the host's memory is told, too
+  InfoCollector(boolean systemMetrics) {
+    this.systemMetrics = systemMetrics;
+  }
+
+  @Override
+  public String name() {
+    return "info";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> all = new ArrayList<>();
+    for (InfoRow row : InfoTable.rows()) {
+      if (!isOfCluster(row.field())) {
+        all.add(row.def());
+      }
+    }
+    all.add(InfoTable.SYSTEM_MEMORY.def());
+    return all;
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out) {
+    Info info = session.info();
+    for (int line = 0; line < info.size(); line++) {
+      String field = info.field(line);
+      InfoRow row = InfoTable.find(field);
+      if (row == null && systemMetrics && field.equals(InfoTable.SYSTEM_MEMORY.field())) {
+        row = InfoTable.SYSTEM_MEMORY;
+      }
+      if (row != null && !isOfCluster(field)) {
+        double value = Fields.number(info, line);
+        if (!GoFloat.isNone(value)) {
+          out.add(row.def(), value / row.divisor());
+        }
+      }
+    }
+  }
+
+  private static boolean isOfCluster(String field) {
+    return field.startsWith(ClusterCollector.PREFIX);
+  }
+}

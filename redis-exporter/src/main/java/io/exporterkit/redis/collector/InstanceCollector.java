@@ -1,0 +1,103 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.TIMESTAMP;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.text.GoFloat;
+import java.time.InstantSource;
+import java.util.List;
+
+/// What the server is: version, role, ids, and since when it runs, from INFO Server and Replication.
+///
+/// In: `role:master`, `redis_version:7.0.15`   Out: `redis_instance_info{role="master",redis_version="7.0.15",...} 1`
+final class InstanceCollector implements RedisCollector {
+  static final MetricDef INSTANCE =
+      gauge("instance_info", "1, with what the server is in the labels, as INFO tells it.")
+          .labels(
+              "role",
+              "redis_version",
+              "redis_build_id",
+              "redis_mode",
+              "os",
+              "maxmemory_policy",
+              "tcp_port",
+              "run_id",
+              "process_id",
+              "master_replid")
+          .optionalLabels("valkey_version", "valkey_release_stage", "availability_zone");
+  static final MetricDef SLAVE =
+      gauge("slave_info", "1 on a replica, with its master and whether it refuses writes.")
+          .labels("master_host", "master_port", "read_only");
+  static final MetricDef START_TIME =
+      gauge(
+          "start_time_seconds",
+          TIMESTAMP,
+          "When the server was started: now less uptime_in_seconds.");
+  static final MetricDef HZ =
+      gauge("hz", "How often a second the server does its background work at the moment.");
+  static final MetricDef CONFIGURED_HZ =
+      gauge("configured_hz", "How often a second the server is configured to do background work.");
+
+  private final InstantSource clock;
+
+  InstanceCollector(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "instance";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(INSTANCE, SLAVE, START_TIME, HZ, CONFIGURED_HZ);
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out) {
+    Info info = session.info();
+    String mode = info.get("redis_mode");
+    out.add(
+        INSTANCE,
+        1,
+        info.getOrEmpty("role"),
+        info.getOrEmpty("redis_version"),
+        info.getOrEmpty("redis_build_id"),
+        mode == null ? info.getOrEmpty("server_mode") : mode,
+        info.getOrEmpty("os"),
+        info.getOrEmpty("maxmemory_policy"),
+        info.getOrEmpty("tcp_port"),
+        info.getOrEmpty("run_id"),
+        info.getOrEmpty("process_id"),
+        info.getOrEmpty("master_replid"),
+        info.getOrEmpty("valkey_version"),
+        info.getOrEmpty("valkey_release_stage"),
+        info.getOrEmpty("availability_zone"));
+    if (info.getOrEmpty("role").equals("slave")) {
+      out.add(
+          SLAVE,
+          1,
+          info.getOrEmpty("master_host"),
+          info.getOrEmpty("master_port"),
+          info.getOrEmpty("slave_read_only"));
+    }
+    double uptime = GoFloat.parseOrNone(info.getOrEmpty("uptime_in_seconds"));
+    if (!GoFloat.isNone(uptime)) {
+      out.add(START_TIME, clock.instant().getEpochSecond() - uptime);
+    }
+    add(info, "hz", HZ, out);
+    add(info, "configured_hz", CONFIGURED_HZ, out);
+  }
+
+  private static void add(Info info, String field, MetricDef def, Samples out) {
+    double value = GoFloat.parseOrNone(info.getOrEmpty(field));
+    if (!GoFloat.isNone(value)) {
+      out.add(def, value);
+    }
+  }
+}

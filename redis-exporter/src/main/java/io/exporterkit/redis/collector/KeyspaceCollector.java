@@ -1,0 +1,118 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.SECONDS;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Keys by database, from INFO Keyspace; databases it does not list have none.
+///
+/// In: `db0:keys=13,expires=1,avg_ttl=1500`   Out: `redis_db_keys{db="db0"} 13`, `redis_db_avg_ttl_seconds{db="db0"} 1.5`
+///
+/// How many databases there are says CONFIG; without an answer 16, in cluster mode 1.
+final class KeyspaceCollector implements RedisCollector {
+  static final MetricDef KEYS = gauge("db_keys", "Keys in a database.").labels("db");
+  static final MetricDef EXPIRING =
+      gauge("db_keys_expiring", "Keys in a database that have a time to live.").labels("db");
+  static final MetricDef AVG_TTL =
+      gauge(
+              "db_avg_ttl_seconds",
+              SECONDS,
+              "Average time to live of the keys that have one, estimated by the server; 0 when unknown.")
+          .labels("db");
+  static final MetricDef CACHED =
+      gauge("db_keys_cached", "Keys of a database held in memory, the rest being on disk (KeyDB).")
+          .labels("db");
+  static final MetricDef EXPIRING_ITEMS =
+      gauge(
+              "db_keys_with_expiring_items",
+              "Keys in a database of which some fields have a time to live (Redis 7.4+, Valkey 9+).")
+          .labels("db");
+
+  private static final int DEFAULT_DATABASES = 16;
+  // More are not told when they are empty: nobody has them, and a number from outside must not fill
+  // the page.
+  private static final int MOST_DATABASES = 16_384;
+
+  private final boolean emptyDatabases;
+  private final ConfigReader config;
+
+  /// @param emptyDatabases whether databases without a key are told
+  KeyspaceCollector(boolean emptyDatabases, ConfigReader config) {
+    this.emptyDatabases = emptyDatabases;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "keyspace";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(KEYS, EXPIRING, AVG_TTL, CACHED, EXPIRING_ITEMS);
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out) throws InterruptedException {
+    Info info = session.info();
+    Set<String> listed = new HashSet<>();
+    for (int line = 0; line < info.size(); line++) {
+      String field = info.field(line);
+      if (field.startsWith("db") && Fields.isNumbered(field, 2)) {
+        String value = info.value(line);
+        if (!GoFloat.isNone(Fields.partNumber(value, "keys"))) {
+          listed.add(field);
+          add(KEYS, value, "keys", 1, field, out);
+          add(EXPIRING, value, "expires", 1, field, out);
+          add(AVG_TTL, value, "avg_ttl", 1e3, field, out);
+          add(CACHED, value, "cached_keys", 1, field, out);
+          add(EXPIRING_ITEMS, value, "subexpiry", 1, field, out);
+          add(EXPIRING_ITEMS, value, "keys_with_volatile_items", 1, field, out);
+        }
+      }
+    }
+    if (emptyDatabases) {
+      int databases = databases(session);
+      for (int i = 0; i < databases; i++) {
+        String db = "db" + i;
+        if (!listed.contains(db)) {
+          out.add(KEYS, 0, db);
+          out.add(EXPIRING, 0, db);
+        }
+      }
+    }
+  }
+
+  private int databases(RedisSession session) throws InterruptedException {
+    if ("1".equals(session.info().get("cluster_enabled"))) {
+      return 1;
+    }
+    try {
+      String databases = config.read(session).get("databases");
+      double number = databases == null ? GoFloat.NONE : GoFloat.parseOrNone(databases);
+      return number >= 1 ? (int) Math.min(number, MOST_DATABASES) : DEFAULT_DATABASES;
+    } catch (IOException | RedisErrorException | SkippedException _) {
+      // The config collector, which asks for the same, tells of it.
+      return DEFAULT_DATABASES;
+    }
+  }
+
+  private static void add(
+      MetricDef def, String value, String part, double divisor, String db, Samples out) {
+    double number = Fields.partNumber(value, part);
+    if (!GoFloat.isNone(number)) {
+      out.add(def, number / divisor, db);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.SECONDS;
+import static io.exporterkit.metric.Unit.TIMESTAMP;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.List;
+
+/// Latest spikes by kind of event, from `LATENCY LATEST`; empty unless latency-monitor-threshold is set.
+///
+/// In: `1) 1) "command" 2) 1700000000 (Unix time) 3) 251 (latest, ms) 4) 1001 (highest, ms)`
+/// Out: `redis_latency_spike_duration_seconds{event_name="command"} 0.251`
+final class LatencyCollector implements RedisCollector {
+  static final MetricDef LAST =
+      gauge(
+              "latency_spike_last",
+              TIMESTAMP,
+              "When an event last took longer than latency-monitor-threshold.")
+          .labels("event_name");
+  static final MetricDef DURATION =
+      gauge("latency_spike_duration_seconds", SECONDS, "How long the last spike of an event took.")
+          .labels("event_name");
+
+  private static final Command LATEST = Command.of("LATENCY", "LATEST");
+
+  @Override
+  public String name() {
+    return "latency";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(LAST, DURATION);
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(LATEST);
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    for (Reply entry : Replies.list(session.ask(LATEST), LATEST)) {
+      if (entry instanceof Reply.Array(List<Reply> parts)
+          && parts.size() >= 3
+          && parts.get(0) instanceof Reply.Bulk event
+          && parts.get(1) instanceof Reply.Int(long at)
+          && parts.get(2) instanceof Reply.Int(long millis)) {
+        out.add(LAST, at, event.text());
+        out.add(DURATION, millis / 1e3, event.text());
+      }
+    }
+  }
+}

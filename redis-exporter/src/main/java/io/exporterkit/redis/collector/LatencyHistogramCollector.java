@@ -1,0 +1,106 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.histogram;
+import static io.exporterkit.metric.Unit.MICROSECONDS;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Run times by command, from `LATENCY HISTOGRAM` (Redis 7+); sums are those of INFO Commandstats.
+///
+/// In:  `1) "set" 2) 1) "calls" 2) 8 3) "histogram_usec" 4) 1) 1 2) 5 3) 2 4) 6` (bound, calls up to it, ...)
+/// Out: `redis_commands_latencies_usec_bucket{cmd="set",le="2"} 6`
+final class LatencyHistogramCollector implements RedisCollector {
+  static final MetricDef LATENCIES =
+      histogram(
+              "commands_latencies_usec",
+              MICROSECONDS,
+              "Calls of a command by how long they ran, since the last CONFIG RESETSTAT (Redis 7+).")
+          .labels("cmd");
+
+  private static final Command HISTOGRAM =
+      Command.of("LATENCY", "HISTOGRAM").knownBy("latency|histogram");
+
+  @Override
+  public String name() {
+    return "latency_histogram";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(LATENCIES);
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(HISTOGRAM);
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    List<Reply> reply = Replies.list(session.ask(HISTOGRAM), HISTOGRAM);
+    Map<String, Double> sums = sums(CommandStats.of(session.info()));
+    for (int i = 0; i + 1 < reply.size(); i += 2) {
+      if (reply.get(i) instanceof Reply.Bulk command
+          && reply.get(i + 1) instanceof Reply.Array(List<Reply> parts)) {
+        String name = command.text();
+        add(name, parts, sums.getOrDefault(name, 0.0), out);
+      }
+    }
+  }
+
+  /// Microseconds by command; a command with subcommands has theirs, too, since its histogram counts them.
+  private static Map<String, Double> sums(Map<String, CommandStats> commands) {
+    Map<String, Double> sums = HashMap.newHashMap(commands.size() * 2);
+    commands.forEach((name, stats) -> {
+      sums.merge(name, stats.usec(), Double::sum);
+      int bar = name.indexOf('|');
+      if (bar > 0) {
+        sums.merge(name.substring(0, bar), stats.usec(), Double::sum);
+      }
+    });
+    return sums;
+  }
+
+  private static void add(String command, List<Reply> parts, double sum, Samples out) {
+    long calls = -1;
+    List<Reply> points = List.of();
+    for (int i = 0; i + 1 < parts.size(); i += 2) {
+      if (parts.get(i) instanceof Reply.Bulk key) {
+        switch (parts.get(i + 1)) {
+          case Reply.Int(long value) when key.text().equals("calls") -> calls = value;
+          case Reply.Array(List<Reply> list) when key.text().equals("histogram_usec") ->
+              points = list;
+          default -> {
+            // a part of a later version
+          }
+        }
+      }
+    }
+    if (calls < 0) {
+      return;
+    }
+    double[] bounds = new double[points.size() / 2];
+    double[] counts = new double[bounds.length];
+    for (int i = 0; i < bounds.length; i++) {
+      if (!(points.get(i * 2) instanceof Reply.Int(long bound)
+          && points.get(i * 2 + 1) instanceof Reply.Int(long count)
+          && (i == 0 || bound > bounds[i - 1]))) {
+        return; // no histogram
+      }
+      bounds[i] = bound;
+      counts[i] = count;
+    }
+    out.histogram(LATENCIES, bounds, counts, sum, calls, command);
+  }
+}

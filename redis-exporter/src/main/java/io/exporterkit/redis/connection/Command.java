@@ -1,0 +1,73 @@
+package io.exporterkit.redis.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// A command, encoded once: an array of bulk strings, as the
+/// [protocol](https://redis.io/docs/latest/develop/reference/protocol-spec/) wants it.
+///
+/// Two commands are equal when they have the same words.
+public final class Command {
+  private final List<String> words;
+  private final String lookup;
+  private final byte[] encoded;
+
+  private Command(List<String> words, String lookup) {
+    this.words = words;
+    this.lookup = lookup;
+    this.encoded = encode(words);
+  }
+
+  /// A command whose first word says whether a server has it.
+  public static Command of(String... words) {
+    return new Command(List.of(words), words[0].toLowerCase(Locale.ROOT));
+  }
+
+  /// A copy that a server has only where `COMMAND INFO` knows this name: `latency|histogram` for a subcommand that came later than
+  /// its container.
+  public Command knownBy(String name) {
+    return new Command(words, name);
+  }
+
+  /// Name by which `COMMAND INFO` tells whether the server has it, in lower case.
+  public String lookup() {
+    return lookup;
+  }
+
+  byte[] encoded() {
+    return encoded;
+  }
+
+  /// The first word: what may be shown of a command that holds a secret.
+  String name() {
+    return words.getFirst();
+  }
+
+  private static byte[] encode(List<String> words) {
+    StringBuilder head = new StringBuilder(32 * words.size());
+    head.append('*').append(words.size()).append("\r\n");
+    for (String word : words) {
+      int length = word.getBytes(StandardCharsets.UTF_8).length;
+      head.append('$').append(length).append("\r\n").append(word).append("\r\n");
+    }
+    return head.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Command command && Arrays.equals(encoded, command.encoded);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(encoded);
+  }
+
+  /// The words, as one would type them; the arguments of AUTH are left out.
+  @Override
+  public String toString() {
+    return words.getFirst().equals("AUTH") ? "AUTH" : String.join(" ", words);
+  }
+}

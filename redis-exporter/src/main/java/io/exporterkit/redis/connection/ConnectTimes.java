@@ -1,0 +1,10 @@
+package io.exporterkit.redis.connection;
+
+/// Told how long connecting took, also when it failed.
+public interface ConnectTimes {
+  /// Time until the connection was open, in seconds; about 0 when it was kept from an earlier scrape.
+  void connected(double seconds);
+
+  /// Time between PING and its answer, in seconds.
+  void pinged(double seconds);
+}

@@ -1,0 +1,83 @@
+package io.exporterkit.redis.connection;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An open connection to a server: commands out, replies in, in the same order.
+final class Connection implements Closeable {
+  private final Wire wire;
+  private final RespReader reader;
+  private final long openedAt;
+  // Who answered on it last; null before the first INFO.
+  @Nullable Peer peer;
+
+  /// Server and role seen in the last INFO on this connection.
+  record Peer(String runId, String role) {}
+
+  Connection(Wire wire, ReplyLimits limits, ReplyMemory memory, long openedAt) {
+    this.wire = wire;
+    this.reader = new RespReader(wire, limits, memory);
+    this.openedAt = openedAt;
+  }
+
+  /// Moment of the ticker at which it was opened.
+  long openedAt() {
+    return openedAt;
+  }
+
+  /// Writes all commands at once.
+  ///
+  /// @throws ConnectionLostException when the other side has closed
+  void send(List<Command> commands) throws IOException {
+    int length = 0;
+    for (Command command : commands) {
+      length += command.encoded().length;
+    }
+    byte[] bytes = new byte[length];
+    int at = 0;
+    for (Command command : commands) {
+      byte[] encoded = command.encoded();
+      System.arraycopy(encoded, 0, bytes, at, encoded.length);
+      at += encoded.length;
+    }
+    try {
+      wire.write(bytes, length);
+    } catch (IOException e) {
+      ConnectionLostException lost = new ConnectionLostException();
+      lost.initCause(e);
+      throw lost;
+    }
+  }
+
+  /// Reads the reply of the oldest command not answered yet.
+  Reply read(Patience patience) throws IOException {
+    return reader.read(patience);
+  }
+
+  /// Waits for the first byte of the next reply.
+  void awaitByte(Patience patience) throws IOException {
+    reader.awaitByte(patience);
+  }
+
+  /// Whether nothing lies ready that nobody asked for, as far as can be seen.
+  boolean isClean() {
+    try {
+      return !reader.hasUnread();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// Begins a scrape: the bytes of the last one count no more, and their memory is given back.
+  void beginScrape() {
+    reader.beginScrape();
+  }
+
+  @Override
+  public void close() {
+    reader.beginScrape();
+    wire.close();
+  }
+}

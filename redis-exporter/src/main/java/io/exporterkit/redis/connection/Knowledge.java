@@ -1,0 +1,163 @@
+package io.exporterkit.redis.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What a target was seen to understand and to refuse, so that it is asked for nothing in vain. Begins anew when the server behind the
+/// address is another one, or another version. Safe for use by several threads.
+final class Knowledge {
+  /// After this long a refused command is tried again, so that a right granted meanwhile shows.
+  static final Duration REFUSAL_LASTS = Duration.ofMinutes(5);
+
+  /// Error codes of a passing state of the server: they say nothing about the command.
+  private static final Set<String> PASSING =
+      Set.of(
+          "LOADING",
+          "BUSY",
+          "MASTERDOWN",
+          "CLUSTERDOWN",
+          "TRYAGAIN",
+          "NOREPLICAS",
+          "MISCONF",
+          "OOM",
+          "READONLY",
+          "NOAUTH",
+          "UNKILLABLE");
+
+  private final ServerIdentity server;
+  private final Map<String, Boolean> has = new ConcurrentHashMap<>();
+  private final Map<Command, Long> refusedAt = new ConcurrentHashMap<>();
+  private volatile List<Command> firstRound = List.of();
+  private volatile boolean plainInfo;
+  private volatile long oneByOneAt;
+  private volatile boolean oneByOne;
+
+  Knowledge(ServerIdentity server) {
+    this.server = server;
+  }
+
+  ServerIdentity server() {
+    return server;
+  }
+
+  /// Enters what COMMAND INFO answered: one element a name, nil for a command the server does not have.
+  void learn(List<String> names, Reply answer) {
+    if (answer instanceof Reply.Array(List<Reply> elements) && elements.size() == names.size()) {
+      for (int i = 0; i < names.size(); i++) {
+        boolean known =
+            elements.get(i) instanceof Reply.Array(List<Reply> words) && !words.isEmpty();
+        has.put(names.get(i), known);
+      }
+    }
+  }
+
+  /// Whether the server has the command: from COMMAND INFO, or, where that is refused, from what INFO says the server is.
+  boolean has(Command command) {
+    Boolean told = has.get(command.lookup());
+    if (told != null) {
+      return told;
+    }
+    return switch (command.lookup()) {
+      case "info", "cluster", "ping", "command" -> true;
+      case "latency|histogram" -> !server.isSentinel() && server.isAtLeast(7, 0);
+      case "commandlog" -> server.isValkeyAtLeast(8, 1);
+      default -> !server.isSentinel();
+    };
+  }
+
+  /// Enters what this server is to be asked for beside INFO.
+  void setFirstRound(List<Command> commands) {
+    firstRound = List.copyOf(commands);
+  }
+
+  /// What to ask for beside INFO in one write: commands of the first round that the server has and does not refuse. None as long as
+  /// commands have to go one by one.
+  List<Command> wanted(long nowNanos) {
+    if (oneByOne(nowNanos)) {
+      return List.of();
+    }
+    List<Command> wanted = new ArrayList<>();
+    for (Command command : firstRound) {
+      if (has(command) && !isRefused(command, nowNanos)) {
+        wanted.add(command);
+      }
+    }
+    return wanted;
+  }
+
+  /// Whether the target refused the command, not so long ago that it should be tried again.
+  boolean isRefused(Command command, long nowNanos) {
+    Long at = refusedAt.get(command);
+    return at != null && nowNanos - at < REFUSAL_LASTS.toNanos();
+  }
+
+  /// Enters a refusal; false when the command had been refused before, so that it is logged once.
+  boolean refuse(Command command, long nowNanos) {
+    return refusedAt.put(command, nowNanos) == null;
+  }
+
+  /// Whether an error says that the command will not be answered next time either.
+  static boolean isLasting(Reply.Error error) {
+    return !PASSING.contains(error.code().toUpperCase(Locale.ROOT));
+  }
+
+  /// Whether INFO is asked without ALL, since with it the server fails.
+  boolean plainInfo() {
+    return plainInfo;
+  }
+
+  void setPlainInfo() {
+    plainInfo = true;
+  }
+
+  /// Whether commands go one at a time, since something on the way cannot bear several.
+  boolean oneByOne(long nowNanos) {
+    return oneByOne && nowNanos - oneByOneAt < REFUSAL_LASTS.toNanos();
+  }
+
+  void setOneByOne(long nowNanos) {
+    oneByOneAt = nowNanos;
+    oneByOne = true;
+  }
+
+  /// Which server this is about, as INFO tells it; a change of any part makes it another one.
+  record ServerIdentity(String runId, String redisVersion, String valkeyVersion, String mode) {
+    static final ServerIdentity UNKNOWN = new ServerIdentity("", "", "", "");
+
+    boolean isSentinel() {
+      return mode.equals("sentinel");
+    }
+
+    boolean isAtLeast(int major, int minor) {
+      return isAtLeast(redisVersion, major, minor);
+    }
+
+    boolean isValkeyAtLeast(int major, int minor) {
+      return isAtLeast(valkeyVersion, major, minor);
+    }
+
+    private static boolean isAtLeast(String version, int major, int minor) {
+      String[] parts = version.split("\\.", -1);
+      OptionalLong first = number(parts[0]);
+      OptionalLong second = parts.length > 1 ? number(parts[1]) : OptionalLong.of(0);
+      return first.isPresent()
+          && second.isPresent()
+          && (first.getAsLong() > major
+              || (first.getAsLong() == major && second.getAsLong() >= minor));
+    }
+
+    private static OptionalLong number(String text) {
+      try {
+        return OptionalLong.of(Long.parseLong(text));
+      } catch (NumberFormatException _) {
+        return OptionalLong.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.exporterkit.redis.connection;
+
+import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.scrape.Ticker;
+import java.io.IOException;
+
+/// How long to wait for a byte: no longer than a silence may last, and never past the deadline. A target that drips bytes is bounded
+/// by the deadline, one that says nothing by the silence.
+///
+/// @param silenceNanos longest silence; [Long#MAX_VALUE] for the deadline alone
+record Patience(Deadline deadline, long silenceNanos, Ticker ticker) {
+  /// Reads at least one byte.
+  ///
+  /// @throws ConnectionLostException when the other side has closed or reset the connection
+  int read(Wire wire, byte[] into, int from, int length) throws IOException {
+    long since = ticker.nanos();
+    while (true) {
+      long silence = silenceNanos - (ticker.nanos() - since);
+      long wait = Math.min(silence, deadline.remainingNanos());
+      if (wait <= 0) {
+        throw new DeadlineException("timed out");
+      }
+      int n;
+      try {
+        n = wire.read(into, from, length, wait);
+      } catch (IOException e) {
+        if (deadline.hasPassed()) {
+          throw new DeadlineException("timed out");
+        }
+        ConnectionLostException lost = new ConnectionLostException();
+        lost.initCause(e);
+        throw lost;
+      }
+      if (n > 0) {
+        return n;
+      }
+      if (n < 0) {
+        throw new ConnectionLostException();
+      }
+    }
+  }
+
+  /// The same deadline with another bound on silence.
+  Patience withSilence(long nanos) {
+    return new Patience(deadline, Math.min(nanos, silenceNanos), ticker);
+  }
+}

@@ -1,0 +1,12 @@
+package io.exporterkit.redis.connection;
+
+import java.io.IOException;
+
+/// The target sent what is no reply, or one past the [ReplyLimits]. The connection is of no more use.
+final class ProtocolException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  ProtocolException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,236 @@
+package io.exporterkit.redis.connection;
+
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One scrape's use of a target: INFO, answered already, and the replies of the commands asked for.
+///
+/// Commands of the first round were written together; [#ask] reads replies in order up to the one wanted, so that what came before a
+/// stall or a cut can be used. When the connection is cut in the middle of a round, the rest is asked for again on a new one, one
+/// command at a time; a command on which the target hangs up is remembered and left out from then on. Used by one thread.
+public final class RedisSession implements AutoCloseable {
+  private static final int MOST_RECONNECTS = 4;
+
+  private final SessionOpener opener;
+  private final RedisTarget target;
+  private final Info info;
+  private final Patience patience;
+  private final Deque<Command> unread;
+  private final Map<Command, Reply> answers = new HashMap<>();
+  private @Nullable Connection connection;
+  private boolean learning;
+  private @Nullable Reply learned;
+  private int reconnects;
+  private boolean culpritFound;
+  private @Nullable IOException broken;
+
+  RedisSession(
+      SessionOpener opener,
+      RedisTarget target,
+      Connection connection,
+      Info info,
+      Patience patience,
+      List<Command> unread) {
+    this.opener = opener;
+    this.target = target;
+    this.connection = connection;
+    this.info = info;
+    this.patience = patience;
+    this.unread = new ArrayDeque<>(unread);
+  }
+
+  /// Makes the first [#ask] read COMMAND INFO's answer, if it was sent, and then send the rest of the round.
+  void learnFirst(@Nullable Reply answer) {
+    learning = true;
+    learned = answer;
+    if (answer != null) {
+      unread.remove(opener.commandInfo());
+    }
+  }
+
+  /// The answer to INFO.
+  public Info info() {
+    return info;
+  }
+
+  public Deadline deadline() {
+    return patience.deadline();
+  }
+
+  /// The reply to a command without arguments that vary: from the first round where it was in it, else asked for now. Never an error.
+  ///
+  /// @throws SkippedException when the server does not have the command, or refuses it
+  /// @throws RedisErrorException when it cannot answer it at the moment
+  /// @throws DeadlineException when the reply did not come in time
+  /// @throws IOException when the connection was lost
+  public Reply ask(Command command)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    learn();
+    Knowledge knowledge = target.knowledge();
+    Reply reply = answers.get(command);
+    if (reply == null) {
+      if (!knowledge.has(command)) {
+        throw new SkippedException("the server has no " + command);
+      }
+      if (knowledge.isRefused(command, opener.now())) {
+        throw new SkippedException("the server refuses " + command);
+      }
+      reply = unread.contains(command) ? readUpTo(command) : exchange(command);
+      answers.put(command, reply);
+    }
+    if (reply instanceof Reply.Error error) {
+      String why = Reasons.clean(error.message(), target.credentials());
+      if (Knowledge.isLasting(error)) {
+        opener.refused(target, knowledge, command, why);
+        throw new SkippedException("the server refuses " + command + ": " + why);
+      }
+      throw new RedisErrorException(command + ": " + why);
+    }
+    return reply;
+  }
+
+  /// Reads what COMMAND INFO answered, and sends the rest of the first round.
+  private void learn() throws IOException, RedisErrorException, InterruptedException {
+    if (!learning) {
+      return;
+    }
+    learning = false;
+    Knowledge knowledge = target.knowledge();
+    Command commandInfo = opener.commandInfo();
+    if (learned == null && !knowledge.isRefused(commandInfo, opener.now())) {
+      try {
+        learned = unread.contains(commandInfo) ? readUpTo(commandInfo) : exchange(commandInfo);
+      } catch (ConnectionLostException | ProtocolException _) {
+        // known as refused from now on; what INFO says of the server has to do
+      }
+    }
+    if (learned instanceof Reply.Error error && Knowledge.isLasting(error)) {
+      String why = Reasons.clean(error.message(), target.credentials());
+      opener.refused(target, knowledge, commandInfo, why);
+    }
+    opener.learn(knowledge, learned, info);
+    List<Command> round = knowledge.wanted(opener.now());
+    if (reconnects == 0 && broken == null && connection != null && !round.isEmpty()) {
+      connection.send(round);
+      unread.addAll(round);
+    }
+  }
+
+  /// Reads replies in order until that of this command.
+  private Reply readUpTo(Command wanted)
+      throws IOException, RedisErrorException, InterruptedException {
+    try {
+      while (true) {
+        Command next = unread.getFirst();
+        Reply reply = connected().read(patience);
+        unread.removeFirst();
+        if (next.equals(wanted)) {
+          return reply;
+        }
+        answers.put(next, reply);
+      }
+    } catch (ConnectionLostException _) {
+      drop();
+    } catch (ProtocolException e) {
+      opener.refused(target, target.knowledge(), unread.getFirst(), String.valueOf(e.getMessage()));
+      culpritFound = true;
+      boolean mine = unread.getFirst().equals(wanted);
+      drop();
+      if (mine) {
+        throw e;
+      }
+    } catch (DeadlineException e) {
+      breakOff(e);
+      throw e;
+    }
+    return exchange(wanted);
+  }
+
+  /// Sends one command alone and reads its reply, on a new connection where there is none.
+  private Reply exchange(Command command)
+      throws IOException, RedisErrorException, InterruptedException {
+    if (broken != null) {
+      throw broken;
+    }
+    // What is still unread stands before it.
+    while (!unread.isEmpty() && connection != null) {
+      Command last = unread.getLast();
+      answers.put(last, readUpTo(last));
+    }
+    try {
+      if (connection == null) {
+        if (++reconnects > MOST_RECONNECTS) {
+          throw new ConnectionLostException();
+        }
+        connection = opener.reconnect(target, patience);
+      }
+    } catch (IOException | RedisErrorException e) {
+      breakOff(e instanceof IOException io ? io : new ConnectionLostException());
+      throw e;
+    }
+    try {
+      connection.send(List.of(command));
+      return connection.read(patience);
+    } catch (ConnectionLostException | ProtocolException e) {
+      opener.refused(target, target.knowledge(), command, String.valueOf(e.getMessage()));
+      culpritFound = true;
+      drop();
+      throw e;
+    } catch (DeadlineException e) {
+      breakOff(e);
+      throw e;
+    }
+  }
+
+  private Connection connected() throws IOException {
+    if (connection == null) {
+      throw broken != null ? broken : new ConnectionLostException();
+    }
+    return connection;
+  }
+
+  /// Gives the connection up; what was unread on it has to be asked for again.
+  private void drop() {
+    unread.clear();
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+  }
+
+  /// Gives the target up for this scrape.
+  private void breakOff(IOException why) {
+    broken = why;
+    drop();
+  }
+
+  /// Reads what nobody asked for, and keeps the connection for the next scrape where it is good.
+  @Override
+  public void close() {
+    if (reconnects > 0 && !culpritFound && broken == null) {
+      target.knowledge().setOneByOne(opener.now());
+    }
+    try {
+      while (!unread.isEmpty() && connection != null) {
+        connection.read(patience);
+        unread.removeFirst();
+      }
+    } catch (IOException _) {
+      drop();
+    }
+    if (connection != null && connection.peer != null) {
+      target.keep(connection);
+      connection = null;
+    }
+    drop();
+  }
+}

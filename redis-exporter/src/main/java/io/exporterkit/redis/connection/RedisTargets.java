@@ -1,0 +1,96 @@
+package io.exporterkit.redis.connection;
+
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// All targets there are, by address and credentials, so that nobody gets another's session. A target not scraped for ten minutes is
+/// forgotten, and beyond a number of them the one longest not scraped. Safe for use by several threads.
+public final class RedisTargets implements AutoCloseable {
+  private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+  private static final int MOST = 5000;
+
+  private final ConnectionSettings settings;
+  private final Ticker ticker;
+  private final SessionOpener opener;
+  private final Map<Key, RedisTarget> targets = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sweep targets").factory());
+
+  private record Key(TargetAddress address, Credentials credentials) {
+    @Override
+    public String toString() {
+      return address.display();
+    }
+  }
+
+  /// @param asked commands that scrapes may put into their first round, in this order
+  public RedisTargets(ConnectionSettings settings, FirstRound asked, Ticker ticker) {
+    this.settings = settings;
+    this.ticker = ticker;
+    long heap = Runtime.getRuntime().maxMemory();
+    this.opener =
+        new SessionOpener(
+            settings, asked, ReplyLimits.forHeap(heap), ReplyMemory.forHeap(heap), ticker);
+    long every = SWEEP_EVERY.toMillis();
+    var _ = sweeper.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /// The target with this address and these credentials: the same object at each call, as long as it is in use.
+  public RedisTarget get(TargetAddress address, Credentials credentials) {
+    return targets.computeIfAbsent(
+        new Key(address, credentials),
+        _ -> new RedisTarget(address, credentials, settings, ticker));
+  }
+
+  /// Opens sessions.
+  public SessionOpener opener() {
+    return opener;
+  }
+
+  /// What a scrape asks for in its first round.
+  public interface FirstRound {
+    /// All commands that may be asked for, whatever the server.
+    List<Command> all();
+
+    /// Those to ask this server for.
+    List<Command> of(Info info);
+  }
+
+  private void sweep() {
+    for (Map.Entry<Key, RedisTarget> entry : targets.entrySet()) {
+      entry.getValue().closeOld();
+      if (entry.getValue().idleNanos() > FORGET_AFTER.toNanos()) {
+        forget(entry);
+      }
+    }
+    if (targets.size() > MOST) {
+      List<Map.Entry<Key, RedisTarget>> all = new ArrayList<>(targets.entrySet());
+      all.sort(Comparator.comparingLong(entry -> -entry.getValue().idleNanos()));
+      all.subList(0, all.size() - MOST).forEach(this::forget);
+    }
+  }
+
+  private void forget(Map.Entry<Key, RedisTarget> entry) {
+    if (targets.remove(entry.getKey(), entry.getValue())) {
+      entry.getValue().close();
+    }
+  }
+
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+    targets.values().forEach(RedisTarget::close);
+    targets.clear();
+  }
+}

@@ -1,0 +1,50 @@
+package io.exporterkit.redis.connection;
+
+import io.exporterkit.text.LosslessUtf8;
+import java.util.List;
+
+/// What a server answered to one command, in RESP2.
+public sealed interface Reply {
+  /// A bulk string: `$5\r\nhello\r\n`.
+  final class Bulk implements Reply {
+    private final byte[] bytes;
+
+    Bulk(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    public int length() {
+      return bytes.length;
+    }
+
+    /// The bytes as text; what is no UTF-8 as `\xff`.
+    public String text() {
+      return LosslessUtf8.decode(bytes, 0, bytes.length);
+    }
+  }
+
+  /// A simple string: `+OK`.
+  record Status(String text) implements Reply {}
+
+  /// An integer: `:14`.
+  record Int(long value) implements Reply {}
+
+  /// An error: `-ERR unknown command`. Its first word is the code.
+  record Error(String message) implements Reply {
+    /// The first word: `ERR`, `NOPERM`, `LOADING`.
+    public String code() {
+      int blank = message.indexOf(' ');
+      return blank < 0 ? message : message.substring(0, blank);
+    }
+  }
+
+  /// Nothing: `$-1` or `*-1`.
+  record Nil() implements Reply {}
+
+  /// An array: `*2` and its elements, which may be errors.
+  record Array(List<Reply> elements) implements Reply {
+    public Array {
+      elements = List.copyOf(elements);
+    }
+  }
+}

@@ -1,0 +1,378 @@
+package io.exporterkit.redis.connection;
+
+import io.exporterkit.redis.connection.Connection.Peer;
+import io.exporterkit.redis.connection.Knowledge.ServerIdentity;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.scrape.Ticker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Opens sessions: finds a connection that is good, and has INFO answered on it.
+///
+/// On a kept connection all commands this server is known to understand go out in one write, INFO first. On a new one the first
+/// write holds AUTH, SELECT, SETNAME, INFO and COMMAND INFO, which every server of the family knows; the rest follows when INFO and
+/// COMMAND INFO have told what the server has. A kept connection that proves dead or silent, or on which another server or role
+/// answers than before, is replaced within the scrape.
+public final class SessionOpener {
+  private static final Logger log = LoggerFactory.getLogger(SessionOpener.class);
+
+  /// A kept connection must give its first byte in this time, or a quarter of what is left of the scrape.
+  private static final long KEPT_SILENCE = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int MOST_ATTEMPTS = 4;
+  private static final Command PING = Command.of("PING");
+  private static final Command SET_NAME = Command.of("CLIENT", "SETNAME", "redis_exporter");
+  private static final Command INFO_ALL = Command.of("INFO", "ALL");
+  private static final Command INFO = Command.of("INFO");
+
+  private final ConnectionSettings settings;
+  private final RedisTargets.FirstRound firstRound;
+  private final ReplyLimits limits;
+  private final ReplyMemory memory;
+  private final Ticker ticker;
+  private final Dialer dialer = new Dialer();
+  private final List<String> lookups;
+  private final Command commandInfo;
+
+  SessionOpener(
+      ConnectionSettings settings,
+      RedisTargets.FirstRound firstRound,
+      ReplyLimits limits,
+      ReplyMemory memory,
+      Ticker ticker) {
+    this.settings = settings;
+    this.firstRound = firstRound;
+    this.limits = limits;
+    this.memory = memory;
+    this.ticker = ticker;
+    Set<String> names = new LinkedHashSet<>();
+    firstRound.all().forEach(command -> names.add(command.lookup()));
+    this.lookups = List.copyOf(names);
+    List<String> words = new ArrayList<>(List.of("COMMAND", "INFO"));
+    words.addAll(names);
+    this.commandInfo = Command.of(words.toArray(String[]::new));
+  }
+
+  /// Opens a session: when this returns, INFO has been answered.
+  ///
+  /// @throws DeadlineException when it was not answered in time
+  /// @throws IOException when the target cannot be reached or is no Redis
+  /// @throws RedisErrorException when it refused to answer
+  public RedisSession open(RedisTarget target, Deadline deadline, ConnectTimes times)
+      throws IOException, RedisErrorException, InterruptedException {
+    Patience patience = new Patience(deadline, settings.timeoutNanos(), ticker);
+    Connection kept = target.take();
+    if (kept != null) {
+      RedisSession session = onKept(target, kept, patience, times);
+      if (session != null) {
+        return session;
+      }
+    }
+    boolean oneByOne = target.knowledge().oneByOne(ticker.nanos());
+    for (int attempt = 1; ; attempt++) {
+      Connection fresh = dial(target, patience, times);
+      try {
+        return onFresh(target, fresh, patience, times, oneByOne);
+      } catch (HungUpException e) {
+        fresh.close();
+        if (attempt == MOST_ATTEMPTS) {
+          throw e.lost;
+        }
+      } catch (ConnectionLostException e) {
+        fresh.close();
+        if (oneByOne) {
+          throw e;
+        }
+        oneByOne = true;
+      } catch (IOException | RedisErrorException | RuntimeException | Error e) {
+        fresh.close();
+        throw e;
+      }
+    }
+  }
+
+  /// The session on a kept connection; null when it is good for nothing more, and closed.
+  private @Nullable RedisSession onKept(
+      RedisTarget target, Connection kept, Patience patience, ConnectTimes times)
+      throws DeadlineException {
+    try {
+      Patience impatient =
+          patience.withSilence(Math.min(KEPT_SILENCE, patience.deadline().remainingNanos() / 4));
+      ping(kept, impatient, times);
+      Knowledge knowledge = target.knowledge();
+      List<Command> asked = knowledge.wanted(ticker.nanos());
+      List<Command> round = new ArrayList<>();
+      round.add(info(knowledge));
+      round.addAll(asked);
+      kept.send(round);
+      kept.awaitByte(impatient);
+      Info info = infoIn(target, kept.read(patience));
+      if (peer(info).equals(kept.peer)) {
+        times.connected(0);
+        target.sawServer(identity(info), info.getOrEmpty("role"));
+        return new RedisSession(this, target, kept, info, patience, asked);
+      }
+      log.debug("{}: another server or role answers: connecting anew", target.address());
+    } catch (DeadlineException e) {
+      if (patience.deadline().hasPassed()) {
+        kept.close();
+        throw e;
+      }
+    } catch (IOException | RedisErrorException e) {
+      log.debug("{}: kept connection of no more use: {}", target.address(), e.getMessage());
+    } catch (RuntimeException | Error e) {
+      kept.close();
+      throw e;
+    }
+    kept.close();
+    return null;
+  }
+
+  private RedisSession onFresh(
+      RedisTarget target, Connection fresh, Patience patience, ConnectTimes times, boolean oneByOne)
+      throws IOException, RedisErrorException {
+    Knowledge before = target.knowledge();
+    boolean batch = !oneByOne && !settings.pingOnConnect();
+    Command info = info(before);
+    Command name = nameToSet(before);
+    List<Command> greeting = greeting(target, name);
+    Reply answer;
+    if (batch) {
+      List<Command> round = new ArrayList<>(greeting);
+      round.add(info);
+      boolean learn = !before.isRefused(commandInfo, ticker.nanos());
+      if (learn) {
+        round.add(commandInfo);
+      }
+      fresh.send(round);
+      readGreeting(target, fresh, greeting, patience);
+      answer = fresh.read(patience);
+      return begin(target, fresh, patience, info, answer, learn);
+    }
+    if (oneByOne) {
+      greeting.remove(SET_NAME);
+    }
+    for (Command command : greeting) {
+      fresh.send(List.of(command));
+      readGreeting(target, fresh, List.of(command), patience);
+    }
+    ping(fresh, patience, times);
+    fresh.send(List.of(info));
+    answer = fresh.read(patience);
+    if (oneByOne && name != null) {
+      try {
+        fresh.send(List.of(name));
+        readGreeting(target, fresh, List.of(name), patience);
+      } catch (ConnectionLostException e) {
+        refused(target, before, name, "the connection was closed on it");
+        throw new HungUpException(e);
+      }
+    }
+    return begin(target, fresh, patience, info, answer, false);
+  }
+
+  /// The session of a new connection on which INFO was answered; where INFO ALL failed, after asking for INFO.
+  ///
+  /// @param learning whether COMMAND INFO was sent behind INFO
+  private RedisSession begin(
+      RedisTarget target,
+      Connection fresh,
+      Patience patience,
+      Command asked,
+      Reply answer,
+      boolean learning)
+      throws IOException, RedisErrorException {
+    Reply learned = null;
+    boolean plain = asked.equals(INFO_ALL) && isWorthFallback(answer);
+    if (plain) {
+      if (learning) {
+        learned = fresh.read(patience);
+      }
+      fresh.send(List.of(INFO));
+      answer = fresh.read(patience);
+    }
+    Info info = infoIn(target, answer);
+    fresh.peer = peer(info);
+    Knowledge knowledge = target.sawServer(identity(info), info.getOrEmpty("role"));
+    if (plain) {
+      knowledge.setPlainInfo();
+    }
+    RedisSession session =
+        new RedisSession(
+            this, target, fresh, info, patience, learning ? List.of(commandInfo) : List.of());
+    session.learnFirst(learned);
+    return session;
+  }
+
+  /// Connects anew in the middle of a scrape, with AUTH and SELECT done.
+  Connection reconnect(RedisTarget target, Patience patience)
+      throws IOException, RedisErrorException, InterruptedException {
+    Connection fresh = dial(target, patience, null);
+    try {
+      for (Command command : greeting(target, null)) {
+        fresh.send(List.of(command));
+        readGreeting(target, fresh, List.of(command), patience);
+      }
+      return fresh;
+    } catch (IOException | RedisErrorException | RuntimeException | Error e) {
+      fresh.close();
+      throw e;
+    }
+  }
+
+  Command commandInfo() {
+    return commandInfo;
+  }
+
+  /// Enters what COMMAND INFO answered, and with it what this server is to be asked for from now on.
+  void learn(Knowledge knowledge, @Nullable Reply answer, Info info) {
+    if (answer != null) {
+      knowledge.learn(lookups, answer);
+    }
+    knowledge.setFirstRound(firstRound.of(info));
+  }
+
+  /// Remembers that a command is not to be asked for, and says so the first time.
+  void refused(RedisTarget target, Knowledge knowledge, Command command, String why) {
+    if (knowledge.refuse(command, ticker.nanos())) {
+      log.warn(
+          "{}: {} refused, not asked for in the next {} minutes: {}",
+          target.address(),
+          command,
+          Knowledge.REFUSAL_LASTS.toMinutes(),
+          why);
+    }
+  }
+
+  long now() {
+    return ticker.nanos();
+  }
+
+  private Connection dial(RedisTarget target, Patience patience, @Nullable ConnectTimes times)
+      throws IOException, InterruptedException {
+    long from = ticker.nanos();
+    try {
+      Wire wire = dialer.dial(target.address(), patience);
+      return new Connection(wire, limits, memory, ticker.nanos());
+    } finally {
+      if (times != null) {
+        times.connected((ticker.nanos() - from) / 1e9);
+      }
+    }
+  }
+
+  private @Nullable Command nameToSet(Knowledge knowledge) {
+    boolean wanted = settings.setClientName() && !knowledge.isRefused(SET_NAME, ticker.nanos());
+    return wanted ? SET_NAME : null;
+  }
+
+  private static List<Command> greeting(RedisTarget target, @Nullable Command name) {
+    List<Command> greeting = new ArrayList<>();
+    if (target.credentials().areGiven()) {
+      greeting.add(target.credentials().auth());
+    }
+    if (target.address().database() > 0) {
+      greeting.add(Command.of("SELECT", Integer.toString(target.address().database())));
+    }
+    if (name != null) {
+      greeting.add(name);
+    }
+    return greeting;
+  }
+
+  private void readGreeting(
+      RedisTarget target, Connection connection, List<Command> greeting, Patience patience)
+      throws IOException, RedisErrorException {
+    for (Command command : greeting) {
+      if (connection.read(patience) instanceof Reply.Error error) {
+        switch (command.name()) {
+          // Servers without AUTH repeat its arguments: only the code is safe to show.
+          case "AUTH" ->
+              throw new RedisErrorException(
+                  "AUTH refused: " + Reasons.clean(error.code(), target.credentials()));
+          case "SELECT" ->
+              throw new RedisErrorException(
+                  "SELECT refused: " + Reasons.clean(error.message(), target.credentials()));
+          default -> {
+            if (Knowledge.isLasting(error)) {
+              String why = Reasons.clean(error.message(), target.credentials());
+              refused(target, target.knowledge(), command, why);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void ping(Connection connection, Patience patience, ConnectTimes times)
+      throws IOException {
+    if (settings.pingOnConnect()) {
+      long from = ticker.nanos();
+      connection.send(List.of(PING));
+      connection.read(patience);
+      times.pinged((ticker.nanos() - from) / 1e9);
+    }
+  }
+
+  private static Command info(Knowledge knowledge) {
+    return knowledge.plainInfo() ? INFO : INFO_ALL;
+  }
+
+  private static boolean isWorthFallback(Reply answer) {
+    return switch (answer) {
+      case Reply.Error error -> Knowledge.isLasting(error) && !error.code().equals("NOPERM");
+      case Reply.Bulk bulk -> bulk.length() == 0;
+      default -> false;
+    };
+  }
+
+  private static Info infoIn(RedisTarget target, Reply answer)
+      throws ProtocolException, RedisErrorException {
+    return switch (answer) {
+      case Reply.Error error ->
+          throw new RedisErrorException(
+              "INFO refused: " + Reasons.clean(error.message(), target.credentials()));
+      case Reply.Bulk bulk -> {
+        Info info = Info.parse(bulk.text());
+        if (info.size() == 0) {
+          throw new ProtocolException("INFO holds no field");
+        }
+        yield info;
+      }
+      default -> throw new ProtocolException("not a Redis server: INFO is answered with no text");
+    };
+  }
+
+  private static Peer peer(Info info) {
+    return new Peer(info.getOrEmpty("run_id"), info.getOrEmpty("role"));
+  }
+
+  private static ServerIdentity identity(Info info) {
+    String mode = info.get("redis_mode");
+    return new ServerIdentity(
+        info.getOrEmpty("run_id"),
+        info.getOrEmpty("redis_version"),
+        info.getOrEmpty("valkey_version"),
+        mode == null ? info.getOrEmpty("server_mode") : mode);
+  }
+
+  /// The connection was closed on one command that need not be sent: worth another try without it.
+  private static final class HungUpException extends IOException {
+    private static final long serialVersionUID = 1;
+    final ConnectionLostException lost;
+
+    HungUpException(ConnectionLostException lost) {
+      super(lost);
+      this.lost = lost;
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.exporterkit.redis.connection;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// Where a target is: transport, host and port (or socket path), database, and the credentials that stood in its URI.
+///
+/// @param host empty for a unix socket
+/// @param port 0 for a unix socket
+/// @param path of a unix socket, else empty
+/// @param database number given to SELECT; 0 needs none
+/// @param user from the URI; empty for none
+/// @param password from the URI; empty for none
+public record TargetAddress(
+    Transport transport,
+    String host,
+    int port,
+    String path,
+    int database,
+    String user,
+    String password) {
+
+  /// How bytes get there.
+  public enum Transport {
+    TCP,
+    TLS,
+    UNIX
+  }
+
+  /// Where a URI comes from decides what its credentials mean.
+  public enum Origin {
+    /// The redis.addr flag: a lone name before the `@` is the password, as redis-cli has it.
+    FLAG,
+    /// The target parameter of a request: a lone name is the user, and a password is dropped.
+    REQUEST
+  }
+
+  /// What a text turned out to be.
+  public sealed interface Parsed {
+    /// An address.
+    record Valid(TargetAddress address) implements Parsed {}
+
+    /// A URI, but no address of a Redis.
+    record Unusable(String reason) implements Parsed {}
+
+    /// No URI.
+    record Malformed(String reason) implements Parsed {}
+  }
+
+  private static final int DEFAULT_PORT = 6379;
+
+  /// Reads an address: `host`, `host:port`, `host:port/2`, `redis://user:password@host:port/2`, `[::1]:6379`; the schemes redis,
+  /// valkey, tcp, rediss, valkeys and unix; host defaults to localhost, port to 6379. What counts as a URI is what Go's `url.Parse`
+  /// takes.
+  public static Parsed parse(String text, Origin origin) {
+    String uri = text.contains("://") ? text : "redis://" + text;
+    try {
+      return parseUri(uri, origin);
+    } catch (IllegalArgumentException e) {
+      return new Parsed.Malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Parsed parseUri(String uri, Origin origin) {
+    for (int i = 0; i < uri.length(); i++) {
+      if (uri.charAt(i) < ' ' || uri.charAt(i) == 0x7f) {
+        throw new IllegalArgumentException("a control character in it");
+      }
+    }
+    int hash = uri.indexOf('#');
+    String whole = hash < 0 ? uri : uri.substring(0, hash);
+    int colon = whole.indexOf("://");
+    String scheme = whole.substring(0, colon).toLowerCase(Locale.ROOT);
+    checkScheme(scheme);
+    String rest = whole.substring(colon + 3);
+    int question = rest.indexOf('?');
+    rest = question < 0 ? rest : rest.substring(0, question);
+    int slash = rest.indexOf('/');
+    String authority = slash < 0 ? rest : rest.substring(0, slash);
+    String path = slash < 0 ? "" : PercentEncoding.decode(rest.substring(slash));
+
+    int at = authority.lastIndexOf('@');
+    String userInfo = at < 0 ? "" : authority.substring(0, at);
+    int userEnd = userInfo.indexOf(':');
+    String user = PercentEncoding.decode(userEnd < 0 ? userInfo : userInfo.substring(0, userEnd));
+    String password = userEnd < 0 ? "" : PercentEncoding.decode(userInfo.substring(userEnd + 1));
+    if (origin == Origin.REQUEST) {
+      password = "";
+    } else if (userEnd < 0) {
+      password = user;
+      user = "";
+    }
+    HostPort where = HostPort.parse(authority.substring(at + 1));
+    return switch (scheme) {
+      case "redis", "valkey", "tcp" -> network(Transport.TCP, where, path, user, password);
+      case "rediss", "valkeys" -> network(Transport.TLS, where, path, user, password);
+      case "unix" ->
+          new Parsed.Valid(new TargetAddress(Transport.UNIX, "", 0, path, 0, user, password));
+      default -> new Parsed.Unusable("unknown scheme " + scheme);
+    };
+  }
+
+  private static Parsed network(
+      Transport transport, HostPort where, String path, String user, String password) {
+    int database = database(path);
+    if (database < 0) {
+      return new Parsed.Unusable("no database number in the path " + path);
+    }
+    String host = where.host.isEmpty() ? "localhost" : where.host;
+    int port = where.port < 0 ? DEFAULT_PORT : where.port;
+    if (port > 65535) {
+      return new Parsed.Unusable("port out of range");
+    }
+    return new Parsed.Valid(new TargetAddress(transport, host, port, "", database, user, password));
+  }
+
+  /// The number after the slash; 0 for none, -1 for what is no number.
+  private static int database(String path) {
+    if (path.isEmpty() || path.equals("/")) {
+      return 0;
+    }
+    for (int i = 1; i < path.length(); i++) {
+      if (path.charAt(i) < '0' || path.charAt(i) > '9') {
+        return -1;
+      }
+    }
+    return path.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(path.substring(1));
+  }
+
+  private static void checkScheme(String scheme) {
+    boolean good = !scheme.isEmpty() && scheme.charAt(0) >= 'a' && scheme.charAt(0) <= 'z';
+    for (int i = 0; good && i < scheme.length(); i++) {
+      char c = scheme.charAt(i);
+      good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "+-.".indexOf(c) >= 0;
+    }
+    if (!good) {
+      throw new IllegalArgumentException("no scheme before ://");
+    }
+  }
+
+  /// Why this version cannot reach it; empty where it can.
+  public Optional<String> unsupported() {
+    return switch (transport) {
+      case TCP -> Optional.empty();
+      case TLS -> Optional.of("TLS to the target is not supported by this version yet");
+      case UNIX -> Optional.of("unix sockets are not supported by this version yet");
+    };
+  }
+
+  /// The address without credentials, for people: `redis://h:6379/2`.
+  public String display() {
+    String scheme =
+        switch (transport) {
+          case TCP -> "redis://";
+          case TLS -> "rediss://";
+          case UNIX -> "unix://";
+        };
+    if (transport == Transport.UNIX) {
+      return scheme + path;
+    }
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return scheme + name + ":" + port + (database == 0 ? "" : "/" + database);
+  }
+
+  /// As [#display]: no secret is ever printed.
+  @Override
+  public String toString() {
+    return display();
+  }
+
+  /// @param port -1 where none is given
+  private record HostPort(String host, int port) {
+    static HostPort parse(String text) {
+      int portAt;
+      String host;
+      if (text.startsWith("[")) {
+        int close = text.lastIndexOf(']');
+        if (close < 0) {
+          throw new IllegalArgumentException("missing ']' in the host");
+        }
+        host = text.substring(1, close);
+        portAt = close + 1;
+      } else {
+        int colon = text.lastIndexOf(':');
+        portAt = colon < 0 ? text.length() : colon;
+        host = text.substring(0, portAt);
+      }
+      checkHost(host);
+      return new HostPort(PercentEncoding.decode(host), port(text.substring(portAt)));
+    }
+
+    private static int port(String text) {
+      if (text.isEmpty() || text.equals(":")) {
+        return -1;
+      }
+      for (int i = 1; i < text.length(); i++) {
+        if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+          throw new IllegalArgumentException("the port is no number");
+        }
+      }
+      if (text.charAt(0) != ':') {
+        throw new IllegalArgumentException("something between host and port");
+      }
+      return text.length() > 7 ? Integer.MAX_VALUE : Integer.parseInt(text.substring(1));
+    }
+
+    private static void checkHost(String host) {
+      for (int i = 0; i < host.length(); i++) {
+        char c = host.charAt(i);
+        if (c < 0x80 && !Character.isLetterOrDigit(c) && "-_.~!$&'()*+,;=:[]<>\"%".indexOf(c) < 0) {
+          throw new IllegalArgumentException("a character in the host that may not stand there");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.exporterkit.redis.info;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All fields that are one number, as rows: what a field of INFO, CLUSTER INFO, INFO MODULES or SERVER EXT becomes.
+///
+/// ```java
+/// InfoRow row = InfoTable.find("latest_fork_usec");
+/// if (row != null) {
+///   out.add(row.def(), 280 / row.divisor()); // redis_latest_fork_seconds 0.00028
+/// }
+/// ```
+///
+/// Several fields may share one metric, where servers renamed a field; a server sends one of them.
+public final class InfoTable {
+  /// Memory of the host. Not in [#rows] and not found by [#find]: it is emitted only with `include-system-metrics`.
+  public static final InfoRow SYSTEM_MEMORY = MemoryRows.SYSTEM_MEMORY;
+
+  private static final List<InfoRow> ALL =
+      concat(
+          ServerRows.ROWS,
+          MemoryRows.ROWS,
+          PersistenceRows.ROWS,
+          StatsRows.ROWS,
+          ReplicationRows.ROWS,
+          ModuleRows.ROWS);
+  private static final Map<String, InfoRow> BY_FIELD = index(concat(ALL, Tile38Rows.ROWS));
+
+  private InfoTable() {}
+
+  /// Rows of INFO, CLUSTER INFO and INFO MODULES, by subject.
+  public static List<InfoRow> rows() {
+    return ALL;
+  }
+
+  /// Rows of Tile38's SERVER EXT; all their fields begin with `tile38_`.
+  public static List<InfoRow> tile38Rows() {
+    return Tile38Rows.ROWS;
+  }
+
+  /// The row of this field, of [#rows] or [#tile38Rows]; null where the field is not a metric of its own.
+  public static @Nullable InfoRow find(String field) {
+    return BY_FIELD.get(field);
+  }
+
+  @SafeVarargs
+  private static List<InfoRow> concat(List<InfoRow>... lists) {
+    List<InfoRow> all = new ArrayList<>();
+    for (List<InfoRow> list : lists) {
+      all.addAll(list);
+    }
+    return List.copyOf(all);
+  }
+
+  private static Map<String, InfoRow> index(List<InfoRow> rows) {
+    Map<String, InfoRow> byField = HashMap.newHashMap(rows.size());
+    for (InfoRow row : rows) {
+      if (byField.put(row.field(), row) != null) {
+        throw new IllegalStateException("two rows for the field " + row.field());
+      }
+    }
+    return byField;
+  }
+}

@@ -1,0 +1,166 @@
+package io.exporterkit.redis.options;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.options.Option;
+import io.exporterkit.options.OptionValues;
+import io.exporterkit.redis.connection.ConnectionSettings;
+import io.exporterkit.redis.connection.Credentials;
+import io.exporterkit.redis.connection.TargetAddress;
+import io.exporterkit.redis.connection.TargetAddress.Parsed;
+import io.exporterkit.web.ListenAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The configuration, checked: only [#of] makes one, from the values of the option table.
+///
+/// @param namespace prefix of all metric names, without the underscore; empty for none
+/// @param target of the telemetry path; empty for none
+/// @param credentials for targets whose address holds none
+/// @param connection how targets are talked to
+/// @param metrics what is told
+/// @param web how it is served
+public record ExporterConfig(
+    String namespace,
+    Optional<TargetAddress> target,
+    Credentials credentials,
+    ConnectionSettings connection,
+    Metrics metrics,
+    Web web) {
+
+  /// What is told of a target, and of the exporter.
+  ///
+  /// @param configCommand name of CONFIG at the targets; `-` for none
+  /// @param latency whether LATENCY is asked
+  /// @param system whether the host's memory is told
+  /// @param config whether every setting is told
+  /// @param redactConfig whether settings that hold secrets are left out of those
+  /// @param emptyDatabases whether databases without a key are told
+  /// @param roleLabel whether the target's metrics carry its role
+  /// @param redisOnly whether process, runtime and build metrics are left out
+  /// @param runtime whether the JVM's metrics are told
+  public record Metrics(
+      String configCommand,
+      boolean latency,
+      boolean system,
+      boolean config,
+      boolean redactConfig,
+      boolean emptyDatabases,
+      boolean roleLabel,
+      boolean redisOnly,
+      boolean runtime) {}
+
+  /// How it is served.
+  ///
+  /// @param telemetryPath path of the target's metrics
+  /// @param scrapeEndpoint whether there is a /scrape
+  /// @param maxRequests scrapes that may run at the same time
+  public record Web(
+      ListenAddress address, String telemetryPath, boolean scrapeEndpoint, int maxRequests) {}
+
+  private static final int MOST_REQUESTS = 100_000;
+
+  /// The configuration of these values.
+  ///
+  /// @throws IllegalArgumentException with one line that names the flag or variable, its value, and what would be right
+  public static ExporterConfig of(OptionValues values) {
+    return new ExporterConfig(
+        namespace(values),
+        target(values),
+        new Credentials(values.get(RedisOptions.USER), values.get(RedisOptions.PASSWORD)),
+        new ConnectionSettings(
+            notNegative(values, RedisOptions.CONNECTION_TIMEOUT),
+            notNegative(values, RedisOptions.CONNECTION_MAX_AGE),
+            values.get(RedisOptions.SET_CLIENT_NAME),
+            values.get(RedisOptions.PING_ON_CONNECT)),
+        new Metrics(
+            values.get(RedisOptions.CONFIG_COMMAND),
+            !values.get(RedisOptions.EXCLUDE_LATENCY_HISTOGRAM_METRICS),
+            values.get(RedisOptions.INCLUDE_SYSTEM_METRICS),
+            values.get(RedisOptions.INCLUDE_CONFIG_METRICS),
+            values.get(RedisOptions.REDACT_CONFIG_METRICS),
+            values.get(RedisOptions.INCLUDE_METRICS_FOR_EMPTY_DATABASES),
+            values.get(RedisOptions.APPEND_INSTANCE_ROLE_LABEL),
+            values.get(RedisOptions.REDIS_ONLY_METRICS),
+            values.get(RedisOptions.INCLUDE_RUNTIME_METRICS)),
+        new Web(
+            listenAddress(values),
+            telemetryPath(values),
+            !values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT),
+            maxRequests(values)));
+  }
+
+  /// In: `my-redis`   Out: `my_redis`
+  private static String namespace(OptionValues values) {
+    String given = values.get(RedisOptions.NAMESPACE);
+    StringBuilder name = new StringBuilder(given);
+    for (int i = 0; i < name.length(); i++) {
+      if (!MetricDef.isMetricName("_" + name.charAt(i))) {
+        name.setCharAt(i, '_');
+      }
+    }
+    if (!name.isEmpty() && !MetricDef.isMetricName(name.toString())) {
+      throw bad(values, RedisOptions.NAMESPACE, "it must not begin with a digit");
+    }
+    return name.toString();
+  }
+
+  private static Optional<TargetAddress> target(OptionValues values) {
+    String text = values.get(RedisOptions.ADDR);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (TargetAddress.parse(text, TargetAddress.Origin.FLAG)) {
+      case Parsed.Valid(TargetAddress address) -> {
+        address
+            .unsupported()
+            .ifPresent(reason -> {
+              throw bad(values, RedisOptions.ADDR, reason);
+            });
+        yield Optional.of(address);
+      }
+      case Parsed.Unusable(String reason) -> throw bad(values, RedisOptions.ADDR, reason);
+      case Parsed.Malformed(String reason) ->
+          throw bad(values, RedisOptions.ADDR, "it is no URI: " + reason);
+    };
+  }
+
+  private static Duration notNegative(OptionValues values, Option<Duration> option) {
+    Duration duration = values.get(option);
+    if (duration.isNegative()) {
+      throw bad(values, option, "it must not be negative");
+    }
+    return duration;
+  }
+
+  private static ListenAddress listenAddress(OptionValues values) {
+    try {
+      return ListenAddress.parse(values.get(RedisOptions.LISTEN_ADDRESS));
+    } catch (IllegalArgumentException e) {
+      throw bad(values, RedisOptions.LISTEN_ADDRESS, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String telemetryPath(OptionValues values) {
+    String path = values.get(RedisOptions.TELEMETRY_PATH);
+    if (!path.startsWith("/")) {
+      throw bad(values, RedisOptions.TELEMETRY_PATH, "it must begin with a slash");
+    }
+    if (path.equals("/health") || path.equals("/scrape")) {
+      throw bad(values, RedisOptions.TELEMETRY_PATH, "that path has another use");
+    }
+    return path;
+  }
+
+  private static int maxRequests(OptionValues values) {
+    long most = values.get(RedisOptions.MAX_REQUESTS);
+    if (most < 1 || most > MOST_REQUESTS) {
+      throw bad(values, RedisOptions.MAX_REQUESTS, "it must be from 1 to " + MOST_REQUESTS);
+    }
+    return (int) most;
+  }
+
+  private static IllegalArgumentException bad(
+      OptionValues values, Option<?> option, String reason) {
+    return new IllegalArgumentException(values.complaint(option, reason));
+  }
+}

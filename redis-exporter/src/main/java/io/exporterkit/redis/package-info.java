@@ -1,0 +1,6 @@
+/// The exporter for Redis, Valkey and their relatives: the wiring. In come a command line and the environment; out go a listening
+/// server and an exit code.
+@NullMarked
+package io.exporterkit.redis;
+
+import org.jspecify.annotations.NullMarked;

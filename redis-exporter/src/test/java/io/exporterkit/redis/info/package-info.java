@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.redis.info;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package io.exporterkit.redis.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.options.Option;
+import io.exporterkit.options.ParseResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The options against the contract: `contract/flags.tsv` lists flag, variable, type and default of every option that is not ours.
+final class RedisOptionsTest {
+  private static final List<Option<?>> OURS =
+      List.of(RedisOptions.CONNECTION_MAX_AGE, RedisOptions.MAX_REQUESTS);
+
+  @Test
+  void coversTheContractExactly() throws IOException {
+    assertThat(RedisOptions.TABLE.options().stream().filter(option -> !OURS.contains(option)))
+        .extracting(RedisOptionsTest::facts)
+        .containsExactlyInAnyOrderElementsOf(contract());
+  }
+
+  @Test
+  void addsTwoOptionsOfOurOwn() {
+    assertThat(OURS)
+        .extracting(RedisOptionsTest::facts)
+        .containsExactly(
+            "connection.max-age\tREDIS_EXPORTER_CONNECTION_MAX_AGE\tduration\t60s",
+            "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250");
+    assertThat(RedisOptions.TABLE.options()).containsAll(OURS);
+  }
+
+  @Test
+  void everyConstantStandsInTheTable() {
+    long constants =
+        Arrays.stream(RedisOptions.class.getDeclaredFields())
+            .filter(field -> field.getType() == Option.class)
+            .filter(field -> Modifier.isPublic(field.getModifiers()))
+            .count();
+    assertThat(RedisOptions.TABLE.options()).hasSize((int) constants);
+  }
+
+  @Test
+  void hidesEveryPassword() {
+    assertThat(RedisOptions.TABLE.options().stream().filter(Option::isSecret))
+        .containsExactly(
+            RedisOptions.PASSWORD,
+            RedisOptions.BASIC_AUTH_PASSWORD,
+            RedisOptions.BASIC_AUTH_HASH_PASSWORD);
+  }
+
+  @Test
+  void everyHelpIsSentencesAndEveryOptionHasAGroup() {
+    assertThat(RedisOptions.TABLE.options())
+        .allSatisfy(option -> {
+          assertThat(option.help()).matches("[A-Z].*[a-zA-Z0-9)*]\\.").hasSizeGreaterThan(20);
+          assertThat(option.group()).isNotEqualTo("general");
+        });
+    assertThat(RedisOptions.TABLE.options()).extracting(Option::help).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void groupsStandTogether() {
+    List<String> groups = RedisOptions.TABLE.options().stream().<String>map(Option::group).toList();
+    long changes =
+        Stream.iterate(1, i -> i < groups.size(), i -> i + 1)
+            .filter(i -> !groups.get(i).equals(groups.get(i - 1)))
+            .count();
+    assertThat(changes + 1).isEqualTo(groups.stream().distinct().count());
+  }
+
+  @Test
+  void readsACommandLine() {
+    ParseResult result =
+        RedisOptions.TABLE.parse(
+            List.of("--redis.addr=valkey://cache:6380/2", "-debug", "-connection-timeout", "1m30s"),
+            Map.of("REDIS_EXPORTER_WEB_MAX_REQUESTS", "10", "REDIS_EXPORTER_DEBUG", "false"));
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            ParseResult.Parsed.class,
+            parsed -> {
+              assertThat(parsed.warnings()).isEmpty();
+              assertThat(parsed.values().get(RedisOptions.ADDR)).isEqualTo("valkey://cache:6380/2");
+              assertThat(parsed.values().get(RedisOptions.DEBUG)).isTrue();
+              assertThat(parsed.values().get(RedisOptions.CONNECTION_TIMEOUT))
+                  .isEqualTo(Duration.ofSeconds(90));
+              assertThat(parsed.values().get(RedisOptions.CONNECTION_MAX_AGE))
+                  .isEqualTo(Duration.ofMinutes(1));
+              assertThat(parsed.values().get(RedisOptions.MAX_REQUESTS)).isEqualTo(10L);
+            });
+  }
+
+  @Test
+  void refusesWhatDoesNotWorkYet() {
+    assertThat(RedisOptions.TABLE.parse(List.of("-check-keys=a*"), Map.of()))
+        .isInstanceOf(ParseResult.Invalid.class);
+    assertThat(RedisOptions.TABLE.parse(List.of("-check-keys=", "-is-cluster=false"), Map.of()))
+        .isInstanceOf(ParseResult.Parsed.class);
+  }
+
+  private static String facts(Option<?> option) {
+    return String.join(
+        "\t",
+        option.name(),
+        option.variable().orElse(""),
+        option.type().word(),
+        option.defaultText());
+  }
+
+  private static List<String> contract() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(RedisOptionsTest.class.getResourceAsStream("/contract/flags.tsv"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.redis.options;
+
+import org.jspecify.annotations.NullMarked;
