@@ -53,7 +53,7 @@ public final class Scraper<S extends AutoCloseable> {
             .register(registry);
     GaugeWithCallback.builder()
         .name(prefix + "exporter_scrapes_in_flight")
-        .help("Scrapes running at this moment, the one that tells it included.")
+        .help("Scrapes running at this moment.")
         .callback(callback -> callback.call(limit - free.availablePermits()))
         .register(registry);
   }

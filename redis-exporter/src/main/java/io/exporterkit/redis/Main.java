@@ -23,17 +23,42 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private Main() {}
 
+  /// What lives and ends with the exporter.
+  public interface Companion {
+    /// Nothing beside it.
+    Companion NONE =
+        new Companion() {
+          @Override
+          public void started(int port, String telemetryPath) {}
+
+          @Override
+          public void ended() {}
+        };
+
+    /// The exporter serves.
+    void started(int port, String telemetryPath);
+
+    /// The exporter has ended.
+    void ended();
+  }
+
   /// Runs until it is told to end.
   public static void main(String[] args) {
-    int code = run(List.of(args), System.getenv(), System.out, System.err);
+    int code = run(List.of(args), System.getenv(), System.out, System.err, Companion.NONE);
     if (code >= 0) {
       System.exit(code);
     }
   }
 
   /// Starts; answers the exit code, or -1 when the exporter runs.
-  static int run(
-      List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+  ///
+  /// @param companion what lives and ends with the exporter
+  public static int run(
+      List<String> args,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      Companion companion) {
     return switch (RedisOptions.TABLE.parse(args, environment)) {
       case ParseResult.Help(String usage) -> {
         out.print(usage);
@@ -53,12 +78,13 @@ public final class Main {
           out.println(BuildInfo.read());
           yield 0;
         }
-        yield start(values, warnings, err);
+        yield start(values, warnings, err, companion);
       }
     };
   }
 
-  private static int start(OptionValues values, List<String> warnings, PrintStream err) {
+  private static int start(
+      OptionValues values, List<String> warnings, PrintStream err, Companion companion) {
     List<String> all = new ArrayList<>(warnings);
     Logging.configure(level(values, all), format(values, all), err);
     Logger log = LoggerFactory.getLogger(Main.class);
@@ -69,9 +95,10 @@ public final class Main {
     try {
       ExporterConfig config = ExporterConfig.of(values);
       RedisExporter exporter = new RedisExporter(config);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, log), "end"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, companion, log), "end"));
       log.info("{}", BuildInfo.read());
       log.info("serving {} on {}", config.web().telemetryPath(), config.web().address());
+      companion.started(exporter.port(), config.web().telemetryPath());
       return -1;
     } catch (IllegalArgumentException | IOException e) {
       log.error("{}", e.getMessage());
@@ -80,9 +107,10 @@ public final class Main {
   }
 
   /// Lets running scrapes end, and makes the exit code 0: asked to end, it did.
-  private static void end(RedisExporter exporter, Logger log) {
+  private static void end(RedisExporter exporter, Companion companion, Logger log) {
     log.info("ending: letting running scrapes finish");
     exporter.close();
+    companion.ended();
     log.info("ended");
     Runtime.getRuntime().halt(0);
   }

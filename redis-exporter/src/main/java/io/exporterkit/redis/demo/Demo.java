@@ -1,0 +1,53 @@
+package io.exporterkit.redis.demo;
+
+import io.exporterkit.redis.Main;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `bin/redis-exporter demo [flags]`: starts a Redis of its own, puts a load on it, and runs the exporter until it is told to end.
+public final class Demo implements Main.Companion {
+  private final EmbeddedRedis redis;
+  private final Load load;
+  private final PrintStream out;
+
+  private Demo(EmbeddedRedis redis, Load load, PrintStream out) {
+    this.redis = redis;
+    this.load = load;
+    this.out = out;
+  }
+
+  /// Runs until it is told to end; then all of it ends.
+  public static void main(String[] args) throws IOException {
+    EmbeddedRedis redis = EmbeddedRedis.start();
+    Demo demo = new Demo(redis, Load.on(redis.port()), System.out);
+    List<String> flags = new ArrayList<>();
+    flags.add("-redis.addr=redis://127.0.0.1:" + redis.port());
+    flags.addAll(List.of(args));
+    int code = Main.run(flags, System.getenv(), System.out, System.err, demo);
+    if (code >= 0) {
+      demo.ended();
+      System.exit(code);
+    }
+  }
+
+  @Override
+  public void started(int port, String telemetryPath) {
+    String here = "http://localhost:" + port;
+    out.println();
+    out.println("  A Redis with a small, changing load runs on port " + redis.port() + ". Open:");
+    out.println("    " + here + telemetryPath + "   its metrics");
+    out.println(
+        "    " + here + "/scrape?target=redis://127.0.0.1:" + redis.port() + "   as a probe");
+    out.println("    " + here + "/   the start page");
+    out.println("  Ctrl-C ends all of it.");
+    out.println();
+  }
+
+  @Override
+  public void ended() {
+    load.close();
+    redis.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.exporterkit.redis.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A small load that rises and falls within two minutes: reads that hit and miss, writes that expire and are evicted, lists, a stream,
+/// now and then an error and a slow command. Commands are written in Redis's inline form, one a line, and the replies thrown away.
+final class Load implements AutoCloseable {
+  private static final int MOST_PER_TICK = 60;
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final double TICKS_PER_WAVE = 600;
+
+  private final Socket socket;
+  private final Random random = new Random(42);
+
+  private Load(Socket socket) {
+    this.socket = socket;
+  }
+
+  /// Begins to load the server on this port of the loopback interface.
+  static Load on(int port) throws IOException {
+    Load load = new Load(new Socket(InetAddress.getLoopbackAddress(), port));
+    Thread.ofVirtual().name("demo load").start(load::write);
+    Thread.ofVirtual().name("demo replies").start(load::drain);
+    return load;
+  }
+
+  private void write() {
+    try {
+      OutputStream out = socket.getOutputStream();
+      for (long tick = 0; !socket.isClosed(); tick++) {
+        double wave = (1 + Math.sin(2 * Math.PI * tick / TICKS_PER_WAVE)) / 2;
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i <= wave * MOST_PER_TICK; i++) {
+          lines.append(command()).append("\r\n");
+        }
+        out.write(lines.toString().getBytes(StandardCharsets.US_ASCII));
+        LockSupport.parkNanos(TICK);
+      }
+    } catch (IOException _) {
+      // the demo has ended
+    }
+  }
+
+  private String command() {
+    int key = random.nextInt(2000);
+    return switch (random.nextInt(20)) {
+      case 0, 1, 2, 3 ->
+          "SET page:"
+              + key
+              + " "
+              + "x".repeat(500 + random.nextInt(6000))
+              + " EX "
+              + (20 + key % 90);
+      case 4, 5, 6, 7, 8, 9, 10 -> "GET page:" + key;
+      case 11 -> "INCR hits:" + key % 10;
+      case 12 -> "LPUSH queue job" + key;
+      case 13 -> "RPOP queue";
+      case 14 -> "HSET user:" + key % 200 + " name n" + key + " seen " + key;
+      case 15 -> "ZADD board " + key + " player" + key % 100;
+      case 16 -> "XADD events MAXLEN 1000 * page " + key;
+      case 17 -> "SADD visitors v" + key;
+      case 18 -> "EXPIRE hits:" + key % 10 + " 300";
+      default ->
+          random.nextInt(10) == 0
+              ? "EVAL \"local n = 0 for i = 1, 2000000 do n = n + i end return n\" 0"
+              : "LPUSH hits:" + key % 10 + " wrong";
+    };
+  }
+
+  private void drain() {
+    byte[] bytes = new byte[8192];
+    try (InputStream in = socket.getInputStream()) {
+      while (in.read(bytes) >= 0) {
+        // replies tell the demo nothing
+      }
+    } catch (IOException _) {
+      // the demo has ended
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // it is of no more use anyhow
+    }
+  }
+}
