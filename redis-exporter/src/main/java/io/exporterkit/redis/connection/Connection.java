@@ -42,6 +42,17 @@ final class Connection implements Closeable {
       System.arraycopy(encoded, 0, bytes, at, encoded.length);
       at += encoded.length;
     }
+    write(bytes, length);
+  }
+
+  /// Writes all commands at once.
+  ///
+  /// @throws ConnectionLostException when the other side has closed
+  void send(Batch batch) throws IOException {
+    write(batch.bytes(), batch.length());
+  }
+
+  private void write(byte[] bytes, int length) throws IOException {
     try {
       wire.write(bytes, length);
     } catch (IOException e) {
@@ -68,6 +79,11 @@ final class Connection implements Closeable {
     } catch (IOException _) {
       return false;
     }
+  }
+
+  /// Gives back the memory of the replies read so far, which must not be used any more.
+  void forgetReplies() {
+    reader.forgetReplies();
   }
 
   /// Begins a scrape: the bytes of the last one count no more, and their memory is given back.

@@ -6,6 +6,7 @@ import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +99,68 @@ public final class RedisSession implements AutoCloseable {
     return reply;
   }
 
+  /// Writes commands together and reads a reply for each, in the same order; an error is a reply like any other. Nothing of it is
+  /// remembered or asked for a second time. Replies of an earlier round must not be used any more: their memory is given back.
+  ///
+  /// @throws DeadlineException when the replies did not come in time
+  /// @throws IOException when the connection was lost
+  public List<Reply> round(Batch batch)
+      throws IOException, RedisErrorException, InterruptedException {
+    learn();
+    Connection open = ready();
+    try {
+      open.forgetReplies();
+      open.send(batch);
+      List<Reply> replies = new ArrayList<>(batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        replies.add(open.read(patience));
+      }
+      return replies;
+    } catch (ConnectionLostException | ProtocolException e) {
+      drop();
+      throw e;
+    } catch (DeadlineException e) {
+      breakOff(e);
+      throw e;
+    }
+  }
+
+  /// Does something in another database, and goes back to the target's own afterwards.
+  ///
+  /// @throws RedisErrorException when the server refuses the database
+  public void inDatabase(int database, InDatabase action)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    int own = target.address().database();
+    if (database == own) {
+      action.run();
+      return;
+    }
+    select(database);
+    try {
+      action.run();
+    } finally {
+      // A new connection, after a loss, is in the target's own database.
+      if (connection != null) {
+        select(own);
+      }
+    }
+  }
+
+  /// What is done in a database.
+  @FunctionalInterface
+  public interface InDatabase {
+    /// Does it.
+    void run() throws IOException, SkippedException, RedisErrorException, InterruptedException;
+  }
+
+  private void select(int database) throws IOException, RedisErrorException, InterruptedException {
+    Batch batch = new Batch().command("SELECT", Integer.toString(database));
+    if (round(batch).getFirst() instanceof Reply.Error error) {
+      throw new RedisErrorException(
+          "SELECT refused: " + Reasons.clean(error.message(), target.credentials()));
+    }
+  }
+
   /// Reads what COMMAND INFO answered, and sends the rest of the first round.
   private void learn() throws IOException, RedisErrorException, InterruptedException {
     if (!learning) {
@@ -158,28 +221,10 @@ public final class RedisSession implements AutoCloseable {
   /// Sends one command alone and reads its reply, on a new connection where there is none.
   private Reply exchange(Command command)
       throws IOException, RedisErrorException, InterruptedException {
-    if (broken != null) {
-      throw broken;
-    }
-    // What is still unread stands before it.
-    while (!unread.isEmpty() && connection != null) {
-      Command last = unread.getLast();
-      answers.put(last, readUpTo(last));
-    }
+    Connection open = ready();
     try {
-      if (connection == null) {
-        if (++reconnects > MOST_RECONNECTS) {
-          throw new ConnectionLostException();
-        }
-        connection = opener.reconnect(target, patience);
-      }
-    } catch (IOException | RedisErrorException e) {
-      breakOff(e instanceof IOException io ? io : new ConnectionLostException());
-      throw e;
-    }
-    try {
-      connection.send(List.of(command));
-      return connection.read(patience);
+      open.send(List.of(command));
+      return open.read(patience);
     } catch (ConnectionLostException | ProtocolException e) {
       opener.refused(target, target.knowledge(), command, String.valueOf(e.getMessage()));
       culpritFound = true;
@@ -187,6 +232,31 @@ public final class RedisSession implements AutoCloseable {
       throw e;
     } catch (DeadlineException e) {
       breakOff(e);
+      throw e;
+    }
+  }
+
+  /// A connection on which the next reply is that of the next command.
+  private Connection ready() throws IOException, RedisErrorException, InterruptedException {
+    if (broken != null) {
+      throw broken;
+    }
+    while (!unread.isEmpty() && connection != null) {
+      Command last = unread.getLast();
+      answers.put(last, readUpTo(last));
+    }
+    if (connection != null) {
+      return connection;
+    }
+    try {
+      if (++reconnects > MOST_RECONNECTS) {
+        throw new ConnectionLostException();
+      }
+      Connection fresh = opener.reconnect(target, patience);
+      connection = fresh;
+      return fresh;
+    } catch (IOException | RedisErrorException e) {
+      breakOff(e instanceof IOException io ? io : new ConnectionLostException());
       throw e;
     }
   }

@@ -17,6 +17,11 @@ public sealed interface Reply {
       return bytes.length;
     }
 
+    /// The bytes themselves, not a copy.
+    public byte[] bytes() {
+      return bytes;
+    }
+
     /// The bytes as text; what is no UTF-8 as `\xff`.
     public String text() {
       return LosslessUtf8.decode(bytes, 0, bytes.length);

@@ -54,6 +54,11 @@ final class RespReader {
   /// Begins a new scrape's count of bytes, and gives back the memory of the replies of the last one.
   void beginScrape() {
     scrapeBytes = 0;
+    forgetReplies();
+  }
+
+  /// Gives back the memory of the replies read so far.
+  void forgetReplies() {
     memory.giveBack(taken);
     taken = 0;
   }

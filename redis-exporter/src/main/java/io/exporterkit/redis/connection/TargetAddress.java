@@ -1,5 +1,6 @@
 package io.exporterkit.redis.connection;
 
+import io.exporterkit.text.PercentEncoding;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -9,6 +9,8 @@ import io.exporterkit.redis.connection.TargetAddress;
 import io.exporterkit.redis.connection.TargetAddress.Parsed;
 import io.exporterkit.web.ListenAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The configuration, checked: only [#of] makes one, from the values of the option table.
@@ -18,6 +20,9 @@ import java.util.Optional;
 /// @param credentials for targets whose address holds none
 /// @param connection how targets are talked to
 /// @param metrics what is told
+/// @param keys which keys are looked at
+/// @param streams which streams are looked at
+/// @param features what is told of some targets only
 /// @param web how it is served
 public record ExporterConfig(
     String namespace,
@@ -25,6 +30,9 @@ public record ExporterConfig(
     Credentials credentials,
     ConnectionSettings connection,
     Metrics metrics,
+    Keys keys,
+    Streams streams,
+    Features features,
     Web web) {
 
   /// What is told of a target, and of the exporter.
@@ -48,6 +56,76 @@ public record ExporterConfig(
       boolean roleLabel,
       boolean redisOnly,
       boolean runtime) {}
+
+  /// Which keys are looked at.
+  ///
+  /// @param check keys, patterns expanded
+  /// @param checkSingle keys, taken as they are
+  /// @param count patterns of keys to count
+  /// @param groups Lua patterns that put keys into groups, as one CSV record; empty for none
+  /// @param maxGroups groups told of a database, the rest being summed up
+  /// @param batchSize COUNT of SCAN
+  /// @param values whether values of strings are told
+  /// @param skipMasters whether only replicas are asked for keys and streams
+  public record Keys(
+      List<KeyArgument> check,
+      List<KeyArgument> checkSingle,
+      List<KeyArgument> count,
+      String groups,
+      long maxGroups,
+      long batchSize,
+      boolean values,
+      boolean skipMasters) {
+    public Keys {
+      check = List.copyOf(check);
+      checkSingle = List.copyOf(checkSingle);
+      count = List.copyOf(count);
+    }
+  }
+
+  /// Which streams are looked at.
+  ///
+  /// @param check streams, patterns expanded
+  /// @param checkSingle streams, taken as they are
+  /// @param consumers whether each consumer is told
+  public record Streams(List<KeyArgument> check, List<KeyArgument> checkSingle, boolean consumers) {
+    public Streams {
+      check = List.copyOf(check);
+      checkSingle = List.copyOf(checkSingle);
+    }
+  }
+
+  /// What is told of some targets only, or on demand.
+  ///
+  /// @param clientList whether each client is told
+  /// @param clientPort whether with its port
+  /// @param scripts paths of Lua scripts to run
+  /// @param scriptsReadOnly whether with EVAL_RO
+  /// @param sentinelPeers whether each other sentinel is told
+  /// @param cluster whether keys are asked for at the node that owns them
+  /// @param clusterHostnames whether discovery answers host names
+  /// @param modules whether modules are told
+  /// @param searchIndexes whether search indexes are told
+  /// @param searchIndexNames regular expression of their names
+  /// @param tile38 whether targets are Tile38s
+  /// @param rdbFileSize whether the size of the RDB file is told
+  public record Features(
+      boolean clientList,
+      boolean clientPort,
+      List<String> scripts,
+      boolean scriptsReadOnly,
+      boolean sentinelPeers,
+      boolean cluster,
+      boolean clusterHostnames,
+      boolean modules,
+      boolean searchIndexes,
+      String searchIndexNames,
+      boolean tile38,
+      boolean rdbFileSize) {
+    public Features {
+      scripts = List.copyOf(scripts);
+    }
+  }
 
   /// How it is served.
   ///
@@ -82,6 +160,32 @@ public record ExporterConfig(
             values.get(RedisOptions.APPEND_INSTANCE_ROLE_LABEL),
             values.get(RedisOptions.REDIS_ONLY_METRICS),
             values.get(RedisOptions.INCLUDE_RUNTIME_METRICS)),
+        new Keys(
+            keys(values, RedisOptions.CHECK_KEYS),
+            keys(values, RedisOptions.CHECK_SINGLE_KEYS),
+            keys(values, RedisOptions.COUNT_KEYS),
+            values.get(RedisOptions.CHECK_KEY_GROUPS),
+            values.get(RedisOptions.MAX_DISTINCT_KEY_GROUPS),
+            values.get(RedisOptions.CHECK_KEYS_BATCH_SIZE),
+            !values.get(RedisOptions.DISABLE_EXPORTING_KEY_VALUES),
+            values.get(RedisOptions.SKIP_CHECKKEYS_FOR_ROLE_MASTER)),
+        new Streams(
+            keys(values, RedisOptions.CHECK_STREAMS),
+            keys(values, RedisOptions.CHECK_SINGLE_STREAMS),
+            !values.get(RedisOptions.STREAMS_EXCLUDE_CONSUMER_METRICS)),
+        new Features(
+            values.get(RedisOptions.EXPORT_CLIENT_LIST),
+            values.get(RedisOptions.EXPORT_CLIENT_PORT),
+            paths(values.get(RedisOptions.SCRIPT)),
+            values.get(RedisOptions.LUA_SCRIPT_READ_ONLY),
+            values.get(RedisOptions.INCLUDE_SENTINEL_PEER_INFO),
+            values.get(RedisOptions.IS_CLUSTER),
+            values.get(RedisOptions.CLUSTER_DISCOVER_HOSTNAMES),
+            values.get(RedisOptions.INCLUDE_MODULES_METRICS),
+            values.get(RedisOptions.INCLUDE_SEARCH_INDEXES_METRICS),
+            values.get(RedisOptions.CHECK_SEARCH_INDEXES),
+            values.get(RedisOptions.IS_TILE38),
+            values.get(RedisOptions.INCLUDE_RDB_FILE_SIZE_METRIC)),
         new Web(
             listenAddress(values),
             telemetryPath(values),
@@ -122,6 +226,24 @@ public record ExporterConfig(
       case Parsed.Malformed(String reason) ->
           throw bad(values, RedisOptions.ADDR, "it is no URI: " + reason);
     };
+  }
+
+  private static List<KeyArgument> keys(OptionValues values, Option<String> option) {
+    try {
+      return KeyArgument.parse(values.get(option));
+    } catch (IllegalArgumentException e) {
+      throw bad(values, option, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<String> paths(String commaList) {
+    List<String> paths = new ArrayList<>();
+    for (String path : commaList.split(",", -1)) {
+      if (!path.isBlank()) {
+        paths.add(path.strip());
+      }
+    }
+    return paths;
   }
 
   private static Duration notNegative(OptionValues values, Option<Duration> option) {
