@@ -20,6 +20,7 @@ import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.Scraper;
 import io.exporterkit.scrape.Target;
 import io.exporterkit.scrape.Ticker;
+import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.ExporterServer;
 import io.exporterkit.web.Handler;
@@ -40,13 +41,7 @@ public final class RedisExporter implements AutoCloseable {
   /// Parameters of /scrape that stand for flags which this version does not have.
   private static final List<String> PARAMETERS_NOT_YET =
       List.of(
-          "check-keys",
-          "check-single-keys",
-          "check-streams",
-          "check-single-streams",
-          "count-keys",
-          "tls_server_name",
-          "tls-server-name");
+          "check-keys", "check-single-keys", "check-streams", "check-single-streams", "count-keys");
 
   private final ExporterConfig config;
   private final BuildInfo build = BuildInfo.read();
@@ -64,7 +59,12 @@ public final class RedisExporter implements AutoCloseable {
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
     List<RedisCollector> collectors = Collectors.of(config.metrics(), InstantSource.system());
-    targets = new RedisTargets(config.connection(), firstRound(collectors), Ticker.system());
+    targets =
+        new RedisTargets(
+            config.connection(),
+            new ClientContext(config.tls()),
+            firstRound(collectors),
+            Ticker.system());
     scraper =
         new Scraper<>(
             config.namespace(), collectors, config.web().maxRequests(), Ticker.system(), own);
@@ -109,7 +109,7 @@ public final class RedisExporter implements AutoCloseable {
     List<Section> page = new ArrayList<>();
     if (config.target().isPresent()) {
       TargetAddress address = config.target().get();
-      page.add(scrape(target(address), request.deadline()));
+      page.add(scrape(target(address, config.tlsServerName()), request.deadline()));
     }
     addOwn(page);
     page.add(Section.of("", RegistryFamilies.of(runtime)));
@@ -134,7 +134,8 @@ public final class RedisExporter implements AutoCloseable {
     boolean roleLabel = config.metrics().roleLabel();
     Section scraped =
         switch (TargetAddress.parse(text, TargetAddress.Origin.REQUEST)) {
-          case Parsed.Valid(TargetAddress address) -> scrape(target(address), request.deadline());
+          case Parsed.Valid(TargetAddress address) ->
+              scrape(target(address, tlsServerName(request)), request.deadline());
           case Parsed.Unusable(String reason) ->
               scraper.scrape(
                   new Object(), new UnusableTarget(reason, roleLabel), request.deadline());
@@ -155,14 +156,21 @@ public final class RedisExporter implements AutoCloseable {
   }
 
   /// The target at an address, with the credentials of its URI, or else those of the flags.
-  private RedisTarget target(TargetAddress address) {
+  private RedisTarget target(TargetAddress address, String tlsServerName) {
     Credentials flags = config.credentials();
     Credentials credentials =
         address.password().isEmpty()
             ? new Credentials(
                 address.user().isEmpty() ? flags.user() : address.user(), flags.password())
             : new Credentials(address.user(), address.password());
-    return targets.get(address, credentials);
+    return targets.get(address, tlsServerName, credentials);
+  }
+
+  /// The parameter tls_server_name or tls-server-name, or else the flag.
+  private String tlsServerName(Request request) {
+    String name = request.parameter("tls_server_name");
+    String other = name.isEmpty() ? request.parameter("tls-server-name") : name;
+    return other.isEmpty() ? config.tlsServerName() : other;
   }
 
   private void addOwn(List<Section> page) {

@@ -1,5 +1,6 @@
 package io.exporterkit.redis.connection;
 
+import io.exporterkit.scrape.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An open connection to a server: commands out, replies in, in the same order.
 final class Connection implements Closeable {
+  // Less than any kernel takes without waiting for the other side.
+  private static final int FITS_SOCKET_BUFFER = 16 << 10;
+
   private final Wire wire;
   private final RespReader reader;
   private final long openedAt;
@@ -45,11 +49,15 @@ final class Connection implements Closeable {
     write(bytes, length);
   }
 
-  /// Writes all commands at once.
+  /// Writes all commands at once, before the deadline, which a target that reads nothing would outlast.
   ///
   /// @throws ConnectionLostException when the other side has closed
-  void send(Batch batch) throws IOException {
-    write(batch.bytes(), batch.length());
+  void send(Batch batch, Deadline deadline, Watchdog watchdog) throws IOException {
+    if (batch.length() <= FITS_SOCKET_BUFFER) {
+      write(batch.bytes(), batch.length());
+    } else {
+      watchdog.guard(wire, deadline, () -> write(batch.bytes(), batch.length()));
+    }
   }
 
   private void write(byte[] bytes, int length) throws IOException {

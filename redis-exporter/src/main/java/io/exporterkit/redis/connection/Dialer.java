@@ -2,6 +2,7 @@ package io.exporterkit.redis.connection;
 
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -9,23 +10,93 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /// Opens wires to targets. Messages of its exceptions hold no address, port or time, since they become labels.
 final class Dialer {
+  private final ClientContext tls;
   private final Resolver resolver = new Resolver();
+  private final Watchdog watchdog = new Watchdog();
+
+  Dialer(ClientContext tls) {
+    this.tls = tls;
+  }
 
   /// Looks the name up and connects, to one address of it after the other.
   ///
+  /// @param serverName name that the target's certificate must hold; empty for the host of its address
   /// @param patience its silence bounds connecting
-  Wire dial(TargetAddress address, Patience patience) throws IOException, InterruptedException {
-    if (address.unsupported().isPresent()) {
-      throw new IOException(address.unsupported().get());
-    }
-    return tcp(address, patience);
+  Wire dial(TargetAddress address, String serverName, Patience patience)
+      throws IOException, InterruptedException {
+    return switch (address.transport()) {
+      case TCP -> new TcpWire(tcp(address, patience));
+      case TLS -> tls(address, serverName.isEmpty() ? address.host() : serverName, patience);
+      case UNIX -> unix(address);
+    };
   }
 
-  private Wire tcp(TargetAddress address, Patience patience)
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  private Wire tls(TargetAddress address, String name, Patience patience)
+      throws IOException, InterruptedException {
+    SSLContext context = tls.get();
+    Socket plain = tcp(address, patience);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, name, address.port(), true);
+    TcpWire wire = new TcpWire(socket);
+    try {
+      SSLParameters parameters = socket.getSSLParameters();
+      if (tls.verifies()) {
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      }
+      socket.setSSLParameters(parameters);
+      watchdog.guard(wire, patience.withinSilence(), socket::startHandshake);
+      return wire;
+    } catch (DeadlineException e) {
+      wire.close();
+      throw e;
+    } catch (IOException e) {
+      wire.close();
+      throw new IOException("TLS handshake failed: " + whyOf(e), e);
+    }
+  }
+
+  /// What went wrong, without what differs from time to time.
+  private static String whyOf(IOException e) {
+    Throwable last = e;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    return last instanceof CertificateException
+            || last instanceof CertPathValidatorException
+            || last instanceof CertPathBuilderException
+        ? "the certificate of the target is not trusted"
+        : Reasons.clean(String.valueOf(e.getMessage()), Credentials.NONE);
+  }
+
+  private Wire unix(TargetAddress address) throws IOException {
+    try {
+      return UnixWire.connect(Path.of(address.path()), watchdog);
+    } catch (IOException | IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new IOException(
+          message.contains("No such file")
+              ? "no such socket"
+              : message.contains("refused") ? "connection refused" : "cannot connect",
+          e);
+    }
+  }
+
+  private Socket tcp(TargetAddress address, Patience patience)
       throws IOException, InterruptedException {
     Deadline deadline = patience.deadline();
     InetAddress[] addresses = resolver.resolve(address.host(), deadline);
@@ -45,13 +116,13 @@ final class Dialer {
     throw last;
   }
 
-  private static Wire connect(InetSocketAddress to, long nanos) throws IOException {
+  private static Socket connect(InetSocketAddress to, long nanos) throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       socket.connect(to, Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, Integer.MAX_VALUE));
-      return new TcpWire(socket);
+      return socket;
     } catch (IOException e) {
       socket.close();
       throw switch (e) {

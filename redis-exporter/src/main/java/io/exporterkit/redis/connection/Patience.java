@@ -4,6 +4,8 @@ import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.Ticker;
 import java.io.IOException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /// How long to wait for a byte: no longer than a silence may last, and never past the deadline. A target that drips bytes is bounded
 /// by the deadline, one that says nothing by the silence.
@@ -28,6 +30,10 @@ record Patience(Deadline deadline, long silenceNanos, Ticker ticker) {
         if (deadline.hasPassed()) {
           throw new DeadlineException("timed out");
         }
+        if (e instanceof SSLException) {
+          String why = Reasons.clean(String.valueOf(e.getMessage()), Credentials.NONE);
+          throw new ProtocolException("TLS failed: " + why);
+        }
         ConnectionLostException lost = new ConnectionLostException();
         lost.initCause(e);
         throw lost;
@@ -39,6 +45,12 @@ record Patience(Deadline deadline, long silenceNanos, Ticker ticker) {
         throw new ConnectionLostException();
       }
     }
+  }
+
+  /// The deadline, or the end of a silence that begins now, where that comes first.
+  Deadline withinSilence() {
+    long nanos = Math.min(silenceNanos, Math.max(1, deadline.remainingNanos()));
+    return Deadline.in(Duration.ofNanos(nanos), ticker);
   }
 
   /// The same deadline with another bound on silence.

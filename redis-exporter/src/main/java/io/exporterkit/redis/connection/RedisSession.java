@@ -110,7 +110,7 @@ public final class RedisSession implements AutoCloseable {
     Connection open = ready();
     try {
       open.forgetReplies();
-      open.send(batch);
+      open.send(batch, patience.deadline(), opener.watchdog());
       List<Reply> replies = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {
         replies.add(open.read(patience));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// for use by several threads.
 public final class RedisTarget {
   private final TargetAddress address;
+  private final String tlsServerName;
   private final Credentials credentials;
   private final ConnectionSettings settings;
   private final Ticker ticker;
@@ -19,8 +20,13 @@ public final class RedisTarget {
   private volatile long lastUsed;
 
   RedisTarget(
-      TargetAddress address, Credentials credentials, ConnectionSettings settings, Ticker ticker) {
+      TargetAddress address,
+      String tlsServerName,
+      Credentials credentials,
+      ConnectionSettings settings,
+      Ticker ticker) {
     this.address = address;
+    this.tlsServerName = tlsServerName;
     this.credentials = credentials;
     this.settings = settings;
     this.ticker = ticker;
@@ -38,6 +44,11 @@ public final class RedisTarget {
   /// Role in the last INFO, `master` or `slave`; empty before the first, and where INFO tells none, as a sentinel's.
   public String role() {
     return role;
+  }
+
+  /// Name that the target's certificate must hold; empty for the host of its address.
+  String tlsServerName() {
+    return tlsServerName;
   }
 
   Credentials credentials() {

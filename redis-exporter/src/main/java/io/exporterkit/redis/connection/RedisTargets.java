@@ -2,6 +2,7 @@ package io.exporterkit.redis.connection;
 
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.Ticker;
+import io.exporterkit.tls.ClientContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ public final class RedisTargets implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweep targets").factory());
 
-  private record Key(TargetAddress address, Credentials credentials) {
+  private record Key(TargetAddress address, String tlsServerName, Credentials credentials) {
     @Override
     public String toString() {
       return address.display();
@@ -35,22 +36,31 @@ public final class RedisTargets implements AutoCloseable {
   }
 
   /// @param asked commands that scrapes may put into their first round, in this order
-  public RedisTargets(ConnectionSettings settings, FirstRound asked, Ticker ticker) {
+  /// @param tls for targets reached with TLS
+  public RedisTargets(
+      ConnectionSettings settings, ClientContext tls, FirstRound asked, Ticker ticker) {
     this.settings = settings;
     this.ticker = ticker;
     long heap = Runtime.getRuntime().maxMemory();
     this.opener =
         new SessionOpener(
-            settings, asked, ReplyLimits.forHeap(heap), ReplyMemory.forHeap(heap), ticker);
+            settings,
+            new Dialer(tls),
+            asked,
+            ReplyLimits.forHeap(heap),
+            ReplyMemory.forHeap(heap),
+            ticker);
     long every = SWEEP_EVERY.toMillis();
     var _ = sweeper.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
   }
 
   /// The target with this address and these credentials: the same object at each call, as long as it is in use.
-  public RedisTarget get(TargetAddress address, Credentials credentials) {
+  ///
+  /// @param tlsServerName name that the target's certificate must hold; empty for the host of its address
+  public RedisTarget get(TargetAddress address, String tlsServerName, Credentials credentials) {
     return targets.computeIfAbsent(
-        new Key(address, credentials),
-        _ -> new RedisTarget(address, credentials, settings, ticker));
+        new Key(address, tlsServerName, credentials),
+        _ -> new RedisTarget(address, tlsServerName, credentials, settings, ticker));
   }
 
   /// Opens sessions.

@@ -39,17 +39,19 @@ public final class SessionOpener {
   private final ReplyLimits limits;
   private final ReplyMemory memory;
   private final Ticker ticker;
-  private final Dialer dialer = new Dialer();
+  private final Dialer dialer;
   private final List<String> lookups;
   private final Command commandInfo;
 
   SessionOpener(
       ConnectionSettings settings,
+      Dialer dialer,
       RedisTargets.FirstRound firstRound,
       ReplyLimits limits,
       ReplyMemory memory,
       Ticker ticker) {
     this.settings = settings;
+    this.dialer = dialer;
     this.firstRound = firstRound;
     this.limits = limits;
     this.memory = memory;
@@ -229,6 +231,10 @@ public final class SessionOpener {
     }
   }
 
+  Watchdog watchdog() {
+    return dialer.watchdog();
+  }
+
   Command commandInfo() {
     return commandInfo;
   }
@@ -261,7 +267,7 @@ public final class SessionOpener {
       throws IOException, InterruptedException {
     long from = ticker.nanos();
     try {
-      Wire wire = dialer.dial(target.address(), patience);
+      Wire wire = dialer.dial(target.address(), target.tlsServerName(), patience);
       return new Connection(wire, limits, memory, ticker.nanos());
     } finally {
       if (times != null) {

@@ -2,7 +2,6 @@ package io.exporterkit.redis.connection;
 
 import io.exporterkit.text.PercentEncoding;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Where a target is: transport, host and port (or socket path), database, and the credentials that stood in its URI.
 ///
@@ -137,15 +136,6 @@ public record TargetAddress(
     if (!good) {
       throw new IllegalArgumentException("no scheme before ://");
     }
-  }
-
-  /// Why this version cannot reach it; empty where it can.
-  public Optional<String> unsupported() {
-    return switch (transport) {
-      case TCP -> Optional.empty();
-      case TLS -> Optional.of("TLS to the target is not supported by this version yet");
-      case UNIX -> Optional.of("unix sockets are not supported by this version yet");
-    };
   }
 
   /// The address without credentials, for people: `redis://h:6379/2`.

@@ -7,7 +7,11 @@ import io.exporterkit.redis.connection.ConnectionSettings;
 import io.exporterkit.redis.connection.Credentials;
 import io.exporterkit.redis.connection.TargetAddress;
 import io.exporterkit.redis.connection.TargetAddress.Parsed;
+import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.ListenAddress;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +23,8 @@ import java.util.Optional;
 /// @param target of the telemetry path; empty for none
 /// @param credentials for targets whose address holds none
 /// @param connection how targets are talked to
+/// @param tls files of TLS to targets
+/// @param tlsServerName name that targets' certificates must hold; empty for the host of their address
 /// @param metrics what is told
 /// @param keys which keys are looked at
 /// @param streams which streams are looked at
@@ -29,6 +35,8 @@ public record ExporterConfig(
     Optional<TargetAddress> target,
     Credentials credentials,
     ConnectionSettings connection,
+    ClientContext.Files tls,
+    String tlsServerName,
     Metrics metrics,
     Keys keys,
     Streams streams,
@@ -150,6 +158,8 @@ public record ExporterConfig(
             notNegative(values, RedisOptions.CONNECTION_MAX_AGE),
             values.get(RedisOptions.SET_CLIENT_NAME),
             values.get(RedisOptions.PING_ON_CONNECT)),
+        tls(values),
+        values.get(RedisOptions.TLS_SERVER_NAME),
         new Metrics(
             values.get(RedisOptions.CONFIG_COMMAND),
             !values.get(RedisOptions.EXCLUDE_LATENCY_HISTOGRAM_METRICS),
@@ -214,18 +224,42 @@ public record ExporterConfig(
       return Optional.empty();
     }
     return switch (TargetAddress.parse(text, TargetAddress.Origin.FLAG)) {
-      case Parsed.Valid(TargetAddress address) -> {
-        address
-            .unsupported()
-            .ifPresent(reason -> {
-              throw bad(values, RedisOptions.ADDR, reason);
-            });
-        yield Optional.of(address);
-      }
+      case Parsed.Valid(TargetAddress address) -> Optional.of(address);
       case Parsed.Unusable(String reason) -> throw bad(values, RedisOptions.ADDR, reason);
       case Parsed.Malformed(String reason) ->
           throw bad(values, RedisOptions.ADDR, "it is no URI: " + reason);
     };
+  }
+
+  /// The files of TLS to targets, each looked at once, so that a bad one is told at start.
+  private static ClientContext.Files tls(OptionValues values) {
+    Optional<Path> certificate = path(values, RedisOptions.TLS_CLIENT_CERT_FILE);
+    Optional<Path> key = path(values, RedisOptions.TLS_CLIENT_KEY_FILE);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw certificate.isPresent()
+          ? bad(values, RedisOptions.TLS_CLIENT_CERT_FILE, "tls-client-key-file is missing")
+          : bad(values, RedisOptions.TLS_CLIENT_KEY_FILE, "tls-client-cert-file is missing");
+    }
+    Optional<Path> authorities = path(values, RedisOptions.TLS_CA_CERT_FILE);
+    boolean verify = !values.get(RedisOptions.SKIP_TLS_VERIFICATION);
+    ClientContext.Files files = new ClientContext.Files(authorities, certificate, key, verify);
+    if (authorities.isPresent() || certificate.isPresent()) {
+      try {
+        var _ = new ClientContext(files).get();
+      } catch (IOException e) {
+        throw new IllegalArgumentException("TLS to targets: " + e.getMessage(), e);
+      }
+    }
+    return files;
+  }
+
+  private static Optional<Path> path(OptionValues values, Option<String> option) {
+    String text = values.get(option);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      throw bad(values, option, "it is no path: " + e.getReason());
+    }
   }
 
   private static List<KeyArgument> keys(OptionValues values, Option<String> option) {

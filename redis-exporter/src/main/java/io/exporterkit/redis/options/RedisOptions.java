@@ -104,40 +104,35 @@ public final class RedisOptions {
               "REDIS_EXPORTER_TLS_CA_CERT_FILE",
               "",
               "PEM file of the authorities that may vouch for the target. Empty: those of the system.")
-          .group(TLS)
-          .notYet();
+          .group(TLS);
   public static final Option<String> TLS_CLIENT_CERT_FILE =
       text(
               "tls-client-cert-file",
               "REDIS_EXPORTER_TLS_CLIENT_CERT_FILE",
               "",
               "PEM file of the certificate to show to the target; wants tls-client-key-file too.")
-          .group(TLS)
-          .notYet();
+          .group(TLS);
   public static final Option<String> TLS_CLIENT_KEY_FILE =
       text(
               "tls-client-key-file",
               "REDIS_EXPORTER_TLS_CLIENT_KEY_FILE",
               "",
               "PEM file of the private key that belongs to tls-client-cert-file.")
-          .group(TLS)
-          .notYet();
+          .group(TLS);
   public static final Option<String> TLS_SERVER_NAME =
       text(
               "tls-server-name",
               "REDIS_EXPORTER_TLS_SERVER_NAME",
               "",
               "Name to ask for and to expect in the target's certificate. Empty: the host of the address.")
-          .group(TLS)
-          .notYet();
+          .group(TLS);
   public static final Option<Boolean> SKIP_TLS_VERIFICATION =
       flag(
               "skip-tls-verification",
               "REDIS_EXPORTER_SKIP_TLS_VERIFICATION",
               false,
               "Accept any certificate from the target. For trying things out: anybody could answer in its place.")
-          .group(TLS)
-          .notYet();
+          .group(TLS);
 
   // Metrics
 

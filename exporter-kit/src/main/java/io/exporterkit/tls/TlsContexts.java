@@ -1,0 +1,87 @@
+package io.exporterkit.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/// SSL contexts for the two sides of a connection.
+public final class TlsContexts {
+  /// Where Linux distributions keep the authorities that the system trusts.
+  private static final List<Path> SYSTEM_AUTHORITIES =
+      List.of(
+          Path.of("/etc/ssl/certs/ca-certificates.crt"),
+          Path.of("/etc/pki/tls/certs/ca-bundle.crt"),
+          Path.of("/etc/ssl/cert.pem"));
+
+  private TlsContexts() {}
+
+  /// A context for connections to servers.
+  ///
+  /// @throws IOException when a file cannot be read or makes no sense; the message names it and the reason
+  static SSLContext client(ClientContext.Files files) throws IOException {
+    KeyManager[] keys =
+        files.certificate().isPresent() && files.key().isPresent()
+            ? new KeyManager[] {
+              new ReloadingKeyManager(files.certificate().get(), files.key().get())
+            }
+            : null;
+    TrustManager[] trust =
+        files.verify() ? trust(files.authorities()) : new TrustManager[] {new TrustAnything()};
+    return context(keys, trust);
+  }
+
+  /// A context for a listener; certificate and key are read again at a handshake when they have changed.
+  ///
+  /// @param clientAuthorities PEM file that vouches for clients; empty where they show no certificate
+  /// @throws IOException when a file cannot be read or makes no sense; the message names it and the reason
+  public static SSLContext server(Path certificate, Path key, Optional<Path> clientAuthorities)
+      throws IOException {
+    KeyManager[] keys = {new ReloadingKeyManager(certificate, key)};
+    TrustManager[] trust = clientAuthorities.isPresent() ? trust(clientAuthorities) : null;
+    return context(keys, trust);
+  }
+
+  private static SSLContext context(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust)
+      throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, trust, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustManager[] trust(Optional<Path> authorities) throws IOException {
+    Optional<Path> file =
+        authorities.or(() -> SYSTEM_AUTHORITIES.stream().filter(Files::isReadable).findFirst());
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(file.isPresent() ? store(PemFile.certificates(file.get())) : null);
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyStore store(List<X509Certificate> certificates)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (int i = 0; i < certificates.size(); i++) {
+      store.setCertificateEntry("authority " + i, certificates.get(i));
+    }
+    return store;
+  }
+}

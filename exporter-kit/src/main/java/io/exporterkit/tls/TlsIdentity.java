@@ -1,0 +1,61 @@
+package io.exporterkit.tls;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/// A certificate, its chain, and the private key that belongs to it: what one side of a TLS connection shows.
+public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
+  public TlsIdentity {
+    chain = List.copyOf(chain);
+  }
+
+  /// Reads both files.
+  ///
+  /// @throws IOException when one of them cannot be read, or the key does not belong to the first certificate; the message names the
+  ///     file and the reason
+  public static TlsIdentity read(Path certificateFile, Path keyFile) throws IOException {
+    List<X509Certificate> chain = PemFile.certificates(certificateFile);
+    PrivateKey key = PemFile.privateKey(keyFile);
+    try {
+      if (!belong(chain.getFirst().getPublicKey(), key)) {
+        throw new IOException(
+            keyFile + " is not the key of the first certificate in " + certificateFile);
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          keyFile + " is not the key of the first certificate in " + certificateFile, e);
+    }
+    return new TlsIdentity(chain, key);
+  }
+
+  /// Whether what the private key signs, the public key verifies.
+  private static boolean belong(PublicKey publicKey, PrivateKey key)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> "EdDSA";
+        };
+    byte[] text = {1, 2, 3};
+    Signature signing = Signature.getInstance(algorithm);
+    signing.initSign(key);
+    signing.update(text);
+    byte[] signed = signing.sign();
+    Signature verifying = Signature.getInstance(algorithm);
+    verifying.initVerify(publicKey);
+    verifying.update(text);
+    return verifying.verify(signed);
+  }
+
+  @Override
+  public String toString() {
+    return chain.getFirst().getSubjectX500Principal().getName() + " with a key";
+  }
+}
