@@ -33,6 +33,7 @@ final class Knowledge {
   private final ServerIdentity server;
   private final Map<String, Boolean> has = new ConcurrentHashMap<>();
   private final Map<Command, Long> refusedAt = new ConcurrentHashMap<>();
+  private final Set<Command> works = ConcurrentHashMap.newKeySet();
   private volatile List<Command> firstRound = List.of();
   private volatile boolean plainInfo;
   private volatile long oneByOneAt;
@@ -100,6 +101,36 @@ final class Knowledge {
   /// Enters a refusal; false when the command had been refused before, so that it is logged once.
   boolean refuse(Command command, long nowNanos) {
     return refusedAt.put(command, nowNanos) == null;
+  }
+
+  /// What is known of a kind of command.
+  Standing standing(Command kind, long nowNanos) {
+    if (isRefused(kind, nowNanos) || !has(kind)) {
+      return Standing.REFUSED;
+    }
+    return works.contains(kind) ? Standing.WORKS : Standing.UNTRIED;
+  }
+
+  /// Enters that a kind of command was answered.
+  void setWorks(Command kind) {
+    works.add(kind);
+  }
+
+  /// Whether an error is about the command, and not about the key or the data it was sent for.
+  static boolean isAboutCommand(Reply.Error error) {
+    String message = error.message().toLowerCase(Locale.ROOT);
+    return switch (error.code()) {
+      case "NOPERM" -> !message.contains("key");
+      case "ERR" ->
+          message.contains("unknown command")
+              || message.contains("unknown subcommand")
+              || message.contains("not allowed")
+              || message.contains("not permitted")
+              || message.contains("not supported")
+              || message.contains("unsupported")
+              || message.contains("disabled");
+      default -> false;
+    };
   }
 
   /// Whether an error says that the command will not be answered next time either.

@@ -125,6 +125,24 @@ public final class RedisSession implements AutoCloseable {
     }
   }
 
+  /// What is known of a kind of command on this target: `Command.of("MEMORY", "USAGE")` for all keys. An untried one goes out for one
+  /// key first, and its reply to [#tried].
+  public Standing standing(Command kind)
+      throws IOException, RedisErrorException, InterruptedException {
+    learn();
+    return target.knowledge().standing(kind, opener.now());
+  }
+
+  /// Enters the reply to an untried kind of command. A refusal is logged, and lasts as those of [#ask].
+  public void tried(Command kind, Reply reply) {
+    if (reply instanceof Reply.Error error && Knowledge.isAboutCommand(error)) {
+      String why = Reasons.clean(error.message(), target.credentials());
+      opener.refused(target, target.knowledge(), kind, why);
+    } else {
+      target.knowledge().setWorks(kind);
+    }
+  }
+
   /// Does something in another database, and goes back to the target's own afterwards.
   ///
   /// @throws RedisErrorException when the server refuses the database
