@@ -9,6 +9,7 @@ import io.exporterkit.redis.collector.Collectors;
 import io.exporterkit.redis.collector.RedisCollector;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Credentials;
+import io.exporterkit.redis.connection.Passwords;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.RedisTarget;
 import io.exporterkit.redis.connection.RedisTargets;
@@ -35,9 +36,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The exporter, wired: collectors, targets, scraper, paths, server. Serves from the moment it is made until it is closed.
 public final class RedisExporter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RedisExporter.class);
+
   /// Parameters of /scrape that stand for flags which this version does not have.
   private static final List<String> PARAMETERS_NOT_YET =
       List.of(
@@ -48,6 +53,8 @@ public final class RedisExporter implements AutoCloseable {
   private final RedisTargets targets;
   private final Scraper<RedisSession> scraper;
   private final Counter badRequests;
+  // Swapped as a whole on reload.
+  private volatile Passwords passwords;
   // Of the exporter itself: what every page tells, and what only the telemetry path does.
   private final PrometheusRegistry own = new PrometheusRegistry();
   private final PrometheusRegistry runtime = new PrometheusRegistry();
@@ -58,6 +65,7 @@ public final class RedisExporter implements AutoCloseable {
   /// @throws IOException when it cannot listen there
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
+    passwords = readPasswords();
     List<RedisCollector> collectors = Collectors.of(config.metrics(), InstantSource.system());
     targets =
         new RedisTargets(
@@ -97,6 +105,7 @@ public final class RedisExporter implements AutoCloseable {
     Map<String, Handler> routes = new LinkedHashMap<>();
     routes.put("/", _ -> Response.html(LandingPage.html(build, config.web())));
     routes.put("/health", _ -> Response.text(200, "ok"));
+    routes.put("/-/reload", this::reload);
     routes.put(config.web().telemetryPath(), this::telemetry);
     if (config.web().scrapeEndpoint()) {
       routes.put("/scrape", this::scrape);
@@ -109,7 +118,8 @@ public final class RedisExporter implements AutoCloseable {
     List<Section> page = new ArrayList<>();
     if (config.target().isPresent()) {
       TargetAddress address = config.target().get();
-      page.add(scrape(target(address, config.tlsServerName()), request.deadline()));
+      RedisTarget target = target(address, config.targetText(), config.tlsServerName());
+      page.add(scrape(target, request.deadline()));
     }
     addOwn(page);
     page.add(Section.of("", RegistryFamilies.of(runtime)));
@@ -135,7 +145,7 @@ public final class RedisExporter implements AutoCloseable {
     Section scraped =
         switch (TargetAddress.parse(text, TargetAddress.Origin.REQUEST)) {
           case Parsed.Valid(TargetAddress address) ->
-              scrape(target(address, tlsServerName(request)), request.deadline());
+              scrape(target(address, text, tlsServerName(request)), request.deadline());
           case Parsed.Unusable(String reason) ->
               scraper.scrape(
                   new Object(), new UnusableTarget(reason, roleLabel), request.deadline());
@@ -155,15 +165,42 @@ public final class RedisExporter implements AutoCloseable {
     return scraper.scrape(target, scrape, deadline);
   }
 
-  /// The target at an address, with the credentials of its URI, or else those of the flags.
-  private RedisTarget target(TargetAddress address, String tlsServerName) {
+  /// The target at an address: with the credentials of its URI, or else the password that the file has for it, or else the flags'.
+  ///
+  /// @param text how the address is written in the flag or the request
+  private RedisTarget target(TargetAddress address, String text, String tlsServerName) {
     Credentials flags = config.credentials();
-    Credentials credentials =
-        address.password().isEmpty()
-            ? new Credentials(
-                address.user().isEmpty() ? flags.user() : address.user(), flags.password())
-            : new Credentials(address.user(), address.password());
+    Credentials credentials;
+    if (!address.password().isEmpty()) {
+      credentials = new Credentials(address.user(), address.password());
+    } else {
+      String user = address.user().isEmpty() ? flags.user() : address.user();
+      String found = passwords.find(text, user);
+      credentials = new Credentials(user, found.isEmpty() ? flags.password() : found);
+    }
     return targets.get(address, tlsServerName, credentials);
+  }
+
+  /// `/-/reload`: reads the password file again, and has what targets refuse tried again.
+  private Response reload(Request request) {
+    if (config.passwordFile().isEmpty()) {
+      return Response.text(400, "there is no password file to read again\n");
+    }
+    try {
+      passwords = readPasswords();
+    } catch (IOException e) {
+      log.error("the passwords read last stay in force: {}", e.getMessage());
+      return Response.text(500, e.getMessage() + "\n");
+    }
+    targets.forgetRefusals();
+    log.info("password file read again: {}", passwords);
+    return Response.text(200, "ok");
+  }
+
+  private Passwords readPasswords() throws IOException {
+    return config.passwordFile().isPresent()
+        ? Passwords.read(config.passwordFile().get())
+        : Passwords.NONE;
   }
 
   /// The parameter tls_server_name or tls-server-name, or else the flag.
