@@ -97,7 +97,12 @@ public final class Family {
   }
 
   /// A new family of the samples of both; where both have a series, the one of `first` stays.
+  ///
+  /// @throws IllegalArgumentException when their types or numbers of labels differ
   static Family merge(Family first, Family second) {
+    if (first.def.type() != second.def.type() || first.width != second.width) {
+      throw new IllegalArgumentException("declared twice: " + first.def + " and " + second.def);
+    }
     Family all = new Family(first.def);
     all.addAll(first);
     all.addAll(second);

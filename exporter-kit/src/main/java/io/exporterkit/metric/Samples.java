@@ -67,6 +67,8 @@ public final class Samples {
   }
 
   /// Families of both, without changing either's: where both have a metric, a new family holds the samples of both.
+  ///
+  /// @throws IllegalArgumentException when the two are of different types, or have not the same number of labels
   public static List<Family> merge(Collection<Family> first, Collection<Family> second) {
     Map<String, Family> all = new LinkedHashMap<>();
     for (Family family : first) {
