@@ -22,6 +22,9 @@ public final class Scraper<S extends AutoCloseable> {
   /// How long a request waits past its deadline for the scrape to tell its own end, which is then due.
   private static final long GRACE_NANOS = Duration.ofMillis(30).toNanos();
 
+  /// Scrapes that may run at the same time, where nothing else is said.
+  public static final int DEFAULT_LIMIT = 40;
+
   private final String namespace;
   private final List<? extends Collector<? super S>> collectors;
   private final Ticker ticker;
@@ -29,6 +32,14 @@ public final class Scraper<S extends AutoCloseable> {
   private final Semaphore free;
   private final ConcurrentMap<Object, Scrape<S>> running = new ConcurrentHashMap<>();
   private final Counter rejected;
+
+  /// With the [#DEFAULT_LIMIT] and the system's clock.
+  public Scraper(
+      String namespace,
+      List<? extends Collector<? super S>> collectors,
+      PrometheusRegistry registry) {
+    this(namespace, collectors, DEFAULT_LIMIT, Ticker.system(), registry);
+  }
 
   /// @param namespace prefix of all names, without the underscore; empty for none
   /// @param collectors run in this order
