@@ -65,17 +65,21 @@ public final class TextFormat {
       } else {
         boolean buckets = def.type() == MetricType.HISTOGRAM;
         String suffix = buckets ? "_bucket" : "";
-        String label = buckets ? "le" : "quantile";
+        String label = def.type().pointLabel();
         for (int p = 0; p < distribution.size(); p++) {
           double value = distribution.value(p);
           line(named, i, suffix, constant, label, distribution.at(p), value, out);
         }
-        if (buckets) {
+        if (buckets && !Double.isNaN(distribution.count())) {
           double infinity = Double.POSITIVE_INFINITY;
           line(named, i, suffix, constant, label, infinity, distribution.count(), out);
         }
-        line(named, i, "_sum", constant, null, 0, distribution.sum(), out);
-        line(named, i, "_count", constant, null, 0, distribution.count(), out);
+        if (!Double.isNaN(distribution.sum())) {
+          line(named, i, "_sum", constant, null, 0, distribution.sum(), out);
+        }
+        if (!Double.isNaN(distribution.count())) {
+          line(named, i, "_count", constant, null, 0, distribution.count(), out);
+        }
       }
     }
   }
@@ -101,8 +105,10 @@ public final class TextFormat {
       }
     }
     for (Map.Entry<String, String> label : constant.entrySet()) {
-      out.label(before, label.getKey(), label.getValue());
-      before = ',';
+      if (!def.labels().contains(label.getKey())) { // twice in a line, Prometheus refuses the page
+        out.label(before, label.getKey(), label.getValue());
+        before = ',';
+      }
     }
     if (pointLabel != null) {
       out.label(before, pointLabel, point);
