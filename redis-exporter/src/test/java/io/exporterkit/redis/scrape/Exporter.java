@@ -168,11 +168,14 @@ public final class Exporter implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    // In this order: the JDK's server waits its full time for a connection that closes while it
+    // stops.
     try {
       running.close();
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    } finally {
+      client.shutdownNow();
     }
   }
 }
