@@ -48,17 +48,17 @@ public final class Scraper<S extends AutoCloseable> {
     String prefix = namespace.isEmpty() ? "" : namespace + "_";
     this.rejected =
         Counter.builder()
-            .name(prefix + "exporter_scrapes_rejected_total")
-            .help("Requests answered 503 because as many scrapes as allowed were running.")
+            .name(prefix + ScrapeMetrics.REJECTED.name())
+            .help(ScrapeMetrics.REJECTED.help())
             .register(registry);
     GaugeWithCallback.builder()
-        .name(prefix + "exporter_scrapes_in_flight")
-        .help("Scrapes running at this moment, the one that tells it included.")
+        .name(prefix + ScrapeMetrics.IN_FLIGHT.name())
+        .help(ScrapeMetrics.IN_FLIGHT.help())
         .callback(callback -> callback.call(limit - free.availablePermits()))
         .register(registry);
   }
 
-  /// All metrics a scrape can emit.
+  /// All metrics a scrape can emit, and the scraper's own.
   ///
   /// @throws IllegalArgumentException when two collectors claim the same name
   public Catalogue catalogue() {
@@ -108,8 +108,10 @@ public final class Scraper<S extends AutoCloseable> {
     try {
       scrape.run();
     } finally {
+      // First of all the place: whoever has its page may ask for the next one.
       running.remove(key, scrape);
       free.release();
+      scrape.release();
     }
   }
 
