@@ -9,6 +9,7 @@ import io.exporterkit.scrape.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -53,8 +54,12 @@ public final class ExporterServer implements AutoCloseable {
     this.routes = new LinkedHashMap<>(routes);
     this.ticker = ticker;
     JdkServerSettings.apply();
+    InetSocketAddress where = address.socketAddress();
+    if (where.isUnresolved()) {
+      throw new IOException("cannot listen on " + address + ": no such host");
+    }
     try {
-      server = HttpServer.create(address.socketAddress(), 0);
+      server = HttpServer.create(where, 0);
     } catch (BindException e) {
       throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
