@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// which they were added, numbers as Go writes them.
 ///
 /// ```text
-/// # HELP redis_commands_total Calls by command.
-/// # TYPE redis_commands_total counter
-/// redis_commands_total{cmd="config|get"} 1
+/// # HELP queue_commands_total Calls by command.
+/// # TYPE queue_commands_total counter
+/// queue_commands_total{cmd="get"} 1
 /// ```
 public final class TextFormat {
   public static final String CONTENT_TYPE =

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One running scrape of one target. A thread of its own calls [#run]; those who asked for it wait in [#await] and take what is
-/// there when it has ended or their own deadline comes, whatever the thread is stuck in.
+/// One running scrape of one target. A thread of its own calls [#run] and then [#release]; those who asked for it wait in [#await] and
+/// take what is there when it was released or their own deadline comes, whatever the thread is stuck in.
 ///
 /// What a collector added is handed over as a whole when the collector ends, so that a page made in the middle of a scrape holds
 /// finished work only, and the rest as timed out.
@@ -104,7 +104,6 @@ final class Scrape<S extends AutoCloseable> {
     Samples out = new Samples();
     Outcome outcome;
     try {
-      deadline.check();
       collector.collect(session, out);
       outcome = new Outcome.Ok();
     } catch (SkippedException e) {

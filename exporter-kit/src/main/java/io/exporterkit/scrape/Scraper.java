@@ -19,8 +19,8 @@ import java.util.concurrent.Semaphore;
 ///
 /// @param <S> the session its collectors read from
 public final class Scraper<S extends AutoCloseable> {
-  /// How long a request waits past its deadline for the scrape to tell its own end, which is then due.
-  private static final long GRACE_NANOS = Duration.ofMillis(30).toNanos();
+  /// How long a request waits past its deadline, at most, for the scrape to tell its own end, which is then due.
+  private static final long MOST_GRACE_NANOS = Duration.ofMillis(100).toNanos();
 
   /// Scrapes that may run at the same time, where nothing else is said.
   public static final int DEFAULT_LIMIT = 40;
@@ -66,18 +66,17 @@ public final class Scraper<S extends AutoCloseable> {
     String prefix = namespace.isEmpty() ? "" : namespace + "_";
     this.rejected =
         Counter.builder()
-            .name(prefix + "exporter_scrapes_rejected_total")
-            .help("Requests answered 503 because as many scrapes as allowed were running.")
+            .name(prefix + ScrapeMetrics.REJECTED.name())
+            .help(ScrapeMetrics.REJECTED.help())
             .register(registry);
     GaugeWithCallback.builder()
-        .name(prefix + "exporter_scrapes_in_flight")
-        .help(
-            "Scrapes running at this moment; those done, or given up and ended, are not among them.")
+        .name(prefix + ScrapeMetrics.IN_FLIGHT.name())
+        .help(ScrapeMetrics.IN_FLIGHT.help())
         .callback(callback -> callback.call(limit - free.availablePermits()))
         .register(registry);
   }
 
-  /// All metrics a scrape can emit.
+  /// All metrics a scrape can emit, and the scraper's own.
   ///
   /// @throws IllegalArgumentException when two collectors claim the same name
   public Catalogue catalogue() {
@@ -95,7 +94,8 @@ public final class Scraper<S extends AutoCloseable> {
   public Section scrape(Object key, Target<S> target, Deadline deadline)
       throws BusyException, InterruptedException {
     Scrape<S> scrape = joinOrStart(key, target, deadline);
-    scrape.await(Math.max(0, deadline.remainingNanos()) + GRACE_NANOS);
+    long left = Math.max(0, deadline.remainingNanos());
+    scrape.await(left + Math.min(left / 8, MOST_GRACE_NANOS));
     List<Family> families = scrape.families();
     return new Section(namespace, target.labels(), families);
   }

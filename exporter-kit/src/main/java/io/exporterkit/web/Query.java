@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Query {
   private Query() {}
 
-  /// In: `target=redis%3A%2F%2Fh&x=1&x=2`   Out: `{target=[redis://h], x=[1, 2]}`
+  /// In: `target=tcp%3A%2F%2Fh&x=1&x=2`   Out: `{target=[tcp://h], x=[1, 2]}`
   static Map<String, List<String>> parse(@Nullable String raw) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     if (raw == null) {

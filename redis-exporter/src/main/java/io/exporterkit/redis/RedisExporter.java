@@ -1,5 +1,7 @@
 package io.exporterkit.redis;
 
+import static io.exporterkit.metric.MetricDef.counter;
+
 import io.exporterkit.exposition.RegistryFamilies;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.MetricDef;
@@ -48,6 +50,12 @@ public final class RedisExporter implements AutoCloseable {
       List.of(
           "check-keys", "check-single-keys", "check-streams", "check-single-streams", "count-keys");
 
+  private static final MetricDef BAD_REQUESTS =
+      counter(
+              "target_scrape_request_errors_total",
+              "Requests to /scrape answered 400: no target, or none that is a URI.")
+          .withoutTargetLabels();
+
   private final ExporterConfig config;
   private final BuildInfo build = BuildInfo.read();
   private final RedisTargets targets;
@@ -79,8 +87,8 @@ public final class RedisExporter implements AutoCloseable {
     String prefix = config.namespace().isEmpty() ? "" : config.namespace() + "_";
     badRequests =
         Counter.builder()
-            .name(prefix + "target_scrape_request_errors_total")
-            .help("Requests to /scrape answered 400: no target, or none that is a URI.")
+            .name(prefix + BAD_REQUESTS.name())
+            .help(BAD_REQUESTS.help())
             .register(own);
     if (config.metrics().runtime() && !config.metrics().redisOnly()) {
       JvmMetrics.builder().register(runtime);
@@ -94,10 +102,11 @@ public final class RedisExporter implements AutoCloseable {
   }
 
   /// All metrics it can emit, the process's and the JVM's left out.
-  Catalogue catalogue() {
+  public Catalogue catalogue() {
     List<MetricDef> all = new ArrayList<>(scraper.catalogue().metrics());
     all.addAll(RedisScrape.METRICS);
     all.add(BuildInfo.BUILD_INFO);
+    all.add(BAD_REQUESTS);
     return Catalogue.of(all);
   }
 
