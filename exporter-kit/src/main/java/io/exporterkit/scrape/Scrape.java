@@ -65,6 +65,9 @@ final class Scrape<S extends AutoCloseable> {
   void run() {
     synchronized (this) {
       thread = Thread.currentThread();
+      if (interrupted) { // it comes to run after all have gone
+        thread.interrupt();
+      }
     }
     try {
       S session = open();
@@ -184,9 +187,11 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private synchronized void interruptOverdue() {
-    if (thread != null && !over && !interrupted && deadline.hasPassed()) {
+    if (!over && !interrupted && deadline.hasPassed()) {
       interrupted = true;
-      thread.interrupt();
+      if (thread != null) {
+        thread.interrupt();
+      }
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -285,18 +286,14 @@ class ScraperTest {
                 "stuck",
                 out -> {
                   out.add(A, 2, "stuck");
-                  ticker.advance(Duration.ofMillis(30));
+                  ticker.advance(Duration.ofMillis(40));
                   stuck.countDown();
                   awaitUninterruptibly(never);
                 }),
             collector("after", out -> out.add(A, 3, "after")));
     Scraper<Session> scraper = scraper(collectors, 2);
     try {
-      FutureTask<Section> first =
-          start(() -> scraper.scrape("k", target, in(Duration.ofMillis(40))));
-      stuck.await();
-      ticker.advance(Duration.ofMillis(10));
-      List<String> page = samples(first.get(30, TimeUnit.SECONDS));
+      List<String> page = samples(scraper.scrape("k", target, in(Duration.ofMillis(40), stuck)));
       assertThat(page)
           .contains(
               "ns_a{of=\"before\"} 1",
@@ -318,6 +315,7 @@ class ScraperTest {
   @Test
   void joinsNoScrapeThatHangsPastItsDeadline() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch stuck = new CountDownLatch(1);
     AtomicInteger runs = new AtomicInteger();
     List<Collector<Session>> collectors =
         List.of(
@@ -327,12 +325,13 @@ class ScraperTest {
                 _ -> {
                   if (runs.get() == 1) {
                     ticker.advance(Duration.ofMillis(1));
+                    stuck.countDown();
                     awaitUninterruptibly(never);
                   }
                 }));
     Scraper<Session> scraper = scraper(collectors, 2);
     try {
-      assertThat(samples(scraper.scrape("k", target, in(Duration.ofMillis(1)))))
+      assertThat(samples(scraper.scrape("k", target, in(Duration.ofMillis(1), stuck))))
           .contains("ns_a{of=\"run\"} 1", "ns_exporter_collector_success{collector=\"second\"} 0");
       assertThat(samples(scraper.scrape("k", target, in(MINUTE))))
           .contains("ns_a{of=\"run\"} 2", "ns_exporter_collector_success{collector=\"second\"} 1");
@@ -345,6 +344,7 @@ class ScraperTest {
   @Test
   void interruptsWhatHangsPastTheDeadline() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     List<Collector<Session>> collectors =
         List.of(
@@ -353,6 +353,7 @@ class ScraperTest {
                 _ -> {
                   if (interrupted.getCount() > 0) {
                     ticker.advance(MINUTE);
+                    stuck.countDown();
                     try {
                       never.await();
                     } finally {
@@ -362,8 +363,7 @@ class ScraperTest {
                 }),
             collector("after", _ -> {}));
     Scraper<Session> scraper = scraper(collectors, 1);
-    Deadline deadline = in(Duration.ofMillis(1));
-    scraper.scrape("k", target, deadline);
+    scraper.scrape("k", target, in(MINUTE, stuck));
     interrupted.await();
     closed.acquire(); // the scrape that nobody waits for any more ends
     closed.release();
@@ -374,6 +374,7 @@ class ScraperTest {
   @Test
   void interruptsAnOpeningThatHangsPastTheDeadline() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch stuck = new CountDownLatch(1);
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     Logging.configure(Level.INFO, Format.TXT, log);
     Target<Session> hanging =
@@ -381,11 +382,12 @@ class ScraperTest {
             "hanging",
             _ -> {
               ticker.advance(MINUTE);
+              stuck.countDown();
               never.await();
               return new Session();
             });
     Scraper<Session> scraper = scraper(List.of(), 1);
-    assertThat(samples(scraper.scrape("k", hanging, in(Duration.ofMillis(1)))))
+    assertThat(samples(scraper.scrape("k", hanging, in(MINUTE, stuck))))
         .contains("ns_up 0", "ns_exporter_last_scrape_error{err=\"timed out\"} 1");
     start(() -> scrapeWhenFree(scraper)).get(30, TimeUnit.SECONDS);
     assertThat(log.toString(UTF_8)).containsOnlyOnce("hanging: timed out");
@@ -646,6 +648,24 @@ class ScraperTest {
           }
           return ticker.nanos();
         });
+  }
+
+  /// A deadline so far away, whose clock can be read by this thread only once the latch is open: so it begins to wait for a scrape
+  /// when that is where the test wants it.
+  private Deadline in(Duration time, CountDownLatch ready) {
+    Thread caller = Thread.currentThread();
+    AtomicBoolean armed = new AtomicBoolean();
+    Deadline deadline =
+        Deadline.in(
+            time,
+            () -> {
+              if (armed.get() && Thread.currentThread().equals(caller)) {
+                awaitUninterruptibly(ready);
+              }
+              return ticker.nanos();
+            });
+    armed.set(true);
+    return deadline;
   }
 
   private Section scrapeWhenFree(Scraper<Session> scraper) throws InterruptedException {
