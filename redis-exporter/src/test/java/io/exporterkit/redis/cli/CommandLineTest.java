@@ -79,7 +79,7 @@ class CommandLineTest {
         "-connection.max-age=5|flag -connection.max-age|5",
         "-web.listen-address=nonsense|flag -web.listen-address|nonsense",
         "-web.listen-address=127.0.0.1:70000|flag -web.listen-address|70000",
-        "-web.listen-address=no.such.host.invalid:0|cannot listen on|no.such.host.invalid:0: no such host",
+        "-web.listen-address=[::zz]:0|cannot listen on|[::zz]:0: no such host",
         "-web.telemetry-path=metrics|flag -web.telemetry-path|metrics",
         "-web.max-requests=0|flag -web.max-requests|0",
         "-namespace=9lives|flag -namespace|9lives",
