@@ -207,9 +207,14 @@ public final class RedisExporter implements AutoCloseable {
   }
 
   private Passwords readPasswords() throws IOException {
-    return config.passwordFile().isPresent()
-        ? Passwords.read(config.passwordFile().get())
-        : Passwords.NONE;
+    if (config.passwordFile().isEmpty()) {
+      return Passwords.NONE;
+    }
+    try {
+      return Passwords.read(config.passwordFile().get());
+    } catch (IOException e) {
+      throw new IOException("password file: " + e.getMessage(), e);
+    }
   }
 
   /// The parameter tls_server_name or tls-server-name, or else the flag.

@@ -13,6 +13,10 @@ import java.util.List;
 /// After any exception the stream stands in the middle of a reply, and the reader is of no more use.
 final class RespReader {
   private static final int ELEMENT_BYTES = 40; // an object and its place in a list
+  // A longer string, which is most likely a hostile INFO, is counted with the text and the samples
+  // that are made of it.
+  private static final int SHORT_BYTES = 64 << 10;
+  private static final int COPIES_OF_LONG = 4;
   private static final Reply NIL = new Reply.Nil();
 
   private final Wire wire;
@@ -82,7 +86,7 @@ final class RespReader {
     if (length < 0 || length > limits.bulkBytes()) {
       throw new ProtocolException("reply too large: a string longer than " + limits.bulkBytes());
     }
-    take(length);
+    take(length <= SHORT_BYTES ? length : length * COPIES_OF_LONG);
     byte[] bytes = new byte[(int) length];
     int have = Math.min(bytes.length, end - at);
     System.arraycopy(buffer, at, bytes, 0, have);

@@ -88,10 +88,10 @@ class CommandLineTest {
         "-check-keys=db0=a*|flag -check-keys|not supported by this version yet",
         "-export-client-list|flag -export-client-list|not supported by this version yet",
         "-max-distinct-key-groups=7|flag -max-distinct-key-groups|not supported by this version yet",
-        "-redis.password-file=f|flag -redis.password-file|not supported by this version yet",
-        "-redis.addr=rediss://h|flag -redis.addr|TLS to the target is not supported",
-        "-redis.addr=valkeys://h|flag -redis.addr|TLS to the target is not supported",
-        "-redis.addr=unix:///run/redis.sock|flag -redis.addr|unix sockets are not supported",
+        "-redis.password-file=f|password file|f does not exist",
+        "-tls-ca-cert-file=none.pem|TLS to targets|none.pem does not exist",
+        "-tls-client-cert-file=c.pem|flag -tls-client-cert-file|tls-client-key-file is missing",
+        "-redis.addr=http://h|flag -redis.addr|unknown scheme http",
       })
   void aBadFlagIsOneLineThatNamesIt(String flag, String where, String what) {
     Ended ended = Child.run(flag);
@@ -106,7 +106,7 @@ class CommandLineTest {
   @CsvSource({
     "REDIS_EXPORTER_CONNECTION_TIMEOUT,5 minutes,connection-timeout",
     "REDIS_EXPORTER_IS_CLUSTER,true,is-cluster",
-    "REDIS_ADDR,rediss://h,redis.addr"
+    "REDIS_ADDR,http://h,redis.addr"
   })
   void aBadVariableIsOneLineThatNamesIt(String variable, String value, String flag) {
     Ended ended = Child.run(Map.of(variable, value));
