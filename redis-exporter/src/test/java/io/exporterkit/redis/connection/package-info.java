@@ -1,4 +1,3 @@
-/// Tests of addresses, passwords and the reader of replies.
 @NullMarked
 package io.exporterkit.redis.connection;
 
