@@ -62,7 +62,8 @@ public final class Samples {
     return dropped;
   }
 
-  /// Families of both, without changing either's: where both have a metric, a new family holds the samples of both.
+  /// Families of both, without changing either's: a metric that is in both, or more than once in the second, becomes a new family of
+  /// all its samples.
   public static List<Family> merge(Collection<Family> first, Collection<Family> second) {
     Map<String, Family> all = new LinkedHashMap<>();
     for (Family family : first) {

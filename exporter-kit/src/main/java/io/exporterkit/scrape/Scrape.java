@@ -3,7 +3,6 @@ package io.exporterkit.scrape;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,7 @@ final class Scrape<S extends AutoCloseable> {
 
   // Guarded by this.
   private final List<Finished> finished = new ArrayList<>();
-  private Collection<Family> families = List.of();
+  private final List<Family> families = new ArrayList<>(); // a metric may be in it more than once
   private boolean up;
   private @Nullable String openError;
   private boolean over;
@@ -119,7 +118,7 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private synchronized void publish(Samples out, @Nullable Finished end, String error) {
-    families = families.isEmpty() ? out.families() : Samples.merge(families, out.families());
+    families.addAll(out.families());
     if (end != null) {
       finished.add(end);
     } else {
