@@ -1,10 +1,8 @@
 package io.exporterkit.metric;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,18 +64,14 @@ public final class Samples {
     return dropped;
   }
 
-  /// Families of both, without changing either's: where both have a metric, a new family holds the samples of both.
+  /// Enters families by name: where a metric is there already, a new family holds the samples of both, so that whoever holds the old one
+  /// may go on reading it.
   ///
   /// @throws IllegalArgumentException when the two are of different types, or have not the same number of labels
-  public static List<Family> merge(Collection<Family> first, Collection<Family> second) {
-    Map<String, Family> all = new LinkedHashMap<>();
-    for (Family family : first) {
-      all.put(family.def().name(), family);
-    }
-    for (Family family : second) {
+  public static void merge(Map<String, Family> all, Collection<Family> more) {
+    for (Family family : more) {
       all.merge(family.def().name(), family, Family::merge);
     }
-    return new ArrayList<>(all.values());
   }
 
   private static void want(MetricDef def, boolean fits) {

@@ -3,8 +3,9 @@ package io.exporterkit.scrape;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Scrape<S extends AutoCloseable> {
 
   // Guarded by this.
   private final List<Finished> finished = new ArrayList<>();
-  private Collection<Family> families = List.of();
+  private final Map<String, Family> families = new LinkedHashMap<>();
   private boolean up;
   private @Nullable String openError;
   private boolean over;
@@ -129,7 +130,7 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private synchronized void publishOpen(Samples out, String error) {
-    families = out.families();
+    Samples.merge(families, out.families());
     up = error.isEmpty();
     openError = error;
     collectorStarted = ticker.nanos();
@@ -139,7 +140,7 @@ final class Scrape<S extends AutoCloseable> {
   private synchronized void publish(Samples out, String collector, Outcome outcome) {
     Outcome end = outcome;
     try {
-      families = families.isEmpty() ? out.families() : Samples.merge(families, out.families());
+      Samples.merge(families, out.families());
     } catch (IllegalArgumentException | OutOfMemoryError e) {
       end = new Outcome.Failed(reason(e)); // an earlier collector has the name with other labels
     }
@@ -222,7 +223,7 @@ final class Scrape<S extends AutoCloseable> {
       }
     }
     List<Family> all = new ArrayList<>(own.families());
-    all.addAll(families);
+    all.addAll(families.values());
     return all;
   }
 

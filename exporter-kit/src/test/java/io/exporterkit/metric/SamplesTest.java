@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -155,7 +156,7 @@ class SamplesTest {
     other.add(LOOSE, 5, "x", "");
     other.add(CALLS, 2, "get", "ok");
     other.add(CALLS, 3, "set", "ok");
-    assertThat(text(Samples.merge(out.families(), other.families())))
+    assertThat(text(merged(out, other)))
         .containsExactly(
             "calls_total[get, ok] 1.0",
             "calls_total[set, ok] 3.0",
@@ -171,7 +172,7 @@ class SamplesTest {
     Samples other = new Samples();
     out.histogram(HISTOGRAM, new double[0], new double[0], 1, 1, "a");
     other.histogram(HISTOGRAM, new double[0], new double[0], 2, 2, "b");
-    Family both = Samples.merge(out.families(), other.families()).getFirst();
+    Family both = merged(out, other).getFirst();
     assertThat(both.size()).isEqualTo(2);
     assertThat(distribution(both, 1).sum()).isEqualTo(2);
   }
@@ -236,5 +237,12 @@ class SamplesTest {
       }
     }
     return lines;
+  }
+
+  private static List<Family> merged(Samples first, Samples second) {
+    Map<String, Family> all = new LinkedHashMap<>();
+    Samples.merge(all, first.families());
+    Samples.merge(all, second.families());
+    return List.copyOf(all.values());
   }
 }

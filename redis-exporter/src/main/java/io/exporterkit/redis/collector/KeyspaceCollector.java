@@ -68,8 +68,11 @@ final class KeyspaceCollector implements RedisCollector {
     Info info = session.info();
     Set<String> listed = new HashSet<>();
     for (int line = 0; line < info.size(); line++) {
+      if (!info.fieldStartsWith(line, "db")) {
+        continue;
+      }
       String field = info.field(line);
-      if (field.startsWith("db") && Fields.isNumbered(field, 2)) {
+      if (Fields.isNumbered(field, 2)) {
         String value = info.value(line);
         if (!GoFloat.isNone(Fields.partNumber(value, "keys"))) {
           listed.add(field);
@@ -99,7 +102,7 @@ final class KeyspaceCollector implements RedisCollector {
       return 1;
     }
     try {
-      String databases = config.read(session).get("databases");
+      String databases = config.read(session, "databases");
       double number = databases == null ? GoFloat.NONE : GoFloat.parseOrNone(databases);
       return number >= 1 ? (int) Math.min(number, MOST_DATABASES) : DEFAULT_DATABASES;
     } catch (IOException | RedisErrorException | SkippedException _) {

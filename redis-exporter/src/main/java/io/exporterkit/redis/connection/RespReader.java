@@ -72,9 +72,9 @@ final class RespReader {
     return switch (type) {
       case '+' -> new Reply.Status(line(patience));
       case '-' -> new Reply.Error(line(patience));
-      case ':' -> new Reply.Int(number(line(patience)));
-      case '$' -> bulk(number(line(patience)), patience);
-      case '*' -> array(number(line(patience)), patience, depth);
+      case ':' -> new Reply.Int(number(patience));
+      case '$' -> bulk(number(patience), patience);
+      case '*' -> array(number(patience), patience, depth);
       default -> throw new ProtocolException("not a Redis server: its answer is no Redis reply");
     };
   }
@@ -149,9 +149,25 @@ final class RespReader {
     }
   }
 
-  private static long number(String line) throws ProtocolException {
+  /// The rest of the line as a number. Most replies are made of them, so one that lies whole in the buffer, with at most 18 digits,
+  /// becomes no string on the way.
+  private long number(Patience patience) throws IOException {
+    int i = at;
+    boolean negative = i < end && buffer[i] == '-';
+    if (negative) {
+      i++;
+    }
+    int digits = i;
+    long value = 0;
+    while (i < end && i - digits < 18 && buffer[i] >= '0' && buffer[i] <= '9') {
+      value = value * 10 + (buffer[i++] - '0');
+    }
+    if (i > digits && i + 1 < end && buffer[i] == '\r' && buffer[i + 1] == '\n') {
+      at = i + 2;
+      return negative ? -value : value;
+    }
     try {
-      return Long.parseLong(line);
+      return Long.parseLong(line(patience));
     } catch (NumberFormatException _) {
       throw new ProtocolException("not a Redis server: a number was due");
     }

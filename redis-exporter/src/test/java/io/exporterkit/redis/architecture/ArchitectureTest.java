@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.exporterkit.redis.Main;
 import io.exporterkit.redis.RedisExporter;
 import io.exporterkit.redis.collector.RedisCollector;
+import io.exporterkit.redis.demo.Demo;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -82,10 +83,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyMainWritesToTheTerminalAndNobodySleeps() {
+  void onlyMainAndTheDemoWriteToTheTerminalAndNobodySleeps() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName(Main.class.getName())
+        .doNotBelongToAnyOf(Main.class, Demo.class)
         .should(ACCESS_STANDARD_STREAMS)
         .check(CODE);
     noClasses().should().callMethodWhere(IsSleep.CALLED).check(CODE);
