@@ -20,17 +20,26 @@ import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Everything registered with the official client, as families, under the names its own text writer gives: counters end in
 /// `_total`, infos in `_info`. Native histograms have their buckets left out: the text format cannot hold them.
 public final class RegistryFamilies {
+  private static final Logger log = LoggerFactory.getLogger(RegistryFamilies.class);
+
   private RegistryFamilies() {}
 
-  /// Scrapes the registry.
+  /// Scrapes the registry. A registry that cannot be scraped, since one of its callbacks throws, is left out and logged: it must not
+  /// cost the rest of the page.
   public static Collection<Family> of(PrometheusRegistry registry) {
     Samples out = new Samples();
-    for (MetricSnapshot snapshot : registry.scrape()) {
-      add(snapshot, out);
+    try {
+      for (MetricSnapshot snapshot : registry.scrape()) {
+        add(snapshot, out);
+      }
+    } catch (RuntimeException e) {
+      log.error("a registry cannot be scraped: its metrics are left out", e);
     }
     return out.families();
   }

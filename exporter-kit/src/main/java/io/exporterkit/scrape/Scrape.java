@@ -208,10 +208,6 @@ final class Scrape<S extends AutoCloseable> {
     String error = error();
     own.add(ScrapeMetrics.LAST_ERROR, error.isEmpty() ? 0 : 1, error);
     own.add(ScrapeMetrics.LAST_DURATION, secondsSince(started));
-    ScrapeHistory.Totals totals = target.history().totals();
-    own.add(ScrapeMetrics.SCRAPES, totals.scrapes());
-    own.summary(
-        ScrapeMetrics.DURATION, new double[0], new double[0], totals.seconds(), totals.scrapes());
     if (up) {
       for (Finished end : finished) {
         tell(end, own);
@@ -223,6 +219,7 @@ final class Scrape<S extends AutoCloseable> {
       }
     }
     List<Family> all = new ArrayList<>(own.families());
+    all.addAll(target.history().families());
     all.addAll(families.values());
     return all;
   }

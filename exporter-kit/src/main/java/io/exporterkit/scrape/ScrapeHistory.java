@@ -1,5 +1,9 @@
 package io.exporterkit.scrape;
 
+import io.exporterkit.metric.Family;
+import io.exporterkit.metric.Samples;
+import java.util.Collection;
+
 /// How often a target was scraped, how long that took in all, and how the last one ended. Safe for use by several threads.
 public final class ScrapeHistory {
   private long scrapes;
@@ -15,9 +19,12 @@ public final class ScrapeHistory {
     return before;
   }
 
-  synchronized Totals totals() {
-    return new Totals(scrapes, seconds);
+  /// How often, and how long in all, as metrics: `exporter_scrapes_total` and `exporter_scrape_duration_seconds`.
+  public synchronized Collection<Family> families() {
+    Samples out = new Samples();
+    double[] none = new double[0];
+    out.add(ScrapeMetrics.SCRAPES, scrapes);
+    out.summary(ScrapeMetrics.DURATION, none, none, seconds, scrapes);
+    return out.families();
   }
-
-  record Totals(long scrapes, double seconds) {}
 }

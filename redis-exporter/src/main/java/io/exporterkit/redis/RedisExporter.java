@@ -20,6 +20,7 @@ import io.exporterkit.redis.connection.TargetAddress.Parsed;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Scraper;
 import io.exporterkit.scrape.Target;
 import io.exporterkit.scrape.Ticker;
@@ -129,6 +130,8 @@ public final class RedisExporter implements AutoCloseable {
       TargetAddress address = config.target().get();
       RedisTarget target = target(address, config.targetText(), config.tlsServerName());
       page.add(scrape(target, request.deadline()));
+    } else {
+      page.add(Section.of(config.namespace(), new ScrapeHistory().families())); // of no target: 0
     }
     addOwn(page);
     page.add(Section.of("", RegistryFamilies.of(runtime)));
