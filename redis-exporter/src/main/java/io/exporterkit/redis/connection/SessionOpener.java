@@ -262,6 +262,18 @@ public final class SessionOpener {
     }
   }
 
+  /// Remembers what an answer says of the right to a command.
+  void note(RedisTarget target, Knowledge knowledge, Command command, Reply reply) {
+    if (!(reply instanceof Reply.Error error)) {
+      knowledge.grant(command);
+    } else if (Knowledge.isLasting(error)) {
+      refused(target, knowledge, command, Reasons.clean(error.message(), target.credentials()));
+      if (error.code().equals("NOPERM")) {
+        knowledge.forbid(command, ticker.nanos());
+      }
+    }
+  }
+
   long now() {
     return ticker.nanos();
   }
