@@ -212,8 +212,8 @@ public final class SessionOpener {
     Info info = infoIn(target, answer);
     fresh.peer = peer(info);
     Knowledge knowledge = target.sawServer(identity(info), info.getOrEmpty("role"));
-    if (plain) {
-      refused(target, knowledge, INFO_ALL, "INFO is answered");
+    if (plain && !knowledge.isRefused(INFO_ALL, ticker.nanos())) {
+      refused(target, knowledge, INFO_ALL, "INFO is asked instead");
     }
     RedisSession session =
         new RedisSession(

@@ -32,7 +32,7 @@ class SameTimeTest {
   void equalRequestsAreOneScrape() throws Exception {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
         // Long enough for all requests to come while the first one's scrape runs.
-        SlowLink link = SlowLink.to(server.address(), Duration.ofMillis(700));
+        SlowLink link = SlowLink.to(server.address(), Duration.ofMillis(400));
         Exporter exporter = Exporter.start("-redis.addr", link.uri())) {
       assertThat(exporter.metrics().error()).isEmpty();
       long before = server.calls("info") + 1; // and the one that asked
