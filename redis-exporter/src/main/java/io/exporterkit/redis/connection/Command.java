@@ -45,6 +45,11 @@ public final class Command {
     return words.getFirst();
   }
 
+  /// The first two words: what an access list grants from Redis 7 on.
+  String subcommand() {
+    return words.size() < 2 ? words.getFirst() : words.get(0) + " " + words.get(1);
+  }
+
   private static byte[] encode(List<String> words) {
     StringBuilder head = new StringBuilder(32 * words.size());
     head.append('*').append(words.size()).append("\r\n");

@@ -2,6 +2,7 @@ package io.exporterkit.redis.connection;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Knowledge {
   private final Map<String, Boolean> has = new ConcurrentHashMap<>();
   private final Map<Command, Long> refusedAt = new ConcurrentHashMap<>();
   private final Set<Command> works = ConcurrentHashMap.newKeySet();
+  private final Set<String> granted = ConcurrentHashMap.newKeySet();
   private volatile List<Command> firstRound = List.of();
   private volatile long oneByOneAt;
   private volatile boolean oneByOne;
@@ -87,19 +89,45 @@ final class Knowledge {
     firstRound = List.copyOf(commands);
   }
 
-  /// What to ask for beside INFO in one write: commands of the first round that the server has and does not refuse. None as long as
-  /// commands have to go one by one.
+  /// What to ask for beside INFO in one write: commands of the first round that the server has and does not refuse. Of those that
+  /// one right stands for, one alone as long as it is not known to be granted, so that one try is refused where it is not. None as
+  /// long as commands have to go one by one.
   List<Command> wanted(long nowNanos) {
     if (oneByOne(nowNanos)) {
       return List.of();
     }
     List<Command> wanted = new ArrayList<>();
+    Set<String> tried = new HashSet<>();
     for (Command command : firstRound) {
       if (has(command) && !isRefused(command, nowNanos)) {
-        wanted.add(command);
+        String right = right(command);
+        if (granted.contains(right) || tried.add(right)) {
+          wanted.add(command);
+        }
       }
     }
     return wanted;
+  }
+
+  /// What an access list grants: a subcommand, before Redis 7 a command.
+  private String right(Command command) {
+    return server.isAtLeast(7, 0) ? command.subcommand() : command.name();
+  }
+
+  /// Enters that the user may use a command, and those that the same right stands for.
+  void grant(Command command) {
+    granted.add(right(command));
+  }
+
+  /// Enters that the user may use none of the commands that the right to this one stands for.
+  void forbid(Command command, long nowNanos) {
+    String right = right(command);
+    granted.remove(right);
+    for (Command other : firstRound) {
+      if (right(other).equals(right)) {
+        refusedAt.put(other, nowNanos);
+      }
+    }
   }
 
   /// Whether the target refused the command, not so long ago that it should be tried again.

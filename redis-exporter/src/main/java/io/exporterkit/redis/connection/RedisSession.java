@@ -90,6 +90,9 @@ public final class RedisSession implements AutoCloseable {
       if (knowledge.isRefused(command, opener.now())) {
         throw new SkippedException("the server refuses " + command);
       }
+      if (!unread.contains(command)) {
+        sendHeldBack(command);
+      }
       reply = unread.contains(command) ? readUpTo(command) : exchange(command);
       answers.put(command, reply);
     }
@@ -202,10 +205,37 @@ public final class RedisSession implements AutoCloseable {
       note(commandInfo, learned);
     }
     opener.learn(knowledge, learned, info);
-    List<Command> round = knowledge.wanted(opener.now());
-    if (reconnects == 0 && broken == null && connection != null && !round.isEmpty()) {
+    sendRound(knowledge.wanted(opener.now()));
+  }
+
+  /// Sends what was left out of the first round until the right to it was known, if this command is among that.
+  private void sendHeldBack(Command wanted)
+      throws IOException, RedisErrorException, InterruptedException {
+    List<Command> round = target.knowledge().wanted(opener.now());
+    if (round.contains(wanted)) {
+      readUnread();
+      round.removeAll(answers.keySet());
+      sendRound(round);
+    }
+  }
+
+  /// Writes commands together, on the connection of the first round; where that is gone, they are asked for one by one.
+  private void sendRound(List<Command> round) {
+    if (reconnects > 0 || connection == null || round.isEmpty()) {
+      return;
+    }
+    try {
       connection.send(round);
       unread.addAll(round);
+    } catch (IOException _) {
+      drop();
+    }
+  }
+
+  private void readUnread() throws IOException, RedisErrorException, InterruptedException {
+    while (!unread.isEmpty() && connection != null) {
+      Command last = unread.getLast();
+      answers.put(last, readUpTo(last));
     }
   }
 
@@ -263,10 +293,7 @@ public final class RedisSession implements AutoCloseable {
     if (broken != null) {
       throw broken;
     }
-    while (!unread.isEmpty() && connection != null) {
-      Command last = unread.getLast();
-      answers.put(last, readUpTo(last));
-    }
+    readUnread();
     if (connection != null) {
       return connection;
     }
@@ -289,11 +316,9 @@ public final class RedisSession implements AutoCloseable {
     opener.refused(target, target.knowledge(), culprit, String.valueOf(end.getMessage()));
   }
 
-  /// Remembers a refusal, whether anybody will want the reply or not.
+  /// Remembers what was refused and what was not, whether anybody will want the reply or not.
   private void note(Command command, Reply reply) {
-    if (reply instanceof Reply.Error error && Knowledge.isLasting(error)) {
-      opener.refused(target, target.knowledge(), command, reason(error));
-    }
+    opener.note(target, target.knowledge(), command, reply);
   }
 
   private String reason(Reply.Error error) {

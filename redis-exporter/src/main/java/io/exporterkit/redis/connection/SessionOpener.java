@@ -214,8 +214,8 @@ public final class SessionOpener {
     Info info = infoIn(target, answer);
     fresh.peer = peer(info);
     Knowledge knowledge = target.sawServer(identity(info), info.getOrEmpty("role"));
-    if (plain) {
-      refused(target, knowledge, INFO_ALL, "INFO is answered");
+    if (plain && !knowledge.isRefused(INFO_ALL, ticker.nanos())) {
+      refused(target, knowledge, INFO_ALL, "INFO is asked instead");
     }
     RedisSession session =
         new RedisSession(
@@ -265,6 +265,18 @@ public final class SessionOpener {
           command,
           Knowledge.REFUSAL_LASTS.toMinutes(),
           why);
+    }
+  }
+
+  /// Remembers what an answer says of the right to a command.
+  void note(RedisTarget target, Knowledge knowledge, Command command, Reply reply) {
+    if (!(reply instanceof Reply.Error error)) {
+      knowledge.grant(command);
+    } else if (Knowledge.isLasting(error)) {
+      refused(target, knowledge, command, Reasons.clean(error.message(), target.credentials()));
+      if (error.code().equals("NOPERM")) {
+        knowledge.forbid(command, ticker.nanos());
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
 import io.exporterkit.redis.servers.SlowLink;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,10 +14,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// once.
 class RoundTripsTest {
   private static final Duration FAR = Duration.ofMillis(20);
+  private static final Set<ServerKind> THREE =
+      Set.of(ServerKind.REDIS_6_0, ServerKind.VALKEY_8_1, ServerKind.VALKEY_9_1);
 
   @ParameterizedTest
   @EnumSource(ServerKind.class)
-  void oneOnAKeptConnectionAndTwoOnANewOne(ServerKind kind) {
+  void oneOnAKeptConnection(ServerKind kind) {
     try (RedisServer server = RedisServer.start(kind, "--requirepass", "secret");
         SlowLink link = SlowLink.to(server.address(), FAR);
         Exporter exporter =
@@ -28,12 +31,14 @@ class RoundTripsTest {
                 "-include-config-metrics")) {
       Page first = exporter.metrics();
       assertThat(first.error()).isEmpty();
-      assertThat(link.roundTrips()).isEqualTo(2);
+      // One more where two commands need the same right, which is then tried with one of them.
+      int dialled = THREE.contains(kind) ? 3 : 2;
+      assertThat(link.roundTrips()).isEqualTo(dialled);
       for (int kept = 1; kept <= 3; kept++) {
         Page page = exporter.metrics();
         assertThat(page.error()).isEmpty();
         assertThat(page.series()).containsAll(first.series());
-        assertThat(link.roundTrips()).isEqualTo(2 + kept);
+        assertThat(link.roundTrips()).isEqualTo(dialled + kept);
       }
       assertThat(link.connections()).isEqualTo(1);
     }
@@ -43,14 +48,14 @@ class RoundTripsTest {
   @EnumSource(
       value = ServerKind.class,
       names = {"REDIS_6_0", "VALKEY_9_1"})
-  void twoForEachScrapeWithMaxAgeZero(ServerKind kind) {
+  void twoForAServerThatIsKnown(ServerKind kind) {
     try (RedisServer server = RedisServer.start(kind);
         SlowLink link = SlowLink.to(server.address(), FAR);
         Exporter exporter = Exporter.start("-redis.addr", link.uri(), "-connection.max-age", "0")) {
       for (int i = 0; i < 4; i++) {
         assertThat(exporter.metrics().error()).isEmpty();
       }
-      assertThat(link.roundTripsByConnection()).containsExactly(2, 2, 2, 2);
+      assertThat(link.roundTripsByConnection()).containsExactly(3, 2, 2, 2);
     }
   }
 }
