@@ -58,7 +58,7 @@ public final class RedisExporter implements AutoCloseable {
   /// @throws IOException when it cannot listen there
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
-    List<RedisCollector> collectors = Collectors.of(config.metrics(), InstantSource.system());
+    List<RedisCollector> collectors = Collectors.of(config, InstantSource.system());
     targets =
         new RedisTargets(
             config.connection(),

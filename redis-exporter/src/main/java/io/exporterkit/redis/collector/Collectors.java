@@ -10,7 +10,9 @@ public final class Collectors {
   private Collectors() {}
 
   /// The collectors that this configuration switches on.
-  public static List<RedisCollector> of(ExporterConfig.Metrics metrics, InstantSource clock) {
+  public static List<RedisCollector> of(ExporterConfig all, InstantSource clock) {
+    ExporterConfig.Metrics metrics = all.metrics();
+    ExporterConfig.Features features = all.features();
     ConfigReader config = new ConfigReader(metrics.configCommand());
     List<RedisCollector> collectors = new ArrayList<>();
     // INFO alone
@@ -20,6 +22,7 @@ public final class Collectors {
     collectors.add(new ErrorStatsCollector());
     collectors.add(new ReplicationCollector());
     collectors.add(new ServerPartsCollector());
+    collectors.add(new SentinelCollector());
     collectors.add(new KeyGroupsCollector());
     // one more reply, or several
     collectors.add(new KeyspaceCollector(metrics.emptyDatabases(), config));
@@ -31,6 +34,11 @@ public final class Collectors {
     }
     collectors.add(new SlowlogCollector());
     collectors.add(new CommandlogCollector());
+    if (metrics.config()) {
+      collectors.add(new SentinelConfigCollector());
+    }
+    // several rounds
+    collectors.add(new SentinelMastersCollector(features.sentinelPeers()));
     return List.copyOf(collectors);
   }
 }

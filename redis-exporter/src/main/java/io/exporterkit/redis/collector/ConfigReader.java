@@ -3,10 +3,8 @@ package io.exporterkit.redis.collector;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,18 +33,6 @@ final class ConfigReader {
       throw new SkippedException("CONFIG is switched off");
     }
     Command command = commands.getFirst();
-    return parse(Replies.list(session.ask(command), command));
-  }
-
-  /// In: `1) maxclients 2) 10000 3) ...`   Out: `{maxclients=10000, ...}`
-  private static Map<String, String> parse(List<Reply> elements) {
-    Map<String, String> settings = LinkedHashMap.newLinkedHashMap(elements.size() / 2);
-    for (int i = 0; i + 1 < elements.size(); i += 2) {
-      if (elements.get(i) instanceof Reply.Bulk name
-          && elements.get(i + 1) instanceof Reply.Bulk value) {
-        settings.putIfAbsent(name.text(), value.text());
-      }
-    }
-    return settings;
+    return Replies.pairs(session.ask(command), command);
   }
 }

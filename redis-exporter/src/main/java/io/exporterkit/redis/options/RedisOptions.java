@@ -348,8 +348,7 @@ public final class RedisOptions {
               "REDIS_EXPORTER_INCL_SENTINEL_PEER_INFO",
               false,
               "Export, of a sentinel, each other sentinel it knows.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<Boolean> IS_CLUSTER =
       flag(
               "is-cluster",
