@@ -34,6 +34,9 @@ public final class Collectors {
     }
     collectors.add(new SlowlogCollector());
     collectors.add(new CommandlogCollector());
+    if (features.clientList()) {
+      collectors.add(new ClientsCollector(features.clientPort(), clock));
+    }
     if (metrics.config()) {
       collectors.add(new SentinelConfigCollector());
     }

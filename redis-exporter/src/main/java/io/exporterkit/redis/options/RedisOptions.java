@@ -329,16 +329,14 @@ public final class RedisOptions {
               "REDIS_EXPORTER_EXPORT_CLIENT_LIST",
               false,
               "Export each connection of the target, from CLIENT LIST.")
-          .group(CLIENTS)
-          .notYet();
+          .group(CLIENTS);
   public static final Option<Boolean> EXPORT_CLIENT_PORT =
       flag(
               "export-client-port",
               "REDIS_EXPORTER_EXPORT_CLIENT_PORT",
               false,
               "Put the client's port in a label too, which makes a new series for each connection.")
-          .group(CLIENTS)
-          .notYet();
+          .group(CLIENTS);
 
   // Sentinel, cluster, modules, Tile38
 
