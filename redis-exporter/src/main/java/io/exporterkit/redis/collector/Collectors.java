@@ -42,6 +42,9 @@ public final class Collectors {
     }
     // several rounds
     collectors.add(new SentinelMastersCollector(features.sentinelPeers()));
+    if (!features.scripts().isEmpty()) {
+      collectors.add(new ScriptsCollector(features::scripts, features.scriptsReadOnly()));
+    }
     return List.copyOf(collectors);
   }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,7 +106,7 @@ public record ExporterConfig(
   ///
   /// @param clientList whether each client is told
   /// @param clientPort whether with its port
-  /// @param scripts paths of Lua scripts to run
+  /// @param scripts Lua scripts to run
   /// @param scriptsReadOnly whether with EVAL_RO
   /// @param sentinelPeers whether each other sentinel is told
   /// @param cluster whether keys are asked for at the node that owns them
@@ -120,7 +119,7 @@ public record ExporterConfig(
   public record Features(
       boolean clientList,
       boolean clientPort,
-      List<String> scripts,
+      List<LuaScript> scripts,
       boolean scriptsReadOnly,
       boolean sentinelPeers,
       boolean cluster,
@@ -186,7 +185,7 @@ public record ExporterConfig(
         new Features(
             values.get(RedisOptions.EXPORT_CLIENT_LIST),
             values.get(RedisOptions.EXPORT_CLIENT_PORT),
-            paths(values.get(RedisOptions.SCRIPT)),
+            scripts(values),
             values.get(RedisOptions.LUA_SCRIPT_READ_ONLY),
             values.get(RedisOptions.INCLUDE_SENTINEL_PEER_INFO),
             values.get(RedisOptions.IS_CLUSTER),
@@ -270,14 +269,12 @@ public record ExporterConfig(
     }
   }
 
-  private static List<String> paths(String commaList) {
-    List<String> paths = new ArrayList<>();
-    for (String path : commaList.split(",", -1)) {
-      if (!path.isBlank()) {
-        paths.add(path.strip());
-      }
+  private static List<LuaScript> scripts(OptionValues values) {
+    try {
+      return LuaScript.readAll(values.get(RedisOptions.SCRIPT));
+    } catch (IOException e) {
+      throw bad(values, RedisOptions.SCRIPT, String.valueOf(e.getMessage()));
     }
-    return paths;
   }
 
   private static Duration notNegative(OptionValues values, Option<Duration> option) {

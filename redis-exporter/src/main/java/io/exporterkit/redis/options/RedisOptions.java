@@ -310,16 +310,14 @@ public final class RedisOptions {
               "REDIS_EXPORTER_SCRIPT",
               "",
               "Lua files, with commas between them, to run on the target with EVAL; each returns names and values by turns.")
-          .group(SCRIPTS)
-          .notYet();
+          .group(SCRIPTS);
   public static final Option<Boolean> LUA_SCRIPT_READ_ONLY =
       flag(
               "lua-script-read-only",
               "REDIS_EXPORTER_LUA_SCRIPT_READ_ONLY",
               false,
               "Run them with EVAL_RO, under which they cannot write.")
-          .group(SCRIPTS)
-          .notYet();
+          .group(SCRIPTS);
 
   // Clients
 
