@@ -37,6 +37,9 @@ public final class Collectors {
     if (features.clientList()) {
       collectors.add(new ClientsCollector(features.clientPort(), clock));
     }
+    if (features.modules()) {
+      collectors.add(new ModulesCollector());
+    }
     if (metrics.config()) {
       collectors.add(new SentinelConfigCollector());
     }

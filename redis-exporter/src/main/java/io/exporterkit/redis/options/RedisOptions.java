@@ -367,8 +367,7 @@ public final class RedisOptions {
               "REDIS_EXPORTER_INCL_MODULES_METRICS",
               false,
               "Export the loaded modules and what they tell of themselves.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<Boolean> INCLUDE_SEARCH_INDEXES_METRICS =
       flag(
               "include-search-indexes-metrics",
