@@ -40,6 +40,9 @@ public final class Collectors {
     if (features.modules()) {
       collectors.add(new ModulesCollector());
     }
+    if (features.tile38()) {
+      collectors.add(new Tile38Collector());
+    }
     if (metrics.config()) {
       collectors.add(new SentinelConfigCollector());
     }

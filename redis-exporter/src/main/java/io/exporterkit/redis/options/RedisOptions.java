@@ -390,8 +390,7 @@ public final class RedisOptions {
               "REDIS_EXPORTER_IS_TILE38",
               false,
               "The target is a Tile38: export what SERVER EXT tells.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
 
   // Web
 
