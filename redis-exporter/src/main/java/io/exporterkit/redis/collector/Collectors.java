@@ -48,6 +48,7 @@ public final class Collectors {
     }
     // several rounds
     collectors.add(new SentinelMastersCollector(features.sentinelPeers()));
+    features.searchIndexes().ifPresent(names -> collectors.add(new SearchIndexesCollector(names)));
     if (!features.scripts().isEmpty()) {
       collectors.add(new ScriptsCollector(features::scripts, features.scriptsReadOnly()));
     }

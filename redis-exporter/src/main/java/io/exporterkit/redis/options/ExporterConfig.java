@@ -1,5 +1,7 @@
 package io.exporterkit.redis.options;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
@@ -112,8 +114,7 @@ public record ExporterConfig(
   /// @param cluster whether keys are asked for at the node that owns them
   /// @param clusterHostnames whether discovery answers host names
   /// @param modules whether modules are told
-  /// @param searchIndexes whether search indexes are told
-  /// @param searchIndexNames regular expression of their names
+  /// @param searchIndexes what the names of the search indexes that are told hold; empty where none is told
   /// @param tile38 whether targets are Tile38s
   /// @param rdbFileSize whether the size of the RDB file is told
   public record Features(
@@ -125,8 +126,7 @@ public record ExporterConfig(
       boolean cluster,
       boolean clusterHostnames,
       boolean modules,
-      boolean searchIndexes,
-      String searchIndexNames,
+      Optional<Pattern> searchIndexes,
       boolean tile38,
       boolean rdbFileSize) {
     public Features {
@@ -191,8 +191,7 @@ public record ExporterConfig(
             values.get(RedisOptions.IS_CLUSTER),
             values.get(RedisOptions.CLUSTER_DISCOVER_HOSTNAMES),
             values.get(RedisOptions.INCLUDE_MODULES_METRICS),
-            values.get(RedisOptions.INCLUDE_SEARCH_INDEXES_METRICS),
-            values.get(RedisOptions.CHECK_SEARCH_INDEXES),
+            searchIndexes(values),
             values.get(RedisOptions.IS_TILE38),
             values.get(RedisOptions.INCLUDE_RDB_FILE_SIZE_METRIC)),
         new Web(
@@ -274,6 +273,20 @@ public record ExporterConfig(
       return LuaScript.readAll(values.get(RedisOptions.SCRIPT));
     } catch (IOException e) {
       throw bad(values, RedisOptions.SCRIPT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<Pattern> searchIndexes(OptionValues values) {
+    if (!values.get(RedisOptions.INCLUDE_SEARCH_INDEXES_METRICS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Pattern.compile(values.get(RedisOptions.CHECK_SEARCH_INDEXES)));
+    } catch (PatternSyntaxException e) {
+      throw bad(
+          values,
+          RedisOptions.CHECK_SEARCH_INDEXES,
+          "it is no regular expression in Go's syntax: " + e.getDescription());
     }
   }
 

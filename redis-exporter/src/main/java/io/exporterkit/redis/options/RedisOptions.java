@@ -374,16 +374,14 @@ public final class RedisOptions {
               "REDIS_EXPORTER_INCL_SEARCH_INDEXES_METRICS",
               false,
               "Export each search index, from FT.INFO.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<String> CHECK_SEARCH_INDEXES =
       text(
               "check-search-indexes",
               "REDIS_EXPORTER_CHECK_SEARCH_INDEXES",
               ".*",
               "Regular expression that selects those indexes by name.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<Boolean> IS_TILE38 =
       flag(
               "is-tile38",
