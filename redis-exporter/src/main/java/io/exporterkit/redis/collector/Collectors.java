@@ -43,6 +43,9 @@ public final class Collectors {
     if (features.tile38()) {
       collectors.add(new Tile38Collector());
     }
+    if (features.rdbFileSize()) {
+      collectors.add(new RdbFileSizeCollector(config));
+    }
     if (metrics.config()) {
       collectors.add(new SentinelConfigCollector());
     }

@@ -184,8 +184,7 @@ public final class RedisOptions {
               "REDIS_EXPORTER_INCL_RDB_FILE_SIZE_METRIC",
               false,
               "Export the size of the snapshot file, for an exporter that shares the target's disk.")
-          .group(METRICS)
-          .notYet();
+          .group(METRICS);
   public static final Option<Boolean> EXCLUDE_LATENCY_HISTOGRAM_METRICS =
       flag(
               "exclude-latency-histogram-metrics",
