@@ -75,7 +75,7 @@ public final class RedisExporter implements AutoCloseable {
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
     passwords = readPasswords();
-    List<RedisCollector> collectors = Collectors.of(config.metrics(), InstantSource.system());
+    List<RedisCollector> collectors = Collectors.of(config, InstantSource.system());
     targets =
         new RedisTargets(
             config.connection(),

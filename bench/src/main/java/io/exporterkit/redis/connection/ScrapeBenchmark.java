@@ -4,10 +4,12 @@ import io.exporterkit.exposition.TextFormat;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
+import io.exporterkit.options.ParseResult;
 import io.exporterkit.redis.collector.Collectors;
 import io.exporterkit.redis.collector.RedisCollector;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.RedisOptions;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
 import io.exporterkit.tls.ClientContext;
@@ -46,10 +48,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ScrapeBenchmark {
   private final Connection connection = Replay.connection();
   private final Patience patience = Replay.patience();
-  private final List<RedisCollector> collectors =
-      Collectors.of(
-          new ExporterConfig.Metrics("CONFIG", true, false, false, true, true, false, false, false),
-          InstantSource.system());
+  private final List<RedisCollector> collectors = Collectors.of(defaults(), InstantSource.system());
   private final RedisTargets targets =
       new RedisTargets(
           new ConnectionSettings(Duration.ofSeconds(10), Duration.ofMinutes(1), true, false),
@@ -75,6 +74,13 @@ public class ScrapeBenchmark {
           new Credentials("", ""));
   private String infoText = "";
   private Section page = Section.of("", List.of());
+
+  private static ExporterConfig defaults() {
+    if (RedisOptions.TABLE.parse(List.of(), Map.of()) instanceof ParseResult.Parsed parsed) {
+      return ExporterConfig.of(parsed.values());
+    }
+    throw new IllegalStateException("the defaults are refused");
+  }
 
   /// Scrapes once, for what the later steps take.
   @Setup

@@ -10,7 +10,9 @@ public final class Collectors {
   private Collectors() {}
 
   /// The collectors that this configuration switches on.
-  public static List<RedisCollector> of(ExporterConfig.Metrics metrics, InstantSource clock) {
+  public static List<RedisCollector> of(ExporterConfig all, InstantSource clock) {
+    ExporterConfig.Metrics metrics = all.metrics();
+    ExporterConfig.Features features = all.features();
     ConfigReader config = new ConfigReader(metrics.configCommand());
     List<RedisCollector> collectors = new ArrayList<>();
     // INFO alone
@@ -20,6 +22,7 @@ public final class Collectors {
     collectors.add(new ErrorStatsCollector());
     collectors.add(new ReplicationCollector());
     collectors.add(new ServerPartsCollector());
+    collectors.add(new SentinelCollector());
     collectors.add(new KeyGroupsCollector());
     // one more reply, or several
     collectors.add(new KeyspaceCollector(metrics.emptyDatabases(), config));
@@ -31,6 +34,27 @@ public final class Collectors {
     }
     collectors.add(new SlowlogCollector());
     collectors.add(new CommandlogCollector());
+    if (features.clientList()) {
+      collectors.add(new ClientsCollector(features.clientPort(), clock));
+    }
+    if (features.modules()) {
+      collectors.add(new ModulesCollector());
+    }
+    if (features.tile38()) {
+      collectors.add(new Tile38Collector());
+    }
+    if (features.rdbFileSize()) {
+      collectors.add(new RdbFileSizeCollector(config));
+    }
+    if (metrics.config()) {
+      collectors.add(new SentinelConfigCollector());
+    }
+    // several rounds
+    collectors.add(new SentinelMastersCollector(features.sentinelPeers()));
+    features.searchIndexes().ifPresent(names -> collectors.add(new SearchIndexesCollector(names)));
+    if (!features.scripts().isEmpty()) {
+      collectors.add(new ScriptsCollector(features::scripts, features.scriptsReadOnly()));
+    }
     return List.copyOf(collectors);
   }
 }

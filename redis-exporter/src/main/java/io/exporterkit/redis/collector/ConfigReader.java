@@ -6,7 +6,6 @@ import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class ConfigReader {
   /// @throws SkippedException when they are not asked for, or refused
   Map<String, String> read(RedisSession session)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    return parse(ask(session));
+    return Replies.pairs(ask(session), commands.getFirst());
   }
 
   /// One setting; null where the server has none of this name.
@@ -40,7 +39,7 @@ final class ConfigReader {
   /// @throws SkippedException when settings are not asked for, or refused
   @Nullable String read(RedisSession session, String name)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    List<Reply> elements = ask(session);
+    List<Reply> elements = Replies.list(ask(session), commands.getFirst());
     for (int i = 0; i + 1 < elements.size(); i += 2) {
       if (elements.get(i) instanceof Reply.Bulk key
           && key.length() == name.length()
@@ -52,24 +51,11 @@ final class ConfigReader {
     return null;
   }
 
-  private List<Reply> ask(RedisSession session)
+  private Reply ask(RedisSession session)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (commands.isEmpty()) {
       throw new SkippedException("CONFIG is switched off");
     }
-    Command command = commands.getFirst();
-    return Replies.list(session.ask(command), command);
-  }
-
-  /// In: `1) maxclients 2) 10000 3) ...`   Out: `{maxclients=10000, ...}`
-  private static Map<String, String> parse(List<Reply> elements) {
-    Map<String, String> settings = LinkedHashMap.newLinkedHashMap(elements.size() / 2);
-    for (int i = 0; i + 1 < elements.size(); i += 2) {
-      if (elements.get(i) instanceof Reply.Bulk name
-          && elements.get(i + 1) instanceof Reply.Bulk value) {
-        settings.putIfAbsent(name.text(), value.text());
-      }
-    }
-    return settings;
+    return session.ask(commands.getFirst());
   }
 }

@@ -1,5 +1,6 @@
 package io.exporterkit.redis.collector;
 
+import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 
@@ -12,6 +13,19 @@ final class Fields {
   static double number(Info info, int line) {
     double number = info.number(line);
     return GoFloat.isNone(number) ? word(info.value(line)) : number;
+  }
+
+  /// The same for text that stands alone.
+  static double number(String value) {
+    double number = GoFloat.parseOrNone(value);
+    return GoFloat.isNone(number) ? word(value) : number;
+  }
+
+  /// An element of a list as a number, be it one or text in Go's syntax; [GoFloat#NONE] for anything else.
+  static double plainNumber(Reply element) {
+    return element instanceof Reply.Int(long value)
+        ? value
+        : GoFloat.parseOrNone(Replies.text(element));
   }
 
   /// One part of a value like `calls=1,usec=26`; empty where there is no such part.

@@ -3,7 +3,9 @@ package io.exporterkit.redis.collector;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Reply;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Replies of the shape a collector expects.
 final class Replies {
@@ -15,6 +17,30 @@ final class Replies {
       return elements;
     }
     throw new IOException(asked + " is answered with no list");
+  }
+
+  /// Names and values of a list that holds them by turns, in its order; where a name comes twice, the first value.
+  ///
+  /// In: `1) maxclients 2) 10000 3) ...`   Out: `{maxclients=10000, ...}`
+  static Map<String, String> pairs(Reply reply, Command asked) throws IOException {
+    List<Reply> elements = list(reply, asked);
+    Map<String, String> pairs = LinkedHashMap.newLinkedHashMap(elements.size() / 2);
+    for (int i = 0; i + 1 < elements.size(); i += 2) {
+      if (elements.get(i) instanceof Reply.Bulk name
+          && elements.get(i + 1) instanceof Reply.Bulk value) {
+        pairs.putIfAbsent(name.text(), value.text());
+      }
+    }
+    return pairs;
+  }
+
+  /// The text of a string; empty where the reply is none.
+  static String text(Reply reply) {
+    return switch (reply) {
+      case Reply.Bulk bulk -> bulk.text();
+      case Reply.Status(String text) -> text;
+      case Reply.Int _, Reply.Error _, Reply.Nil _, Reply.Array _ -> "";
+    };
   }
 
   /// The number; an [IOException] where the reply is none.

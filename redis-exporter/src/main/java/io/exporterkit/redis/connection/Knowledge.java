@@ -65,7 +65,10 @@ final class Knowledge {
       for (int i = 0; i < names.size(); i++) {
         boolean known =
             elements.get(i) instanceof Reply.Array(List<Reply> words) && !words.isEmpty();
-        has.put(names.get(i), known);
+        // Before 7.0 COMMAND INFO knows no subcommands.
+        if (known || !names.get(i).contains("|") || server.isAtLeast(7, 0)) {
+          has.put(names.get(i), known);
+        }
       }
     }
   }
@@ -79,6 +82,8 @@ final class Knowledge {
     return switch (command.lookup()) {
       case "info", "cluster", "ping", "command" -> true;
       case "latency|histogram" -> !server.isSentinel() && server.isAtLeast(7, 0);
+      case "sentinel" -> server.isSentinel();
+      case "sentinel|config" -> server.isSentinel() && server.isAtLeast(6, 2);
       case "commandlog" -> server.isValkeyAtLeast(8, 1);
       default -> !server.isSentinel();
     };

@@ -143,7 +143,7 @@ public final class RedisSession implements AutoCloseable {
   /// Enters the reply to an untried kind of command. A refusal is logged, and lasts as those of [#ask].
   public void tried(Command kind, Reply reply) {
     if (reply instanceof Reply.Error error && Knowledge.isAboutCommand(error)) {
-      String why = Reasons.clean(error.message(), target.credentials());
+      String why = reason(error);
       opener.refused(target, target.knowledge(), kind, why);
     } else {
       target.knowledge().setWorks(kind);

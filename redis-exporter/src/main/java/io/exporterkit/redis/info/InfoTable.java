@@ -37,6 +37,11 @@ public final class InfoTable {
     return ALL;
   }
 
+  /// Those of [#rows] that modules tell, in INFO MODULES.
+  public static List<InfoRow> moduleRows() {
+    return ModuleRows.ROWS;
+  }
+
   /// Rows of Tile38's SERVER EXT; all their fields begin with `tile38_`.
   public static List<InfoRow> tile38Rows() {
     return Tile38Rows.ROWS;

@@ -1,5 +1,7 @@
 package io.exporterkit.redis.options;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
@@ -13,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,27 +112,25 @@ public record ExporterConfig(
   ///
   /// @param clientList whether each client is told
   /// @param clientPort whether with its port
-  /// @param scripts paths of Lua scripts to run
+  /// @param scripts Lua scripts to run
   /// @param scriptsReadOnly whether with EVAL_RO
   /// @param sentinelPeers whether each other sentinel is told
   /// @param cluster whether keys are asked for at the node that owns them
   /// @param clusterHostnames whether discovery answers host names
   /// @param modules whether modules are told
-  /// @param searchIndexes whether search indexes are told
-  /// @param searchIndexNames regular expression of their names
+  /// @param searchIndexes what the names of the search indexes that are told hold; empty where none is told
   /// @param tile38 whether targets are Tile38s
   /// @param rdbFileSize whether the size of the RDB file is told
   public record Features(
       boolean clientList,
       boolean clientPort,
-      List<String> scripts,
+      List<LuaScript> scripts,
       boolean scriptsReadOnly,
       boolean sentinelPeers,
       boolean cluster,
       boolean clusterHostnames,
       boolean modules,
-      boolean searchIndexes,
-      String searchIndexNames,
+      Optional<Pattern> searchIndexes,
       boolean tile38,
       boolean rdbFileSize) {
     public Features {
@@ -192,14 +191,13 @@ public record ExporterConfig(
         new Features(
             values.get(RedisOptions.EXPORT_CLIENT_LIST),
             values.get(RedisOptions.EXPORT_CLIENT_PORT),
-            paths(values.get(RedisOptions.SCRIPT)),
+            scripts(values),
             values.get(RedisOptions.LUA_SCRIPT_READ_ONLY),
             values.get(RedisOptions.INCLUDE_SENTINEL_PEER_INFO),
             values.get(RedisOptions.IS_CLUSTER),
             values.get(RedisOptions.CLUSTER_DISCOVER_HOSTNAMES),
             values.get(RedisOptions.INCLUDE_MODULES_METRICS),
-            values.get(RedisOptions.INCLUDE_SEARCH_INDEXES_METRICS),
-            values.get(RedisOptions.CHECK_SEARCH_INDEXES),
+            searchIndexes(values),
             values.get(RedisOptions.IS_TILE38),
             values.get(RedisOptions.INCLUDE_RDB_FILE_SIZE_METRIC)),
         new Web(
@@ -283,14 +281,26 @@ public record ExporterConfig(
     }
   }
 
-  private static List<String> paths(String commaList) {
-    List<String> paths = new ArrayList<>();
-    for (String path : commaList.split(",", -1)) {
-      if (!path.isBlank()) {
-        paths.add(path.strip());
-      }
+  private static List<LuaScript> scripts(OptionValues values) {
+    try {
+      return LuaScript.readAll(values.get(RedisOptions.SCRIPT));
+    } catch (IOException e) {
+      throw bad(values, RedisOptions.SCRIPT, String.valueOf(e.getMessage()));
     }
-    return paths;
+  }
+
+  private static Optional<Pattern> searchIndexes(OptionValues values) {
+    if (!values.get(RedisOptions.INCLUDE_SEARCH_INDEXES_METRICS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Pattern.compile(values.get(RedisOptions.CHECK_SEARCH_INDEXES)));
+    } catch (PatternSyntaxException e) {
+      throw bad(
+          values,
+          RedisOptions.CHECK_SEARCH_INDEXES,
+          "it is no regular expression in Go's syntax: " + e.getDescription());
+    }
   }
 
   private static Duration notNegative(OptionValues values, Option<Duration> option) {

@@ -183,8 +183,7 @@ public final class RedisOptions {
               "REDIS_EXPORTER_INCL_RDB_FILE_SIZE_METRIC",
               false,
               "Export the size of the snapshot file, for an exporter that shares the target's disk.")
-          .group(METRICS)
-          .notYet();
+          .group(METRICS);
   public static final Option<Boolean> EXCLUDE_LATENCY_HISTOGRAM_METRICS =
       flag(
               "exclude-latency-histogram-metrics",
@@ -309,16 +308,14 @@ public final class RedisOptions {
               "REDIS_EXPORTER_SCRIPT",
               "",
               "Lua files, with commas between them, to run on the target with EVAL; each returns names and values by turns.")
-          .group(SCRIPTS)
-          .notYet();
+          .group(SCRIPTS);
   public static final Option<Boolean> LUA_SCRIPT_READ_ONLY =
       flag(
               "lua-script-read-only",
               "REDIS_EXPORTER_LUA_SCRIPT_READ_ONLY",
               false,
               "Run them with EVAL_RO, under which they cannot write.")
-          .group(SCRIPTS)
-          .notYet();
+          .group(SCRIPTS);
 
   // Clients
 
@@ -328,16 +325,14 @@ public final class RedisOptions {
               "REDIS_EXPORTER_EXPORT_CLIENT_LIST",
               false,
               "Export each connection of the target, from CLIENT LIST.")
-          .group(CLIENTS)
-          .notYet();
+          .group(CLIENTS);
   public static final Option<Boolean> EXPORT_CLIENT_PORT =
       flag(
               "export-client-port",
               "REDIS_EXPORTER_EXPORT_CLIENT_PORT",
               false,
               "Put the client's port in a label too, which makes a new series for each connection.")
-          .group(CLIENTS)
-          .notYet();
+          .group(CLIENTS);
 
   // Sentinel, cluster, modules, Tile38
 
@@ -347,8 +342,7 @@ public final class RedisOptions {
               "REDIS_EXPORTER_INCL_SENTINEL_PEER_INFO",
               false,
               "Export, of a sentinel, each other sentinel it knows.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<Boolean> IS_CLUSTER =
       flag(
               "is-cluster",
@@ -371,32 +365,28 @@ public final class RedisOptions {
               "REDIS_EXPORTER_INCL_MODULES_METRICS",
               false,
               "Export the loaded modules and what they tell of themselves.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<Boolean> INCLUDE_SEARCH_INDEXES_METRICS =
       flag(
               "include-search-indexes-metrics",
               "REDIS_EXPORTER_INCL_SEARCH_INDEXES_METRICS",
               false,
               "Export each search index, from FT.INFO.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<String> CHECK_SEARCH_INDEXES =
       text(
               "check-search-indexes",
               "REDIS_EXPORTER_CHECK_SEARCH_INDEXES",
               ".*",
               "Regular expression that selects those indexes by name.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<Boolean> IS_TILE38 =
       flag(
               "is-tile38",
               "REDIS_EXPORTER_IS_TILE38",
               false,
               "The target is a Tile38: export what SERVER EXT tells.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
 
   // Web
 

@@ -107,6 +107,19 @@ final class RedisOptionsTest {
         .isInstanceOf(ParseResult.Parsed.class);
   }
 
+  @Test
+  void aBooleanThatIsNoneIsRefusedByName() {
+    RedisOptions.TABLE.options().stream()
+        .filter(option -> option.type().word().equals("boolean"))
+        .forEach(option ->
+            assertThat(
+                    RedisOptions.TABLE.parse(List.of("-" + option.name() + "=perhaps"), Map.of()))
+                .isInstanceOfSatisfying(
+                    ParseResult.Usage.class,
+                    usage ->
+                        assertThat(usage.error()).contains(option.name()).contains("perhaps")));
+  }
+
   private static String facts(Option<?> option) {
     return String.join(
         "\t",

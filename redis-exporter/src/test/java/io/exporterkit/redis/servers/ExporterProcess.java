@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,32 @@ public final class ExporterProcess implements AutoCloseable {
     });
   }
 
-  private void run(List<String> jvmOptions, List<String> flags) {
+  /// How a start ended that was refused: the exit code, and what was printed.
+  public record Refusal(int code, List<String> lines) {
+    public Refusal {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /// Starts it with flags that it refuses, and returns when it has ended.
+  public static Refusal refused(String... flags) {
+    try {
+      Process process =
+          new ProcessBuilder(command(List.of(), 0, List.of(flags)))
+              .redirectErrorStream(true)
+              .start();
+      process.getOutputStream().close();
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Refusal(process.waitFor(), printed.lines().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> command(List<String> jvmOptions, int port, List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
@@ -51,7 +77,11 @@ public final class ExporterProcess implements AutoCloseable {
     Collections.addAll(command, "-cp", absoluteClassPath(), "io.exporterkit.redis.Main");
     Collections.addAll(command, "-web.listen-address", "127.0.0.1:" + port);
     command.addAll(flags);
-    program.run(command);
+    return command;
+  }
+
+  private void run(List<String> jvmOptions, List<String> flags) {
+    program.run(command(jvmOptions, port, flags));
     program.awaitReady(() -> log().contains("serving ") && listens());
   }
 

@@ -1,0 +1,83 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.InfoRow;
+import io.exporterkit.redis.info.InfoTable;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The loaded modules, and what they tell of themselves, from `INFO MODULES`: fields found in [InfoTable].
+///
+/// In:  `module:name=search,ver=21005,api=1,filters=0,usedby=[],using=[ReJSON],options=[handle-io-errors]`, `search_global_idle:3`
+/// Out: `redis_module_info{name="search",ver="21005",api="1",filters="0",usedby="[]",using="[ReJSON]"} 1`, `redis_search_global_idle 3`
+final class ModulesCollector implements RedisCollector {
+  static final MetricDef MODULE =
+      gauge("module_info", "1 for each loaded module, with its version and its ties to others.")
+          .labels("name", "ver", "api", "filters", "usedby", "using");
+
+  private static final Command INFO_MODULES = Command.of("INFO", "MODULES");
+
+  @Override
+  public String name() {
+    return "modules";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> metrics = new ArrayList<>(List.of(MODULE));
+    InfoTable.moduleRows().forEach(row -> metrics.add(row.def()));
+    return metrics;
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(INFO_MODULES);
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (!(session.ask(INFO_MODULES) instanceof Reply.Bulk bulk)) {
+      throw new IOException(INFO_MODULES + " is answered with no text");
+    }
+    Info info = Info.parse(bulk.text());
+    for (int line = 0; line < info.size(); line++) {
+      String field = info.field(line);
+      if (field.equals("module")) {
+        module(info.value(line), out);
+      } else {
+        InfoRow row = InfoTable.find(field);
+        double value = Fields.number(info, line);
+        if (row != null && !GoFloat.isNone(value)) {
+          out.add(row.def(), value / row.divisor());
+        }
+      }
+    }
+  }
+
+  private static void module(String value, Samples out) {
+    String name = Fields.part(value, "name");
+    if (!name.isEmpty()) {
+      out.add(
+          MODULE,
+          1,
+          name,
+          Fields.part(value, "ver"),
+          Fields.part(value, "api"),
+          Fields.part(value, "filters"),
+          Fields.part(value, "usedby"),
+          Fields.part(value, "using"));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BYTES;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Size of the server's snapshot on the exporter's own disk, at `dir` and `dbfilename` of `CONFIG GET *`.
+///
+/// In: `dir` `/var/lib/redis`, `dbfilename` `dump.rdb`   Out: `redis_rdb_current_size_bytes 1.048576e+06`
+///
+/// What the server says is not trusted: only a plain file directly in that directory is looked at. `dir` may be a link; the file may
+/// be one to a file of the same directory.
+final class RdbFileSizeCollector implements RedisCollector {
+  static final MetricDef SIZE =
+      gauge(
+          "rdb_current_size_bytes",
+          BYTES,
+          "Size of the snapshot file, as the exporter sees it on its own disk; 0 where there is none.");
+
+  private final ConfigReader config;
+
+  RdbFileSizeCollector(ConfigReader config) {
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "rdb_file_size";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(SIZE);
+  }
+
+  @Override
+  public List<Command> commands() {
+    return config.commands();
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    Map<String, String> settings = config.read(session);
+    String dir = settings.getOrDefault("dir", "");
+    String file = settings.getOrDefault("dbfilename", "");
+    if (dir.isEmpty() || file.isEmpty()) {
+      throw new SkippedException("the server tells no dir, or no dbfilename");
+    }
+    try {
+      out.add(SIZE, size(Path.of(dir), file));
+    } catch (InvalidPathException _) {
+      throw new SkippedException("dir or dbfilename is no path");
+    } catch (NoSuchFileException _) {
+      out.add(SIZE, 0);
+    } catch (AccessDeniedException e) {
+      throw new IOException("the exporter may not look at the snapshot file", e);
+    } catch (FileSystemException e) {
+      throw new IOException("the exporter cannot look at the snapshot file", e);
+    }
+  }
+
+  private static long size(Path dir, String name) throws IOException, SkippedException {
+    if (name.contains("/") || name.equals(".") || name.equals("..")) {
+      throw new SkippedException("dbfilename leads out of dir");
+    }
+    if (!dir.isAbsolute()) {
+      throw new SkippedException("dir is no absolute path");
+    }
+    Path real = dir.toRealPath();
+    Path file = real.resolve(name).toRealPath();
+    if (!real.equals(file.getParent())) {
+      throw new SkippedException("the snapshot file is a link that leads out of dir");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new SkippedException("the snapshot file is no plain file");
+    }
+    return Files.size(file);
+  }
+}

@@ -1,0 +1,152 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Batch;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.options.LuaScript;
+import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Values that Lua scripts compute on the server, by `EVAL script 0 0` or `EVAL_RO script 0 0`: no keys, and `ARGV[1]` is `0`.
+///
+/// In:  `1) "orders" 2) "12" 3) "share" 4) "0.5"`, names and values by turns, values as strings or whole numbers
+/// Out: `redis_script_values{key="orders",filename="shop.lua"} 12`, `redis_script_result{filename="shop.lua"} 1`
+///
+/// Scripts run one after the other, each once. One that fails does not stop the next, and fails the collector.
+final class ScriptsCollector implements RedisCollector {
+  static final MetricDef VALUES =
+      gauge("script_values", "Numbers that a Lua script returned, by the names it gave them.")
+          .labels("key", "filename");
+  static final MetricDef RESULT =
+      gauge(
+              "script_result",
+              "How a Lua script ended: 1 with values, 2 with an empty table, 0 with an error, nil, or something that is no list of names and numbers.")
+          .labels("filename");
+
+  private final Supplier<List<LuaScript>> scripts;
+  private final Command eval;
+
+  /// @param readOnly whether scripts run under `EVAL_RO`
+  ScriptsCollector(Supplier<List<LuaScript>> scripts, boolean readOnly) {
+    this.scripts = scripts;
+    this.eval = Command.of(readOnly ? "EVAL_RO" : "EVAL");
+  }
+
+  /// How a script ended.
+  private enum Result {
+    FAILED(0),
+    VALUES(1),
+    EMPTY(2);
+
+    final int value;
+
+    Result(int value) {
+      this.value = value;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "scripts";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(VALUES, RESULT);
+  }
+
+  /// The word alone is never sent: it has the server asked whether it knows the command.
+  @Override
+  public List<Command> commands() {
+    return List.of(eval);
+  }
+
+  @Override
+  public List<Command> commands(Info info) {
+    return List.of();
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    List<String> failed = new ArrayList<>();
+    boolean refused = false;
+    for (LuaScript script : scripts.get()) {
+      // One that is not run has no result.
+      session.deadline().check();
+      Result result = Result.FAILED;
+      try {
+        if (session.standing(eval) == Standing.REFUSED) {
+          refused = true;
+        } else {
+          result = add(script, run(session, script), out);
+          refused = session.standing(eval) == Standing.REFUSED;
+        }
+      } catch (DeadlineException e) {
+        throw e;
+      } catch (IOException _) {
+        // The connection was lost: the next script has a new one.
+      } finally {
+        out.add(RESULT, result.value, script.filename());
+      }
+      if (result == Result.FAILED) {
+        failed.add(script.filename());
+      }
+    }
+    if (refused) {
+      throw new SkippedException("the server has no " + eval + ", or refuses it");
+    }
+    if (!failed.isEmpty()) {
+      throw new IOException("failed: " + String.join(", ", failed));
+    }
+  }
+
+  private Reply run(RedisSession session, LuaScript script)
+      throws IOException, RedisErrorException, InterruptedException {
+    Batch batch = new Batch().commandWith(3, eval.toString());
+    batch.with(script.bytes()).with("0").with("0");
+    Reply reply = session.round(batch).getFirst();
+    // An error that a command in the script ended with says nothing of EVAL.
+    if (!(reply instanceof Reply.Error error && error.message().contains("script"))) {
+      session.tried(eval, reply);
+    }
+    return reply;
+  }
+
+  private static Result add(LuaScript script, Reply reply, Samples out) {
+    if (!(reply instanceof Reply.Array(List<Reply> elements)) || elements.size() % 2 == 1) {
+      return Result.FAILED;
+    }
+    if (elements.isEmpty()) {
+      return Result.EMPTY;
+    }
+    // A name that comes twice has its last value, as in the original.
+    Map<String, Double> values = new LinkedHashMap<>();
+    Result result = Result.VALUES;
+    for (int i = 0; i < elements.size(); i += 2) {
+      double number = Fields.plainNumber(elements.get(i + 1));
+      if (elements.get(i) instanceof Reply.Bulk name && !GoFloat.isNone(number)) {
+        values.put(name.text(), number);
+      } else {
+        result = Result.FAILED;
+      }
+    }
+    values.forEach((name, value) -> out.add(VALUES, value, name, script.filename()));
+    return result;
+  }
+}

@@ -1,0 +1,125 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BOOLEAN;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.text.GoFloat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a sentinel watches and in which state it is, from INFO Sentinel; nothing of other servers.
+///
+/// In:  `sentinel_masters:1`, `master0:name=mymaster,status=ok,address=10.0.0.7:6379,slaves=2,sentinels=3`
+/// Out: `redis_sentinel_masters 1`, `redis_sentinel_master_slaves{master_name="mymaster",master_address="10.0.0.7:6379"} 2`
+final class SentinelCollector implements RedisCollector {
+  static final MetricDef STATUS =
+      gauge(
+              "sentinel_master_status",
+              BOOLEAN,
+              "Whether the sentinel finds nothing wrong with the master; its word for the state is in the label.")
+          .labels("master_name", "master_address", "master_status");
+  static final MetricDef SLAVES =
+      gauge("sentinel_master_slaves", "Replicas of the master that the sentinel knows of.")
+          .labels("master_name", "master_address");
+  static final MetricDef SENTINELS =
+      gauge(
+              "sentinel_master_sentinels",
+              "Sentinels that watch the master, as far as this one knows, itself included.")
+          .labels("master_name", "master_address");
+
+  private static final Map<String, MetricDef> SINGLE = single();
+
+  /// Whether INFO is a sentinel's.
+  static boolean isSentinel(Info info) {
+    return info.getOrEmpty("redis_mode").equals("sentinel")
+        || info.getOrEmpty("server_mode").equals("sentinel");
+  }
+
+  /// Addresses of the masters by name, from INFO.
+  static Map<String, String> masters(Info info) {
+    Map<String, String> masters = new LinkedHashMap<>();
+    for (int line = 0; line < info.size(); line++) {
+      if (isMaster(info, line)) {
+        String value = info.value(line);
+        masters.put(Fields.part(value, "name"), Fields.part(value, "address"));
+      }
+    }
+    return masters;
+  }
+
+  @Override
+  public String name() {
+    return "sentinel";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> metrics = new ArrayList<>(SINGLE.values());
+    metrics.addAll(List.of(STATUS, SLAVES, SENTINELS));
+    return metrics;
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out) {
+    Info info = session.info();
+    if (!isSentinel(info)) {
+      return;
+    }
+    for (int line = 0; line < info.size(); line++) {
+      MetricDef single = SINGLE.get(info.field(line));
+      if (single != null) {
+        double value = Fields.number(info, line);
+        if (!GoFloat.isNone(value)) {
+          out.add(single, value);
+        }
+      } else if (isMaster(info, line)) {
+        master(info.value(line), out);
+      }
+    }
+  }
+
+  private static boolean isMaster(Info info, int line) {
+    return info.fieldStartsWith(line, "master")
+        && Fields.isNumbered(info.field(line), "master".length())
+        && !Fields.part(info.value(line), "name").isEmpty();
+  }
+
+  private static void master(String value, Samples out) {
+    String name = Fields.part(value, "name");
+    String address = Fields.part(value, "address");
+    String status = Fields.part(value, "status");
+    out.add(STATUS, status.equals("ok") ? 1 : 0, name, address, status);
+    double slaves = Fields.partNumber(value, "slaves");
+    if (!GoFloat.isNone(slaves)) {
+      out.add(SLAVES, slaves, name, address);
+    }
+    double sentinels = Fields.partNumber(value, "sentinels");
+    if (!GoFloat.isNone(sentinels)) {
+      out.add(SENTINELS, sentinels, name, address);
+    }
+  }
+
+  private static Map<String, MetricDef> single() {
+    List<MetricDef> defs =
+        List.of(
+            gauge("sentinel_masters", "Masters the sentinel watches."),
+            gauge(
+                "sentinel_tilt",
+                BOOLEAN,
+                "Whether the sentinel only looks on, as its clock made a jump."),
+            gauge("sentinel_running_scripts", "Scripts of users the sentinel runs at the moment."),
+            gauge("sentinel_scripts_queue_length", "Scripts of users that wait to be run."),
+            gauge(
+                "sentinel_simulate_failure_flags",
+                "Failures the sentinel was told to simulate, as flags; 0 for none."));
+    Map<String, MetricDef> byField = new LinkedHashMap<>();
+    defs.forEach(def -> byField.put(def.name(), def));
+    return byField;
+  }
+}

@@ -1,0 +1,68 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.List;
+
+/// Settings a sentinel has for all its masters, from `SENTINEL CONFIG GET *`; those that hold secrets are never told.
+///
+/// In: `1) announce-port 2) 26379`   Out: `redis_sentinel_config_value{key="announce-port"} 26379`
+final class SentinelConfigCollector implements RedisCollector {
+  static final MetricDef KEY_VALUE =
+      gauge(
+              "sentinel_config_key_value",
+              "1 for each setting of the sentinel, with its value as a label.")
+          .labels("key", "value");
+  static final MetricDef VALUE =
+      gauge("sentinel_config_value", "Settings of the sentinel that are numbers.").labels("key");
+
+  private static final Command CONFIG_GET =
+      Command.of("SENTINEL", "CONFIG", "GET", "*").knownBy("sentinel|config");
+
+  @Override
+  public String name() {
+    return "sentinel_config";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return List.of(KEY_VALUE, VALUE);
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(CONFIG_GET);
+  }
+
+  @Override
+  public List<Command> commands(Info info) {
+    return SentinelCollector.isSentinel(info) ? commands() : List.of();
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (!SentinelCollector.isSentinel(session.info())) {
+      return;
+    }
+    Replies.pairs(session.ask(CONFIG_GET), CONFIG_GET)
+        .forEach((key, value) -> {
+          if (!ConfigCollector.isSecret(key)) {
+            out.add(KEY_VALUE, 1, key, value);
+            double number = GoFloat.parseOrNone(value);
+            if (!GoFloat.isNone(number)) {
+              out.add(VALUE, number, key);
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,360 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BOOLEAN;
+import static io.exporterkit.metric.Unit.MILLISECONDS;
+import static io.exporterkit.metric.Unit.SECONDS;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Batch;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What a sentinel knows of each master: its settings from `SENTINEL MASTERS`, its sentinels and replicas from `SENTINEL SENTINELS m`
+/// and `SENTINEL SLAVES m` (`REPLICAS` where that is refused), and from `SENTINEL CKQUORUM m` whether a failover could be agreed on.
+///
+/// In:  `1) 1) "name" 2) "mymaster" 3) "ip" 4) "10.0.0.7" 5) "port" 6) "6379" ... "quorum" "2"`
+/// Out: `redis_sentinel_master_setting_ckquorum{master_name="mymaster",master_address="10.0.0.7:6379"} 2`
+///
+/// A subcommand that is refused costs what it tells. CKQUORUM answers with an error where there are too few sentinels; as that would
+/// count in the sentinel's error statistics at each scrape, it is asked only where [#usable] sentinels are enough.
+final class SentinelMastersCollector implements RedisCollector {
+  static final MetricDef CKQUORUM =
+      gauge(
+              "sentinel_master_ckquorum_status",
+              BOOLEAN,
+              "Whether the sentinels that can be reached are enough for a failover; in words in the label.")
+          .labels("master_name", "message");
+  static final MetricDef OK_SENTINELS =
+      ofMaster(
+          gauge(
+              "sentinel_master_ok_sentinels",
+              "Sentinels of the master that are not down, the one asked included."));
+  static final MetricDef OK_SLAVES =
+      ofMaster(gauge("sentinel_master_ok_slaves", "Replicas of the master that are not down."));
+  static final MetricDef PEER =
+      gauge("sentinel_peer_info", "1 for each other sentinel of a master.")
+          .labels("master_name", "master_address", "name", "ip", "port", "runid", "flags");
+
+  /// Fields of `SENTINEL MASTERS` that are numbers.
+  private static final List<Row> ROWS =
+      List.of(
+          new Row(
+              "quorum",
+              gauge(
+                  "sentinel_master_setting_ckquorum",
+                  "Sentinels that must agree that the master is down."),
+              1),
+          new Row(
+              "failover-timeout",
+              gauge(
+                  "sentinel_master_setting_failover_timeout",
+                  MILLISECONDS,
+                  "Time after which a failover is given up and tried anew."),
+              1),
+          new Row(
+              "parallel-syncs",
+              gauge(
+                  "sentinel_master_setting_parallel_syncs",
+                  "Replicas that may load from a new master at the same time."),
+              1),
+          new Row(
+              "down-after-milliseconds",
+              gauge(
+                  "sentinel_master_setting_down_after_milliseconds",
+                  MILLISECONDS,
+                  "Silence after which the sentinel takes the master to be down."),
+              1),
+          new Row(
+              "config-epoch",
+              gauge(
+                  "sentinel_master_config_epoch",
+                  "Epoch of the master's configuration; a failover raises it."),
+              1),
+          new Row(
+              "last-ok-ping-reply",
+              gauge(
+                  "sentinel_master_last_ok_ping_reply_seconds",
+                  SECONDS,
+                  "Time since the master answered a ping of the sentinel as it should."),
+              1e3));
+
+  /// Masters asked about in one write.
+  private static final int ROUND = 64;
+
+  private static final Command MASTERS = Command.of("SENTINEL", "MASTERS");
+  private static final Command SENTINELS = Command.of("SENTINEL", "SENTINELS");
+  private static final Command SLAVES = Command.of("SENTINEL", "SLAVES");
+  private static final Command REPLICAS = Command.of("SENTINEL", "REPLICAS");
+  private static final Command CHECK = Command.of("SENTINEL", "CKQUORUM");
+
+  private final boolean peers;
+
+  /// @param peers whether each other sentinel is told
+  SentinelMastersCollector(boolean peers) {
+    this.peers = peers;
+  }
+
+  /// A field, its metric, and what of the field's units makes one of the metric's.
+  private record Row(String field, MetricDef def, double divisor) {
+    Row {
+      def = ofMaster(def);
+    }
+  }
+
+  /// A master.
+  ///
+  /// @param quorum sentinels that must agree; none where unknown
+  /// @param usable sentinels that are not down; none where unknown
+  /// @param voters sentinels in all; none where unknown
+  private record Master(String name, String address, double quorum, double usable, double voters) {
+    Master withSentinels(int newUsable, int newVoters) {
+      return new Master(name, address, quorum, newUsable, newVoters);
+    }
+
+    /// Why a failover could not be agreed on, in the words that CKQUORUM has for it, which people match; null where it could be, or
+    /// too little is known.
+    @Nullable String obstacle() {
+      List<String> reasons = new ArrayList<>();
+      if (usable < quorum) {
+        reasons.add("Not enough available Sentinels to reach the specified quorum for this master");
+      }
+      if (usable < Math.floor(voters / 2) + 1) {
+        reasons.add(
+            "Not enough available Sentinels to reach the majority and authorize a failover");
+      }
+      return reasons.isEmpty()
+          ? null
+          : "NOQUORUM " + (long) usable + " usable Sentinels. " + String.join(". ", reasons);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "sentinel_masters";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> metrics = new ArrayList<>();
+    ROWS.forEach(row -> metrics.add(row.def()));
+    metrics.addAll(List.of(CKQUORUM, OK_SENTINELS, OK_SLAVES, PEER));
+    return metrics;
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(MASTERS);
+  }
+
+  @Override
+  public List<Command> commands(Info info) {
+    return SentinelCollector.isSentinel(info) ? commands() : List.of();
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (!SentinelCollector.isSentinel(session.info())) {
+      return;
+    }
+    Parts parts = new Parts();
+    List<Master> masters;
+    try {
+      masters = masters(session.ask(MASTERS), out);
+    } catch (SkippedException _) {
+      parts.refused.add(MASTERS.toString());
+      masters = fromInfo(session.info());
+    }
+    Command slaves = session.standing(SLAVES) == Standing.REFUSED ? REPLICAS : SLAVES;
+    List<Master> counted = new ArrayList<>(masters);
+    Taker taker =
+        (kind, at, reply) -> {
+          List<Map<String, String>> entries = entries(reply, kind);
+          Master master = counted.get(at);
+          if (kind.equals(SENTINELS)) {
+            counted.set(at, sentinels(master, entries, out));
+          } else {
+            out.add(OK_SLAVES, usable(entries), master.name, master.address);
+          }
+        };
+    ask(session, parts, List.of(SENTINELS, slaves), masters, taker);
+    if (slaves.equals(SLAVES) && parts.refused.remove(SLAVES.toString())) {
+      ask(session, parts, List.of(REPLICAS), masters, taker);
+    }
+    List<Master> able = new ArrayList<>();
+    for (Master master : counted) {
+      String obstacle = master.obstacle();
+      if (obstacle == null) {
+        able.add(master);
+      } else {
+        out.add(CKQUORUM, 0, master.name, obstacle);
+      }
+    }
+    ask(
+        session,
+        parts,
+        List.of(CHECK),
+        able,
+        (kind, at, reply) -> {
+          switch (reply) {
+            case Reply.Error(String message) -> out.add(CKQUORUM, 0, able.get(at).name, message);
+            default -> out.add(CKQUORUM, 1, able.get(at).name, Replies.text(reply));
+          }
+        });
+    parts.check();
+  }
+
+  /// What was refused and what failed, for the outcome.
+  private static final class Parts {
+    final Set<String> refused = new TreeSet<>();
+    final Set<String> failed = new TreeSet<>();
+
+    void check() throws IOException, SkippedException {
+      if (!failed.isEmpty()) {
+        throw new IOException("the sentinel cannot answer " + String.join(", ", failed));
+      }
+      if (!refused.isEmpty()) {
+        throw new SkippedException("the sentinel refuses " + String.join(", ", refused));
+      }
+    }
+  }
+
+  /// Takes the reply to a kind of command for the master at a place of the list.
+  @FunctionalInterface
+  private interface Taker {
+    void take(Command kind, int at, Reply reply) throws IOException;
+  }
+
+  /// Asks with each of these kinds of command about each master, several together; a kind that was never tried goes out for the first
+  /// master alone.
+  private static void ask(
+      RedisSession session, Parts parts, List<Command> kinds, List<Master> masters, Taker taker)
+      throws IOException, RedisErrorException, InterruptedException {
+    for (int from = 0; from < masters.size(); ) {
+      List<Command> asked = new ArrayList<>();
+      List<Command> untried = new ArrayList<>();
+      for (Command kind : kinds) {
+        switch (session.standing(kind)) {
+          case REFUSED -> parts.refused.add(kind.toString());
+          case UNTRIED -> untried.add(kind);
+          case WORKS -> {}
+        }
+        if (!parts.refused.contains(kind.toString())) {
+          asked.add(kind);
+        }
+      }
+      int to = Math.min(masters.size(), from + (untried.isEmpty() ? ROUND : 1));
+      if (!asked.isEmpty()) {
+        Batch batch = new Batch();
+        for (Master master : masters.subList(from, to)) {
+          for (Command kind : asked) {
+            batch.commandWith(1, kind.toString().split(" ")).with(master.name);
+          }
+        }
+        List<Reply> replies = session.round(batch);
+        for (int i = 0; i < replies.size(); i++) {
+          Command kind = asked.get(i % asked.size());
+          Reply reply = replies.get(i);
+          if (untried.contains(kind)) {
+            session.tried(kind, reply);
+          }
+          if (session.standing(kind) == Standing.REFUSED) {
+            parts.refused.add(kind.toString());
+          } else if (reply instanceof Reply.Error && !kind.equals(CHECK)) {
+            parts.failed.add(kind.toString());
+          } else {
+            taker.take(kind, from + i / asked.size(), reply);
+          }
+        }
+      }
+      from = to;
+    }
+  }
+
+  private static List<Master> masters(Reply reply, Samples out) throws IOException {
+    List<Master> masters = new ArrayList<>();
+    for (Map<String, String> entry : entries(reply, MASTERS)) {
+      Function<String, String> field = name -> entry.getOrDefault(name, "");
+      String name = field.apply("name");
+      String address = field.apply("ip") + ":" + field.apply("port");
+      for (Row row : ROWS) {
+        double value = GoFloat.parseOrNone(field.apply(row.field()));
+        if (!GoFloat.isNone(value)) {
+          out.add(row.def(), value / row.divisor(), name, address);
+        }
+      }
+      double quorum = GoFloat.parseOrNone(field.apply("quorum"));
+      masters.add(new Master(name, address, quorum, Double.NaN, Double.NaN));
+    }
+    return masters;
+  }
+
+  /// The masters as INFO lists them, where MASTERS is refused.
+  private static List<Master> fromInfo(Info info) {
+    List<Master> masters = new ArrayList<>();
+    SentinelCollector.masters(info)
+        .forEach((name, address) ->
+            masters.add(new Master(name, address, Double.NaN, Double.NaN, Double.NaN)));
+    return masters;
+  }
+
+  private Master sentinels(Master master, List<Map<String, String>> entries, Samples out) {
+    int usable = usable(entries) + 1;
+    out.add(OK_SENTINELS, usable, master.name, master.address);
+    if (peers) {
+      for (Map<String, String> entry : entries) {
+        out.add(
+            PEER,
+            1,
+            master.name,
+            master.address,
+            entry.getOrDefault("name", ""),
+            entry.getOrDefault("ip", ""),
+            entry.getOrDefault("port", ""),
+            entry.getOrDefault("runid", ""),
+            entry.getOrDefault("flags", ""));
+      }
+    }
+    return master.withSentinels(usable, entries.size() + 1);
+  }
+
+  /// How many are down neither for this sentinel nor for all.
+  private static int usable(List<Map<String, String>> entries) {
+    int usable = 0;
+    for (Map<String, String> entry : entries) {
+      List<String> flags = List.of(entry.getOrDefault("flags", "").split(",", -1));
+      if (!flags.contains("s_down") && !flags.contains("o_down")) {
+        usable++;
+      }
+    }
+    return usable;
+  }
+
+  private static List<Map<String, String>> entries(Reply reply, Command asked) throws IOException {
+    List<Map<String, String>> entries = new ArrayList<>();
+    for (Reply element : Replies.list(reply, asked)) {
+      entries.add(Replies.pairs(element, asked));
+    }
+    return entries;
+  }
+
+  private static MetricDef ofMaster(MetricDef def) {
+    return def.labels("master_name", "master_address");
+  }
+}

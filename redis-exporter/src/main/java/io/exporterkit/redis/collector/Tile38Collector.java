@@ -1,0 +1,51 @@
+package io.exporterkit.redis.collector;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.info.InfoRow;
+import io.exporterkit.redis.info.InfoTable;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.List;
+
+/// What a Tile38 tells of itself, from `SERVER EXT`: names and values by turns. `tile38_` is put in front of names without it.
+///
+/// In: `1) "sys_cpus" 2) "8" 3) "tile38_num_points" 4) "120"`   Out: `redis_tile38_cpus_total 8`, `redis_tile38_num_points_total 120`
+final class Tile38Collector implements RedisCollector {
+  private static final String PREFIX = "tile38_";
+  private static final Command SERVER_EXT = Command.of("SERVER", "EXT");
+
+  @Override
+  public String name() {
+    return "tile38";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    return InfoTable.tile38Rows().stream().map(InfoRow::def).toList();
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(SERVER_EXT);
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    List<Reply> elements = Replies.list(session.ask(SERVER_EXT), SERVER_EXT);
+    for (int i = 0; i + 1 < elements.size(); i += 2) {
+      String name = Replies.text(elements.get(i));
+      InfoRow row = InfoTable.find(name.startsWith(PREFIX) ? name : PREFIX + name);
+      double value = Fields.number(Replies.text(elements.get(i + 1)));
+      if (row != null && !GoFloat.isNone(value)) {
+        out.add(row.def(), value / row.divisor());
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package io.exporterkit.redis.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.redis.servers.ExporterProcess;
+import io.exporterkit.redis.servers.MisbehavingServer;
+import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.ServerKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Lua scripts, with script and lua-script-read-only.
+class ScriptsTest {
+  @TempDir Path folder;
+
+  private String script(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "return {'a', '1', 'b', '2.5', 'c', '-1e3', 'd', '0x1p4', 'e', 'inf'}",
+        "return {}",
+        "return nil",
+        "return false",
+        "return 5",
+        "return 'text'",
+        "return {ok = 'fine'}",
+        "return {err = 'gone wrong'}",
+        "return {'a', '1', 'b'}",
+        "return {'a', ARGV[1], 'b', #KEYS .. '', 'n', #ARGV .. ''}",
+        "return {'a', '1', 'a', '2'}",
+        "return redis.call('nope')",
+        "this is no Lua",
+        "return {'a', 'text'}"
+      })
+  void tellsWhatTheOriginalTells(String text) throws IOException {
+    String path = script("s.lua", text);
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        OriginalExporter original = OriginalExporter.start("-script", path);
+        Exporter exporter = Exporter.start("-script", path)) {
+      Page page = exporter.scrape(server.uri());
+      Comparison.of(page, original.scrape(server.uri()), s -> s.startsWith("redis_script_"))
+          .hasSameSeries()
+          .hasValuesWithin(0);
+      // A failing script makes `up` 0 there.
+      assertThat(page.up()).isTrue();
+    }
+  }
+
+  @Test
+  void takesWholeNumbersThatAreNoStrings() throws IOException {
+    String path = script("s.lua", "return {'a', 12}");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter = Exporter.start("-script", path)) {
+      assertThat(
+              exporter
+                  .scrape(server.uri())
+                  .value("redis_script_values{key=\"a\",filename=\"%s\"}".formatted(path)))
+          .isEqualTo(12);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aScriptThatFailsDoesNotStopTheNext(boolean readOnly) throws IOException {
+    String first = script("first.lua", "return {'x', '1'}");
+    String bad = script("bad.lua", "return redis.call('GET')");
+    String last = script("last.lua", "return {'x', '2'}");
+    try (RedisServer server = RedisServer.start(ServerKind.VALKEY_9_1);
+        Exporter exporter =
+            Exporter.start(
+                "-script", first + ", " + bad + "," + last, "-lua-script-read-only=" + readOnly)) {
+      for (int i = 0; i < 2; i++) {
+        Page page = exporter.scrape(server.uri());
+        assertThat(page.up()).isTrue();
+        assertThat(page.outcome("scripts")).isEqualTo("failed");
+        assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(bad))).isZero();
+        assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(last))).isOne();
+        assertThat(page.value("redis_script_values{key=\"x\",filename=\"%s\"}".formatted(last)))
+            .isEqualTo(2);
+        assertThat(page.value("redis_script_values{key=\"x\",filename=\"%s\"}".formatted(first)))
+            .isEqualTo(1);
+      }
+      assertThat(server.calls(readOnly ? "eval_ro" : "eval")).isEqualTo(6);
+      assertThat(server.calls(readOnly ? "eval" : "eval_ro")).isZero();
+    }
+  }
+
+  @Test
+  void readOnlyScriptsCannotWrite() throws IOException {
+    String path = script("w.lua", "redis.call('SET', 'k', 'v') return {'x', '1'}");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter = Exporter.start("-script", path, "-lua-script-read-only")) {
+      Page page = exporter.scrape(server.uri());
+      assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(path))).isZero();
+      assertThat(server.command("EXISTS", "k")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void whereEvalRoIsMissingItIsNotSent() throws IOException {
+    String path = script("s.lua", "return {'x', '1'}");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_6_0);
+        Exporter exporter = Exporter.start("-script", path, "-lua-script-read-only")) {
+      Page page = exporter.scrape(server.uri());
+      assertThat(page.outcome("scripts")).isEqualTo("skipped");
+      assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(path))).isZero();
+      assertThat(server.info("total_error_replies").orElse("0")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void aUserWhoMayNotRunScriptsIsRefusedOnce() throws IOException {
+    String path = script("s.lua", "return {'x', '1'}");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter =
+            Exporter.start("-script", path, "-redis.user", "ann", "-redis.password", "pw")) {
+      server.command("ACL", "SETUSER", "ann", "on", ">pw", "+info", "+command|info");
+      for (int i = 0; i < 3; i++) {
+        Page page = exporter.scrape(server.uri());
+        assertThat(page.up()).isTrue();
+        assertThat(page.outcome("scripts")).isEqualTo("skipped");
+        assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(path))).isZero();
+      }
+      assertThat(server.info("cmdstat_eval").orElse("")).contains("rejected_calls=1,");
+    }
+  }
+
+  @Test
+  void aCommandTheUserLacksFailsThatScriptAlone() throws IOException {
+    String bad = script("bad.lua", "return {'x', redis.call('GET', 'k')}");
+    String good = script("good.lua", "return {'x', '1'}");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter =
+            Exporter.start(
+                "-script", bad + "," + good, "-redis.user", "ann", "-redis.password", "pw")) {
+      server.command("ACL", "SETUSER", "ann", "on", ">pw", "+info", "+command|info", "+eval");
+      for (int i = 0; i < 2; i++) {
+        Page page = exporter.scrape(server.uri());
+        assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(bad))).isZero();
+        assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(good))).isOne();
+      }
+    }
+  }
+
+  @Test
+  void aScriptThatRunsForeverEndsAtTheDeadline() throws IOException {
+    String first = script("first.lua", "return {'x', '1'}");
+    String endless = script("endless.lua", "while true do end");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter = Exporter.start("-script", first + "," + endless)) {
+      Exporter.Answer answer = exporter.fetch(Exporter.scrapePath(server.uri()), 1);
+      assertThat(answer.took().toMillis()).isLessThan(1000);
+      Page page = answer.page();
+      assertThat(page.up()).isTrue();
+      assertThat(page.outcome("scripts")).isEqualTo("timed_out");
+      server.kill();
+    }
+  }
+
+  /// What the script did before the loss is not known: it is not run a second time.
+  @Test
+  void aScriptOnWhichTheConnectionIsLostIsNotRunAgain() throws IOException {
+    String lost = script("lost.lua", "return {'x', '1'}");
+    String next = script("next.lua", "return {'x', '2'}");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        MisbehavingServer target =
+            MisbehavingServer.start(
+                MisbehavingServer.closeAt("EVAL", server.address()),
+                MisbehavingServer.forward(server.address()));
+        Exporter exporter = Exporter.start("-script", lost + "," + next)) {
+      Page page = exporter.scrape(target.uri());
+      assertThat(page.up()).isTrue();
+      assertThat(page.outcome("scripts")).isEqualTo("failed");
+      assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(lost))).isZero();
+      assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(next))).isOne();
+      assertThat(server.calls("eval")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aScriptThatCannotBeReadIsToldAtStart() throws IOException {
+    assertThat(refusal(folder.resolve("none.lua").toString()))
+        .contains("flag -script")
+        .contains("none.lua: no such file");
+    assertThat(refusal(folder.toString())).contains("it is a directory");
+    String good = script("good.lua", "return {}");
+    assertThat(refusal(good + "," + folder.resolve("two.lua"))).contains("two.lua: no such file");
+    Path tooLong = Files.write(folder.resolve("long.lua"), new byte[(1 << 20) + 1]);
+    assertThat(refusal(tooLong.toString())).contains("long.lua holds more than 1048576 bytes");
+    assertThat(ExporterProcess.refused("-lua-script-read-only=perhaps").code()).isEqualTo(2);
+  }
+
+  /// The one line with which it ends.
+  private static String refusal(String script) {
+    ExporterProcess.Refusal refusal = ExporterProcess.refused("-script", script);
+    assertThat(refusal.code()).isEqualTo(1);
+    assertThat(refusal.lines()).hasSize(1);
+    return refusal.lines().getFirst();
+  }
+}
