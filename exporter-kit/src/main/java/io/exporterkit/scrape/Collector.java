@@ -15,8 +15,8 @@ public interface Collector<S> {
   /// All metrics it can emit, for the catalogue.
   List<MetricDef> metrics();
 
-  /// Reads and adds samples. Waits no longer than the scrape's deadline, which the session knows. What was added before an
-  /// exception stands.
+  /// Reads and adds samples. Waits no longer than the scrape's deadline, which the session knows; called also when that has passed,
+  /// since what it needs may have been read already. What was added before an exception stands.
   ///
   /// @throws SkippedException when the target does not have or does not permit it
   /// @throws DeadlineException when it ran out of time

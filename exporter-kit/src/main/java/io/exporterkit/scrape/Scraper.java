@@ -19,8 +19,8 @@ import java.util.concurrent.Semaphore;
 ///
 /// @param <S> the session its collectors read from
 public final class Scraper<S extends AutoCloseable> {
-  /// How long a request waits past its deadline for the scrape to tell its own end, which is then due.
-  private static final long GRACE_NANOS = Duration.ofMillis(30).toNanos();
+  /// How long a request waits past its deadline, at most, for the scrape to tell its own end, which is then due.
+  private static final long MOST_GRACE_NANOS = Duration.ofMillis(100).toNanos();
 
   private final String namespace;
   private final List<? extends Collector<? super S>> collectors;
@@ -75,7 +75,8 @@ public final class Scraper<S extends AutoCloseable> {
   public Section scrape(Object key, Target<S> target, Deadline deadline)
       throws BusyException, InterruptedException {
     Scrape<S> scrape = joinOrStart(key, target, deadline);
-    scrape.await(Math.max(0, deadline.remainingNanos()) + GRACE_NANOS);
+    long left = Math.max(0, deadline.remainingNanos());
+    scrape.await(left + Math.min(left / 8, MOST_GRACE_NANOS));
     List<Family> families = scrape.families();
     return new Section(namespace, target.labels(), families);
   }

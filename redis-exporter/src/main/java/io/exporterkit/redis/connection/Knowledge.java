@@ -35,7 +35,6 @@ final class Knowledge {
   private final Map<Command, Long> refusedAt = new ConcurrentHashMap<>();
   private final Set<Command> works = ConcurrentHashMap.newKeySet();
   private volatile List<Command> firstRound = List.of();
-  private volatile boolean plainInfo;
   private volatile long oneByOneAt;
   private volatile boolean oneByOne;
 
@@ -45,6 +44,17 @@ final class Knowledge {
 
   ServerIdentity server() {
     return server;
+  }
+
+  /// What is known when INFO tells that another server answers: what was refused since that moment, since it was this one that did.
+  Knowledge of(ServerIdentity other, long sinceNanos) {
+    Knowledge fresh = new Knowledge(other);
+    refusedAt.forEach((command, at) -> {
+      if (at - sinceNanos >= 0) {
+        fresh.refusedAt.put(command, at);
+      }
+    });
+    return fresh;
   }
 
   /// Enters what COMMAND INFO answered: one element a name, nil for a command the server does not have.
@@ -136,15 +146,6 @@ final class Knowledge {
   /// Whether an error says that the command will not be answered next time either.
   static boolean isLasting(Reply.Error error) {
     return !PASSING.contains(error.code().toUpperCase(Locale.ROOT));
-  }
-
-  /// Whether INFO is asked without ALL, since with it the server fails.
-  boolean plainInfo() {
-    return plainInfo;
-  }
-
-  void setPlainInfo() {
-    plainInfo = true;
   }
 
   /// Whether commands go one at a time, since something on the way cannot bear several.

@@ -89,9 +89,8 @@ public final class RedisSession implements AutoCloseable {
       answers.put(command, reply);
     }
     if (reply instanceof Reply.Error error) {
-      String why = Reasons.clean(error.message(), target.credentials());
+      String why = reason(error);
       if (Knowledge.isLasting(error)) {
-        opener.refused(target, knowledge, command, why);
         throw new SkippedException("the server refuses " + command + ": " + why);
       }
       throw new RedisErrorException(command + ": " + why);
@@ -136,8 +135,7 @@ public final class RedisSession implements AutoCloseable {
   /// Enters the reply to an untried kind of command. A refusal is logged, and lasts as those of [#ask].
   public void tried(Command kind, Reply reply) {
     if (reply instanceof Reply.Error error && Knowledge.isAboutCommand(error)) {
-      String why = Reasons.clean(error.message(), target.credentials());
-      opener.refused(target, target.knowledge(), kind, why);
+      opener.refused(target, target.knowledge(), kind, reason(error));
     } else {
       target.knowledge().setWorks(kind);
     }
@@ -194,9 +192,8 @@ public final class RedisSession implements AutoCloseable {
         // known as refused from now on; what INFO says of the server has to do
       }
     }
-    if (learned instanceof Reply.Error error && Knowledge.isLasting(error)) {
-      String why = Reasons.clean(error.message(), target.credentials());
-      opener.refused(target, knowledge, commandInfo, why);
+    if (learned != null) {
+      note(commandInfo, learned);
     }
     opener.learn(knowledge, learned, info);
     List<Command> round = knowledge.wanted(opener.now());
@@ -214,6 +211,7 @@ public final class RedisSession implements AutoCloseable {
         Command next = unread.getFirst();
         Reply reply = connected().read(patience);
         unread.removeFirst();
+        note(next, reply);
         if (next.equals(wanted)) {
           return reply;
         }
@@ -242,7 +240,9 @@ public final class RedisSession implements AutoCloseable {
     Connection open = ready();
     try {
       open.send(List.of(command));
-      return open.read(patience);
+      Reply reply = open.read(patience);
+      note(command, reply);
+      return reply;
     } catch (ConnectionLostException | ProtocolException e) {
       opener.refused(target, target.knowledge(), command, String.valueOf(e.getMessage()));
       culpritFound = true;
@@ -279,6 +279,17 @@ public final class RedisSession implements AutoCloseable {
     }
   }
 
+  /// Remembers a refusal, whether anybody will want the reply or not.
+  private void note(Command command, Reply reply) {
+    if (reply instanceof Reply.Error error && Knowledge.isLasting(error)) {
+      opener.refused(target, target.knowledge(), command, reason(error));
+    }
+  }
+
+  private String reason(Reply.Error error) {
+    return Reasons.clean(error.message(), target.credentials());
+  }
+
   private Connection connected() throws IOException {
     if (connection == null) {
       throw broken != null ? broken : new ConnectionLostException();
@@ -309,9 +320,13 @@ public final class RedisSession implements AutoCloseable {
     }
     try {
       while (!unread.isEmpty() && connection != null) {
-        connection.read(patience);
+        note(unread.getFirst(), connection.read(patience));
         unread.removeFirst();
       }
+    } catch (ConnectionLostException | ProtocolException e) {
+      // Nobody wanted the reply, so that nobody will ask whether it was the command's fault.
+      opener.refused(target, target.knowledge(), unread.getFirst(), String.valueOf(e.getMessage()));
+      drop();
     } catch (IOException _) {
       drop();
     }

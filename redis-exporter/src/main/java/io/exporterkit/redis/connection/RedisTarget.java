@@ -59,12 +59,12 @@ public final class RedisTarget {
     return knowledge;
   }
 
-  /// Enters who answered; knowledge of another server is dropped.
+  /// Enters who answered; knowledge of another server is dropped, but for what this scrape was refused.
   Knowledge sawServer(Knowledge.ServerIdentity server, String nowRole) {
     role = nowRole;
     Knowledge now = knowledge;
     if (!now.server().equals(server)) {
-      now = new Knowledge(server);
+      now = now.of(server, lastUsed);
       knowledge = now;
     }
     return now;

@@ -80,10 +80,11 @@ public final class SessionOpener {
       }
     }
     boolean oneByOne = target.knowledge().oneByOne(ticker.nanos());
+    Command info = info(target.knowledge());
     for (int attempt = 1; ; attempt++) {
       Connection fresh = dial(target, patience, times);
       try {
-        return onFresh(target, fresh, patience, times, oneByOne);
+        return onFresh(target, fresh, patience, times, info, oneByOne);
       } catch (HungUpException e) {
         fresh.close();
         if (attempt == MOST_ATTEMPTS) {
@@ -91,10 +92,13 @@ public final class SessionOpener {
         }
       } catch (ConnectionLostException e) {
         fresh.close();
-        if (oneByOne) {
+        if (!oneByOne) {
+          oneByOne = true;
+        } else if (info.equals(INFO_ALL)) {
+          info = INFO;
+        } else {
           throw e;
         }
-        oneByOne = true;
       } catch (IOException | RedisErrorException | RuntimeException | Error e) {
         fresh.close();
         throw e;
@@ -140,11 +144,15 @@ public final class SessionOpener {
   }
 
   private RedisSession onFresh(
-      RedisTarget target, Connection fresh, Patience patience, ConnectTimes times, boolean oneByOne)
+      RedisTarget target,
+      Connection fresh,
+      Patience patience,
+      ConnectTimes times,
+      Command info,
+      boolean oneByOne)
       throws IOException, RedisErrorException {
     Knowledge before = target.knowledge();
     boolean batch = !oneByOne && !settings.pingOnConnect();
-    Command info = info(before);
     Command name = nameToSet(before);
     List<Command> greeting = greeting(target, name);
     Reply answer;
@@ -194,8 +202,9 @@ public final class SessionOpener {
       boolean learning)
       throws IOException, RedisErrorException {
     Reply learned = null;
-    boolean plain = asked.equals(INFO_ALL) && isWorthFallback(answer);
-    if (plain) {
+    boolean plain = asked.equals(INFO);
+    if (!plain && isWorthFallback(answer)) {
+      plain = true;
       if (learning) {
         learned = fresh.read(patience);
       }
@@ -206,7 +215,7 @@ public final class SessionOpener {
     fresh.peer = peer(info);
     Knowledge knowledge = target.sawServer(identity(info), info.getOrEmpty("role"));
     if (plain) {
-      knowledge.setPlainInfo();
+      refused(target, knowledge, INFO_ALL, "INFO is answered");
     }
     RedisSession session =
         new RedisSession(
@@ -329,8 +338,8 @@ public final class SessionOpener {
     }
   }
 
-  private static Command info(Knowledge knowledge) {
-    return knowledge.plainInfo() ? INFO : INFO_ALL;
+  private Command info(Knowledge knowledge) {
+    return knowledge.isRefused(INFO_ALL, ticker.nanos()) ? INFO : INFO_ALL;
   }
 
   private static boolean isWorthFallback(Reply answer) {

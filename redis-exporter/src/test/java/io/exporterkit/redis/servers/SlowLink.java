@@ -26,7 +26,9 @@ public final class SlowLink implements AutoCloseable {
   private final AtomicLong toClient = new AtomicLong();
   private final List<Connection> connections = new ArrayList<>();
   private String target;
-  private boolean stalled;
+
+  /// Connections with a lower number are stalled.
+  private int stalledBelow;
 
   private SlowLink(String target, Duration roundTrip) {
     this.target = target;
@@ -81,8 +83,8 @@ public final class SlowLink implements AutoCloseable {
       try {
         server.setTcpNoDelay(true);
         server.connect(RespConnection.socketAddress(to), 5000);
-        Thread up = pass(client, server, toServer, connection::clientSpoke, () -> {});
-        Thread down = pass(server, client, toClient, () -> {}, connection::serverSpoke);
+        Thread up = pass(number, client, server, toServer, connection::clientSpoke, () -> {});
+        Thread down = pass(number, server, client, toClient, () -> {}, connection::serverSpoke);
         up.join();
         down.join();
       } finally {
@@ -94,7 +96,12 @@ public final class SlowLink implements AutoCloseable {
   /// Starts to carry bytes from one socket to the other; the thread ends when all that was sent is
   /// delivered and the end of the stream passed on.
   private Thread pass(
-      Socket from, Socket to, AtomicLong count, Runnable onArrival, Runnable onDelivery) {
+      int number,
+      Socket from,
+      Socket to,
+      AtomicLong count,
+      Runnable onArrival,
+      Runnable onDelivery) {
     BlockingQueue<Chunk> underWay = new LinkedBlockingQueue<>(CHUNKS_IN_FLIGHT);
     loopback.spawn(() -> {
       byte[] buffer = new byte[CHUNK];
@@ -114,7 +121,7 @@ public final class SlowLink implements AutoCloseable {
         while (true) {
           Chunk chunk = underWay.take();
           TimeUnit.NANOSECONDS.sleep(chunk.due() - System.nanoTime());
-          awaitFlow();
+          awaitFlow(number);
           if (chunk.bytes().length == 0) {
             to.shutdownOutput();
             return;
@@ -131,8 +138,8 @@ public final class SlowLink implements AutoCloseable {
     });
   }
 
-  private synchronized void awaitFlow() throws InterruptedException {
-    while (stalled) {
+  private synchronized void awaitFlow(int number) throws InterruptedException {
+    while (number < stalledBelow) {
       wait();
     }
   }
@@ -185,11 +192,17 @@ public final class SlowLink implements AutoCloseable {
 
   /// Holds back everything, in both directions, until [#resume]; connections are still accepted.
   public synchronized void stall() {
-    stalled = true;
+    stalledBelow = Integer.MAX_VALUE;
+  }
+
+  /// Holds back what passes on the connections open now, as a firewall does that has forgotten them;
+  /// new ones are served.
+  public synchronized void stallOpen() {
+    stalledBelow = loopback.connections();
   }
 
   public synchronized void resume() {
-    stalled = false;
+    stalledBelow = 0;
     notifyAll();
   }
 

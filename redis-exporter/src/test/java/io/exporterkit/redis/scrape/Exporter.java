@@ -1,0 +1,181 @@
+package io.exporterkit.redis.scrape;
+
+import io.exporterkit.options.ParseResult;
+import io.exporterkit.redis.RedisExporter;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.RedisOptions;
+import io.exporterkit.redis.servers.ExporterProcess;
+import io.exporterkit.web.ScrapeTimeout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An exporter on a free port of loopback, and the requests a Prometheus would send it.
+///
+/// ```java
+/// try (Exporter exporter = Exporter.start("-redis.addr", server.uri())) {
+///   assertThat(exporter.metrics().up()).isTrue();
+///   assertThat(exporter.scrape(server.uri()).value("redis_db_keys{db=\"db0\"}")).isEqualTo(3);
+/// }
+/// ```
+public final class Exporter implements AutoCloseable {
+  /// Longer than any test waits for a page.
+  private static final Duration PATIENCE = Duration.ofSeconds(70);
+
+  private final int port;
+  private final AutoCloseable running;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private Exporter(int port, AutoCloseable running) {
+    this.port = port;
+    this.running = running;
+  }
+
+  /// An answer: its status, its headers (names in lower case), its body, and how long it took.
+  public record Answer(int status, Map<String, String> headers, String body, Duration took) {
+    public Answer {
+      headers = Map.copyOf(headers);
+    }
+
+    /// The body as metrics.
+    ///
+    /// @throws AssertionError when the status is not 200
+    public Page page() {
+      if (status != 200) {
+        throw new AssertionError("status " + status + ": " + body);
+      }
+      return Page.of(body);
+    }
+  }
+
+  /// Starts an exporter in this JVM. `flags` are those of the command line; the environment is
+  /// taken to be empty.
+  public static Exporter start(String... flags) {
+    List<String> all = new ArrayList<>(List.of("-web.listen-address", "127.0.0.1:0"));
+    Collections.addAll(all, flags);
+    if (!(RedisOptions.TABLE.parse(all, Map.of()) instanceof ParseResult.Parsed parsed)) {
+      throw new IllegalArgumentException("flags are refused: " + all);
+    }
+    try {
+      RedisExporter exporter = new RedisExporter(ExporterConfig.of(parsed.values()));
+      return new Exporter(exporter.port(), exporter);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Speaks to an exporter in a JVM of its own, which is closed with this.
+  public static Exporter of(ExporterProcess process) {
+    return new Exporter(process.port(), process);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /// `http://127.0.0.1:port`
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /// The body of an answer with status 200, to a request without a scrape time-out.
+  ///
+  /// @param path with the query, encoded: `/metrics`, `/scrape?target=redis%3A%2F%2Fh`
+  public String get(String path) {
+    return body(fetch(path));
+  }
+
+  /// The same, with the number of seconds after which the scraper gives up in the header.
+  public String get(String path, double timeoutSeconds) {
+    return body(fetch(path, timeoutSeconds));
+  }
+
+  private static String body(Answer answer) {
+    if (answer.status() != 200) {
+      throw new AssertionError("status " + answer.status() + ": " + answer.body());
+    }
+    return answer.body();
+  }
+
+  public int status(String path) {
+    return fetch(path).status();
+  }
+
+  /// The answer to a GET, whatever its status.
+  public Answer fetch(String path) {
+    return fetch("GET", path, Map.of());
+  }
+
+  /// The same, with the scraper's time-out in the header.
+  public Answer fetch(String path, double timeoutSeconds) {
+    return fetch("GET", path, Map.of(ScrapeTimeout.HEADER, Double.toString(timeoutSeconds)));
+  }
+
+  /// The answer to any request; its body is taken as UTF-8, so no gzip.
+  public Answer fetch(String method, String path, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .timeout(PATIENCE)
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    headers.forEach(request::header);
+    long start = System.nanoTime();
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      Map<String, String> answered = new HashMap<>();
+      response.headers().map().forEach((name, all) -> answered.put(name, String.join(", ", all)));
+      return new Answer(response.statusCode(), answered, response.body(), took);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The path that scrapes a target: `/scrape?target=...`, encoded.
+  public static String scrapePath(String target) {
+    return "/scrape?target=" + URLEncoder.encode(target, StandardCharsets.UTF_8);
+  }
+
+  /// The page of the telemetry path.
+  public Page metrics() {
+    return Page.of(get("/metrics"));
+  }
+
+  /// The page of a target.
+  public Page scrape(String target) {
+    return Page.of(get(scrapePath(target)));
+  }
+
+  /// The same, with the scraper's time-out in the header.
+  public Page scrape(String target, double timeoutSeconds) {
+    return Page.of(get(scrapePath(target), timeoutSeconds));
+  }
+
+  @Override
+  public void close() {
+    // In this order: the JDK's server waits its full time for a connection that closes while it
+    // stops.
+    try {
+      running.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      client.shutdownNow();
+    }
+  }
+}

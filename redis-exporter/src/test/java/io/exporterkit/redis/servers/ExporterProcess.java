@@ -1,0 +1,118 @@
+package io.exporterkit.redis.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The exporter in a JVM of its own, on this JVM's class path and a free port of loopback, with the
+/// settings its launcher uses. `close()` kills it.
+public final class ExporterProcess implements AutoCloseable {
+  private static final List<String> JVM =
+      List.of("-Xmx24m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+  private final int port;
+  private final Program program = new Program("exporter");
+
+  private ExporterProcess(int port) {
+    this.port = port;
+  }
+
+  /// Starts it with these flags and returns when it listens.
+  public static ExporterProcess start(String... flags) {
+    return start(List.of(), flags);
+  }
+
+  /// The same with more options of the JVM, such as `-Djdk.net.hosts.file=hosts`.
+  public static ExporterProcess start(List<String> jvmOptions, String... flags) {
+    return Ports.onFreePort(port -> {
+      ExporterProcess exporter = new ExporterProcess(port);
+      try {
+        exporter.run(jvmOptions, List.of(flags));
+        return exporter;
+      } catch (RuntimeException | Error e) {
+        exporter.close();
+        throw e;
+      }
+    });
+  }
+
+  private void run(List<String> jvmOptions, List<String> flags) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(jvmOptions);
+    Collections.addAll(command, "-cp", absoluteClassPath(), "io.exporterkit.redis.Main");
+    Collections.addAll(command, "-web.listen-address", "127.0.0.1:" + port);
+    command.addAll(flags);
+    program.run(command);
+    program.awaitReady(() -> log().contains("serving ") && listens());
+  }
+
+  /// It runs in a folder of its own, where relative paths would lead nowhere.
+  private static String absoluteClassPath() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      entries.add(Path.of(entry).toAbsolutePath().toString());
+    }
+    return String.join(":", entries);
+  }
+
+  private boolean listens() throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /// What it logged so far.
+  public String log() {
+    return program.log();
+  }
+
+  public long pid() {
+    return program.pid();
+  }
+
+  public boolean isAlive() {
+    return program.isAlive();
+  }
+
+  /// Memory it occupies at this moment, in bytes: `VmRSS` of the kernel's status file.
+  public long residentBytes() {
+    return status("VmRSS");
+  }
+
+  /// The most it ever occupied, in bytes: `VmHWM`.
+  public long mostResidentBytes() {
+    return status("VmHWM");
+  }
+
+  private long status(String field) {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
+          .filter(line -> line.startsWith(field + ":"))
+          .map(line -> line.replaceAll("[^0-9]", ""))
+          .mapToLong(kib -> Long.parseLong(kib) * 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
