@@ -16,6 +16,7 @@ import io.exporterkit.redis.connection.TargetAddress;
 import io.exporterkit.redis.connection.TargetAddress.Parsed;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.Scraper;
 import io.exporterkit.scrape.Target;
@@ -38,11 +39,6 @@ import java.util.Map;
 
 /// The exporter, wired: collectors, targets, scraper, paths, server. Serves from the moment it is made until it is closed.
 public final class RedisExporter implements AutoCloseable {
-  /// Parameters of /scrape that stand for flags which this version does not have.
-  private static final List<String> PARAMETERS_NOT_YET =
-      List.of(
-          "check-keys", "check-single-keys", "check-streams", "check-single-streams", "count-keys");
-
   private final ExporterConfig config;
   private final BuildInfo build = BuildInfo.read();
   private final RedisTargets targets;
@@ -58,7 +54,7 @@ public final class RedisExporter implements AutoCloseable {
   /// @throws IOException when it cannot listen there
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
-    List<RedisCollector> collectors = Collectors.of(config.metrics(), InstantSource.system());
+    List<RedisCollector> collectors = collectors(config.keys(), config.streams());
     targets =
         new RedisTargets(
             config.connection(),
@@ -72,7 +68,8 @@ public final class RedisExporter implements AutoCloseable {
     badRequests =
         Counter.builder()
             .name(prefix + "target_scrape_request_errors_total")
-            .help("Requests to /scrape answered 400: no target, or none that is a URI.")
+            .help(
+                "Requests to /scrape answered 400: no target, none that is a URI, or keys that cannot be read.")
             .register(own);
     if (config.metrics().runtime() && !config.metrics().redisOnly()) {
       JvmMetrics.builder().register(runtime);
@@ -109,7 +106,8 @@ public final class RedisExporter implements AutoCloseable {
     List<Section> page = new ArrayList<>();
     if (config.target().isPresent()) {
       TargetAddress address = config.target().get();
-      page.add(scrape(target(address, config.tlsServerName()), request.deadline()));
+      RedisTarget target = target(address, config.tlsServerName());
+      page.add(scrape(new Scraped(target, config.keys(), config.streams()), request.deadline()));
     }
     addOwn(page);
     page.add(Section.of("", RegistryFamilies.of(runtime)));
@@ -126,16 +124,15 @@ public final class RedisExporter implements AutoCloseable {
     if (text.isEmpty()) {
       throw badRequest("parameter 'target' is missing: want /scrape?target=redis://host:6379");
     }
-    for (String parameter : PARAMETERS_NOT_YET) {
-      if (!request.parameter(parameter).isEmpty()) {
-        throw badRequest("parameter '" + parameter + "' is not supported by this version yet");
-      }
-    }
+    ExporterConfig.Keys keys = keys(request);
+    ExporterConfig.Streams streams = streams(request);
     boolean roleLabel = config.metrics().roleLabel();
     Section scraped =
         switch (TargetAddress.parse(text, TargetAddress.Origin.REQUEST)) {
           case Parsed.Valid(TargetAddress address) ->
-              scrape(target(address, tlsServerName(request)), request.deadline());
+              scrape(
+                  new Scraped(target(address, tlsServerName(request)), keys, streams),
+                  request.deadline());
           case Parsed.Unusable(String reason) ->
               scraper.scrape(
                   new Object(), new UnusableTarget(reason, roleLabel), request.deadline());
@@ -148,11 +145,60 @@ public final class RedisExporter implements AutoCloseable {
     return new Response.Metrics(page);
   }
 
-  private Section scrape(RedisTarget target, Deadline deadline)
+  /// What makes two requests equal: the target, and which keys and streams are looked at.
+  private record Scraped(
+      RedisTarget target, ExporterConfig.Keys keys, ExporterConfig.Streams streams) {}
+
+  private Section scrape(Scraped scraped, Deadline deadline)
       throws Scraper.BusyException, InterruptedException {
     Target<RedisSession> scrape =
-        new RedisScrape(target, targets.opener(), config.metrics().roleLabel());
-    return scraper.scrape(target, scrape, deadline);
+        new RedisScrape(scraped.target, targets.opener(), config.metrics().roleLabel());
+    if (scraped.keys.equals(config.keys()) && scraped.streams.equals(config.streams())) {
+      return scraper.scrape(scraped, scrape, deadline);
+    }
+    return scraper.scrape(scraped, scrape, collectors(scraped.keys, scraped.streams), deadline);
+  }
+
+  private List<RedisCollector> collectors(
+      ExporterConfig.Keys keys, ExporterConfig.Streams streams) {
+    return Collectors.of(config.metrics(), keys, streams, InstantSource.system(), Ticker.system());
+  }
+
+  /// The keys to look at: parameters in place of the flags of their names.
+  private ExporterConfig.Keys keys(Request request) throws BadRequestException {
+    ExporterConfig.Keys flags = config.keys();
+    return new ExporterConfig.Keys(
+        arguments(request, "check-keys", flags.check()),
+        arguments(request, "check-single-keys", flags.checkSingle()),
+        arguments(request, "count-keys", flags.count()),
+        flags.groups(),
+        flags.maxGroups(),
+        flags.batchSize(),
+        flags.values(),
+        flags.skipMasters());
+  }
+
+  private ExporterConfig.Streams streams(Request request) throws BadRequestException {
+    ExporterConfig.Streams flags = config.streams();
+    return new ExporterConfig.Streams(
+        arguments(request, "check-streams", flags.check()),
+        arguments(request, "check-single-streams", flags.checkSingle()),
+        flags.consumers());
+  }
+
+  /// The first value of a parameter that is not empty, read as key arguments; else those of the flag.
+  private List<KeyArgument> arguments(Request request, String name, List<KeyArgument> flag)
+      throws BadRequestException {
+    for (String value : request.query().getOrDefault(name, List.of())) {
+      if (!value.isEmpty()) {
+        try {
+          return KeyArgument.parse(value);
+        } catch (IllegalArgumentException e) {
+          throw badRequest("parameter '" + name + "': " + e.getMessage());
+        }
+      }
+    }
+    return flag;
   }
 
   /// The target at an address, with the credentials of its URI, or else those of the flags.

@@ -1,6 +1,7 @@
 package io.exporterkit.redis.collector;
 
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.scrape.Ticker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,15 @@ public final class Collectors {
   private Collectors() {}
 
   /// The collectors that this configuration switches on.
-  public static List<RedisCollector> of(ExporterConfig.Metrics metrics, InstantSource clock) {
+  ///
+  /// @param keys which keys are looked at, by the flags or by a request's parameters
+  /// @param streams which streams
+  public static List<RedisCollector> of(
+      ExporterConfig.Metrics metrics,
+      ExporterConfig.Keys keys,
+      ExporterConfig.Streams streams,
+      InstantSource clock,
+      Ticker ticker) {
     ConfigReader config = new ConfigReader(metrics.configCommand());
     List<RedisCollector> collectors = new ArrayList<>();
     // INFO alone
@@ -20,7 +29,6 @@ public final class Collectors {
     collectors.add(new ErrorStatsCollector());
     collectors.add(new ReplicationCollector());
     collectors.add(new ServerPartsCollector());
-    collectors.add(new KeyGroupsCollector());
     // one more reply, or several
     collectors.add(new KeyspaceCollector(metrics.emptyDatabases(), config));
     collectors.add(new ConfigCollector(config, metrics.config(), metrics.redactConfig()));
@@ -31,6 +39,17 @@ public final class Collectors {
     }
     collectors.add(new SlowlogCollector());
     collectors.add(new CommandlogCollector());
+    // many more rounds
+    if (!keys.check().isEmpty() || !keys.checkSingle().isEmpty()) {
+      collectors.add(new KeysCollector(keys));
+    }
+    if (!keys.count().isEmpty()) {
+      collectors.add(new CountKeysCollector(keys));
+    }
+    if (!streams.check().isEmpty() || !streams.checkSingle().isEmpty()) {
+      collectors.add(new StreamsCollector(streams, keys));
+    }
+    collectors.add(new KeyGroupsCollector(keys, config, ticker));
     return List.copyOf(collectors);
   }
 }

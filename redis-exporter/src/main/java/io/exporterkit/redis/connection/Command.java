@@ -13,11 +13,13 @@ public final class Command {
   private final List<String> words;
   private final String lookup;
   private final byte[] encoded;
+  private final int hash;
 
   private Command(List<String> words, String lookup) {
     this.words = words;
     this.lookup = lookup;
     this.encoded = encode(words);
+    this.hash = Arrays.hashCode(encoded);
   }
 
   /// A command whose first word says whether a server has it.
@@ -62,7 +64,7 @@ public final class Command {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(encoded);
+    return hash;
   }
 
   /// The words, as one would type them; the arguments of AUTH are left out.

@@ -32,6 +32,7 @@ public final class RedisSession implements AutoCloseable {
   private @Nullable Reply learned;
   private int reconnects;
   private boolean culpritFound;
+  private int database;
   private @Nullable IOException broken;
 
   RedisSession(
@@ -47,6 +48,7 @@ public final class RedisSession implements AutoCloseable {
     this.info = info;
     this.patience = patience;
     this.unread = new ArrayDeque<>(unread);
+    this.database = target.address().database();
   }
 
   /// Makes the first [#ask] read COMMAND INFO's answer, if it was sent, and then send the rest of the round.
@@ -141,20 +143,43 @@ public final class RedisSession implements AutoCloseable {
     }
   }
 
-  /// Does something in another database, and goes back to the target's own afterwards.
+  /// Remembers that a kind of command is of no use there, so that its [#standing] is refused, and logs why the first time.
+  public void refuse(Command kind, String why) {
+    opener.refused(target, target.knowledge(), kind, Reasons.clean(why, target.credentials()));
+  }
+
+  /// Remembers that a kind of command was refused for this key of the current database. Bounded: of very many, some are not remembered.
+  public void refuseKey(Command kind, byte[] key) {
+    target.knowledge().refusedKeys().add(kind, database, key, opener.now());
+  }
+
+  /// Whether a kind of command was refused for this key of the current database, not long ago.
+  public boolean isRefusedKey(Command kind, byte[] key) {
+    return target.knowledge().refusedKeys().contains(kind, database, key, opener.now());
+  }
+
+  /// An error reply as an exception, without secrets.
+  public RedisErrorException exception(Command asked, Reply.Error error) {
+    return new RedisErrorException(asked + ": " + reason(error));
+  }
+
+  /// Does something in another database, and goes back to the target's own afterwards. When the connection is lost meanwhile, nothing
+  /// more must be asked before this has ended: a new connection is in the target's own database.
   ///
-  /// @throws RedisErrorException when the server refuses the database
-  public void inDatabase(int database, InDatabase action)
+  /// @throws SkippedException when the server does not have the database
+  /// @throws RedisErrorException when it cannot select it at the moment
+  public void inDatabase(int other, InDatabase action)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     int own = target.address().database();
-    if (database == own) {
+    if (other == own) {
       action.run();
       return;
     }
-    select(database);
+    select(other);
     try {
       action.run();
     } finally {
+      database = own;
       // A new connection, after a loss, is in the target's own database.
       if (connection != null) {
         select(own);
@@ -169,12 +194,25 @@ public final class RedisSession implements AutoCloseable {
     void run() throws IOException, SkippedException, RedisErrorException, InterruptedException;
   }
 
-  private void select(int database) throws IOException, RedisErrorException, InterruptedException {
-    Batch batch = new Batch().command("SELECT", Integer.toString(database));
-    if (round(batch).getFirst() instanceof Reply.Error error) {
-      throw new RedisErrorException(
-          "SELECT refused: " + Reasons.clean(error.message(), target.credentials()));
+  private void select(int wanted)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    Command select = Command.of("SELECT", Integer.toString(wanted));
+    if (standing(select) == Standing.REFUSED) {
+      throw new SkippedException("the server refuses " + select);
     }
+    Batch batch = new Batch().command("SELECT", Integer.toString(wanted));
+    if (round(batch).getFirst() instanceof Reply.Error error) {
+      note(select, error);
+      String why = "SELECT refused: " + reason(error);
+      if (wanted == target.address().database()) {
+        breakOff(new IOException(why));
+      }
+      if (Knowledge.isLasting(error)) {
+        throw new SkippedException(why);
+      }
+      throw new RedisErrorException(why);
+    }
+    database = wanted;
   }
 
   /// Reads what COMMAND INFO answered, and sends the rest of the first round.
