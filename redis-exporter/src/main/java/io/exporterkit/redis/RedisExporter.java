@@ -7,6 +7,7 @@ import io.exporterkit.metric.Section;
 import io.exporterkit.process.ProcessMetrics;
 import io.exporterkit.redis.collector.Collectors;
 import io.exporterkit.redis.collector.RedisCollector;
+import io.exporterkit.redis.collector.SeriesMemory;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Credentials;
 import io.exporterkit.redis.connection.RedisSession;
@@ -41,6 +42,7 @@ import java.util.Map;
 public final class RedisExporter implements AutoCloseable {
   private final ExporterConfig config;
   private final BuildInfo build = BuildInfo.read();
+  private final SeriesMemory series = SeriesMemory.ofHeap();
   private final RedisTargets targets;
   private final Scraper<RedisSession> scraper;
   private final Counter badRequests;
@@ -161,7 +163,8 @@ public final class RedisExporter implements AutoCloseable {
 
   private List<RedisCollector> collectors(
       ExporterConfig.Keys keys, ExporterConfig.Streams streams) {
-    return Collectors.of(config.metrics(), keys, streams, InstantSource.system(), Ticker.system());
+    return Collectors.of(
+        config.metrics(), keys, streams, series, InstantSource.system(), Ticker.system());
   }
 
   /// The keys to look at: parameters in place of the flags of their names.

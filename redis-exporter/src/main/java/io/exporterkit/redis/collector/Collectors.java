@@ -14,10 +14,12 @@ public final class Collectors {
   ///
   /// @param keys which keys are looked at, by the flags or by a request's parameters
   /// @param streams which streams
+  /// @param series memory that their series may take
   public static List<RedisCollector> of(
       ExporterConfig.Metrics metrics,
       ExporterConfig.Keys keys,
       ExporterConfig.Streams streams,
+      SeriesMemory series,
       InstantSource clock,
       Ticker ticker) {
     ConfigReader config = new ConfigReader(metrics.configCommand());
@@ -41,15 +43,15 @@ public final class Collectors {
     collectors.add(new CommandlogCollector());
     // many more rounds
     if (!keys.check().isEmpty() || !keys.checkSingle().isEmpty()) {
-      collectors.add(new KeysCollector(keys));
+      collectors.add(new KeysCollector(keys, series));
     }
     if (!keys.count().isEmpty()) {
       collectors.add(new CountKeysCollector(keys));
     }
     if (!streams.check().isEmpty() || !streams.checkSingle().isEmpty()) {
-      collectors.add(new StreamsCollector(streams, keys));
+      collectors.add(new StreamsCollector(streams, keys, series));
     }
-    collectors.add(new KeyGroupsCollector(keys, config, ticker));
+    collectors.add(new KeyGroupsCollector(keys, config, series, ticker));
     return List.copyOf(collectors);
   }
 }

@@ -4,8 +4,10 @@ import static io.exporterkit.metric.MetricDef.gauge;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.SkippedException;
@@ -54,10 +56,17 @@ final class CountKeysCollector implements RedisCollector {
           pattern,
           scan,
           () -> {
+            List<Reply> page = scan.first(session);
             while (!scan.hasEnded()) {
               session.deadline().check();
-              var _ = scan.next(session);
+              // The server looks for the next page while this one is counted.
+              Batch batch = new Batch();
+              scan.ask(batch);
+              session.begin(batch);
+              var _ = scan.distinct(page);
+              page = scan.advance(session, session.finish().getFirst());
             }
+            var _ = scan.distinct(page);
             out.add(COUNT, scan.seen(), "db" + pattern.database(), pattern.label());
           });
     }

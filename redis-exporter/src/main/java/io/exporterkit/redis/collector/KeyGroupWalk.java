@@ -79,7 +79,7 @@ final class KeyGroupWalk {
 
   private final List<String> patterns;
   private final String count;
-  private final SeriesMemory memory;
+  private final SeriesMemory.Share memory;
   private final Map<ByteBuffer, Group> groups = new HashMap<>();
   private byte[] cursor = {'0'};
   private boolean ended;
@@ -101,7 +101,7 @@ final class KeyGroupWalk {
     }
   }
 
-  KeyGroupWalk(List<String> patterns, long count, SeriesMemory memory) {
+  KeyGroupWalk(List<String> patterns, long count, SeriesMemory.Share memory) {
     this.patterns = patterns;
     this.count = Long.toString(count);
     this.memory = memory;

@@ -48,9 +48,12 @@ final class KeyGroupsCollector implements RedisCollector {
 
   private final ExporterConfig.Keys keys;
   private final ConfigReader config;
+  private final SeriesMemory series;
   private final Ticker ticker;
 
-  KeyGroupsCollector(ExporterConfig.Keys keys, ConfigReader config, Ticker ticker) {
+  KeyGroupsCollector(
+      ExporterConfig.Keys keys, ConfigReader config, SeriesMemory series, Ticker ticker) {
+    this.series = series;
     this.keys = keys;
     this.config = config;
     this.ticker = ticker;
@@ -84,7 +87,7 @@ final class KeyGroupsCollector implements RedisCollector {
     KeyChecks checks = new KeyChecks("key-groups", session, out);
     try {
       Set<Integer> filled = filled(session);
-      SeriesMemory memory = SeriesMemory.ofHeap();
+      SeriesMemory.Share memory = series.share(session);
       for (int database : filled) {
         KeyGroupWalk walk = new KeyGroupWalk(keys.groups(), keys.batchSize(), memory);
         checks.in(database, () -> walk.run(session));

@@ -40,22 +40,28 @@ final class KeyPage {
           "stream", Command.of("XLEN"),
           "array", Command.of("ARCOUNT"));
 
+  private static final Reply NIL = new Reply.Nil();
   private static final int HLL_HEADER = 16;
   private static final int DENSE_HLL = 12_304;
   // Of every string at once: most values are shorter.
   private static final int FIRST_BYTES = 128;
   private static final int MOST_VALUE_BYTES = 64 << 10;
+  private static final String LAST_BYTE = Integer.toString(MOST_VALUE_BYTES - 1);
   private static final int MOST_ROUND_BYTES = 512 << 10;
 
   private final RedisSession session;
   private final KeyCommands commands;
   private final Samples out;
-  private final SeriesMemory memory;
+  private final SeriesMemory.Share memory;
   private final String db;
   private final boolean values;
+  private boolean usage;
+  private List<byte[]> asked = List.of();
+  private List<Key> read = List.of();
 
   /// @param values whether values of strings are told
-  KeyPage(RedisSession session, Samples out, SeriesMemory memory, int database, boolean values) {
+  KeyPage(
+      RedisSession session, Samples out, SeriesMemory.Share memory, int database, boolean values) {
     this.session = session;
     this.commands = new KeyCommands(session);
     this.out = out;
@@ -69,7 +75,7 @@ final class KeyPage {
     final byte[] name;
     final @Nullable Command size;
     final double memory;
-    String label = "";
+    boolean isTold;
     double length = Double.NaN;
     byte @Nullable [] start;
 
@@ -94,34 +100,42 @@ final class KeyPage {
     }
   }
 
-  /// Reads these keys, and adds their samples.
+  /// Begins the round that asks for type and memory of these keys.
   ///
-  /// @param named whether a key that is not there is told, with the size 0
   /// @param scan whose call for the next page goes along; null for none
-  /// @return the keys of the next page; none without a scan
-  List<byte[]> read(List<byte[]> names, boolean named, @Nullable KeyScan scan)
+  void begin(List<byte[]> names, @Nullable KeyScan scan)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    usage = !names.isEmpty() && isUsageAsked(names.getFirst());
+    asked = new ArrayList<>(names.size());
     Batch batch = new Batch();
-    boolean usage = !names.isEmpty() && begin(names.getFirst());
-    List<byte[]> asked = new ArrayList<>(names.size());
     for (byte[] name : names) {
       if (!session.isRefusedKey(TYPE, name)) {
         asked.add(name);
-        batch.commandWith(1, "TYPE").with(name);
+        batch.commandWith(1, TYPE).with(name);
         if (usage) {
-          batch.commandWith(1, "MEMORY", "USAGE").with(name);
+          batch.commandWith(1, MEMORY_USAGE).with(name);
         }
       }
     }
     if (scan != null) {
       scan.ask(batch);
     }
-    List<Reply> replies = session.round(batch);
+    session.begin(batch);
+  }
+
+  /// Reads the types of the keys that [#begin] asked for, and then sizes and values; what is left to do without asking is for [#emit].
+  ///
+  /// @param named whether a key that is not there is told, with the size 0
+  /// @param scan the one given to [#begin], which moves on
+  /// @return the keys of the next page; none without a scan
+  List<byte[]> read(boolean named, @Nullable KeyScan scan)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    List<Reply> replies = session.finish();
     List<Key> keys = new ArrayList<>(asked.size());
     int stride = usage ? 2 : 1;
     for (int i = 0; i < asked.size(); i++) {
       byte[] name = asked.get(i);
-      Reply bytes = usage ? replies.get(i * stride + 1) : new Reply.Nil();
+      Reply bytes = usage ? replies.get(i * stride + 1) : NIL;
       switch (replies.get(i * stride)) {
         case Reply.Status(String type) when !type.equals("none") ->
             keys.add(new Key(name, SIZES.get(type), number(bytes)));
@@ -136,14 +150,24 @@ final class KeyPage {
       }
     }
     List<byte[]> next = scan == null ? List.of() : scan.read(session, replies.getLast());
-    if (!keys.isEmpty()) {
-      sizes(keys);
-    }
+    sizes(keys);
+    rest(keys);
+    read = keys;
     return next;
   }
 
+  /// Adds the samples of what was read.
+  void emit() throws IOException {
+    for (Key key : read) {
+      if (!key.isTold) {
+        tell(key);
+      }
+    }
+    read = List.of();
+  }
+
   /// Whether MEMORY USAGE may be asked. TYPE must.
-  private boolean begin(byte[] first)
+  private boolean isUsageAsked(byte[] first)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     commands.tryOn(first, List.of(TYPE, MEMORY_USAGE));
     if (session.standing(TYPE) == Standing.REFUSED) {
@@ -163,12 +187,12 @@ final class KeyPage {
       if (size != null) {
         sized[i] = commands.mayAsk(size, key.name);
         if (sized[i]) {
-          batch.commandWith(1, size.toString()).with(key.name);
+          batch.commandWith(1, size).with(key.name);
         }
         if (size.equals(STRLEN)) {
           begun[i] = commands.mayAsk(GETRANGE, key.name, "0", last);
           if (begun[i]) {
-            batch.commandWith(3, "GETRANGE").with(key.name).with("0").with(last);
+            batch.commandWith(3, GETRANGE).with(key.name).with("0").with(last);
           }
         }
       }
@@ -188,62 +212,66 @@ final class KeyPage {
         commands.note(GETRANGE, key.name, reply);
       }
     }
-    emit(keys);
   }
 
-  private void emit(List<Key> keys) throws IOException, RedisErrorException, InterruptedException {
-    List<Key> rest = new ArrayList<>();
+  /// Asks PFCOUNT of HyperLogLogs and for whole long values, as many in a round as memory allows, and tells of these keys.
+  private void rest(List<Key> keys) throws IOException, RedisErrorException, InterruptedException {
+    Batch batch = new Batch();
+    List<Key> open = new ArrayList<>();
+    long bytes = 0;
     for (Key key : keys) {
-      key.label = LosslessUtf8.decode(key.name);
-      memory.take(key.label, 2);
-      add(KeysCollector.MEMORY, key.memory, key.label);
       byte[] start = key.start;
-      boolean hll = key.isHyperLogLog();
-      if (!hll) {
-        add(KeysCollector.SIZE, key.length, key.label);
+      if (key.isHyperLogLog()) {
+        key.length = Double.NaN;
+        key.start = null;
+        if (commands.mayAsk(PFCOUNT, key.name)) {
+          batch.commandWith(1, PFCOUNT).with(key.name);
+          open.add(key);
+        }
+      } else if (start != null && start.length < key.length) {
+        key.start = null;
+        if (values && key.length <= MOST_VALUE_BYTES) {
+          bytes += (long) key.length;
+          batch.commandWith(3, GETRANGE).with(key.name).with("0").with(LAST_BYTE);
+          open.add(key);
+        }
       }
-      if (hll || (values && start != null && start.length < key.length)) {
-        rest.add(key);
-      } else if (values && start != null) {
-        value(key.label, start);
+      if (bytes >= MOST_ROUND_BYTES) {
+        rest(batch, open);
+        batch = new Batch();
+        open = new ArrayList<>();
+        bytes = 0;
       }
     }
-    rest(rest);
+    if (!open.isEmpty()) {
+      rest(batch, open);
+    }
   }
 
-  /// Asks PFCOUNT of HyperLogLogs and for whole long values, as many in a round as memory allows.
-  private void rest(List<Key> keys) throws IOException, RedisErrorException, InterruptedException {
-    int at = 0;
-    while (at < keys.size()) {
-      Batch batch = new Batch();
-      List<Key> asked = new ArrayList<>();
-      long bytes = 0;
-      for (; at < keys.size() && bytes < MOST_ROUND_BYTES; at++) {
-        Key key = keys.get(at);
-        if (key.isHyperLogLog()) {
-          if (commands.mayAsk(PFCOUNT, key.name)) {
-            batch.commandWith(1, "PFCOUNT").with(key.name);
-            asked.add(key);
-          }
-        } else if (key.length <= MOST_VALUE_BYTES) {
-          bytes += (long) key.length;
-          String last = Integer.toString(MOST_VALUE_BYTES - 1);
-          batch.commandWith(3, "GETRANGE").with(key.name).with("0").with(last);
-          asked.add(key);
-        }
+  private void rest(Batch batch, List<Key> open)
+      throws IOException, RedisErrorException, InterruptedException {
+    List<Reply> replies = session.round(batch);
+    for (int i = 0; i < open.size(); i++) {
+      Key key = open.get(i);
+      switch (replies.get(i)) {
+        case Reply.Bulk value -> key.start = value.bytes();
+        case Reply.Int(long count) -> key.length = count;
+        case Reply reply -> commands.note(PFCOUNT, key.name, reply);
       }
-      if (asked.isEmpty()) {
-        continue;
-      }
-      List<Reply> replies = session.round(batch);
-      for (int i = 0; i < asked.size(); i++) {
-        Key key = asked.get(i);
-        switch (replies.get(i)) {
-          case Reply.Bulk value -> value(key.label, value.bytes());
-          case Reply.Int(long count) -> add(KeysCollector.SIZE, count, key.label);
-          case Reply reply -> commands.note(PFCOUNT, key.name, reply);
-        }
-      }
+      tell(key);
+      key.start = null;
+    }
+  }
+
+  private void tell(Key key) throws IOException {
+    key.isTold = true;
+    String label = LosslessUtf8.decode(key.name);
+    memory.take(label, 2);
+    add(KeysCollector.SIZE, key.length, label);
+    add(KeysCollector.MEMORY, key.memory, label);
+    byte[] value = key.start;
+    if (values && value != null) {
+      value(label, value);
     }
   }
 

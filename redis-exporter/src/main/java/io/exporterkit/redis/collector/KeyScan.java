@@ -63,16 +63,28 @@ final class KeyScan {
   /// Asks for the next page alone.
   List<byte[]> next(RedisSession session)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    return distinct(first(session));
+  }
+
+  /// Asks for the next page alone; its keys are for [#distinct].
+  List<Reply> first(RedisSession session)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (session.standing(SCAN) == Standing.REFUSED) {
       throw new SkippedException("the server refuses " + SCAN);
     }
     Batch batch = new Batch();
     ask(batch);
-    return read(session, session.round(batch).getFirst());
+    return advance(session, session.round(batch).getFirst());
   }
 
   /// The keys of the page that this reply to [#ask] holds.
   List<byte[]> read(RedisSession session, Reply reply)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    return distinct(advance(session, reply));
+  }
+
+  /// Moves on to the page that this reply to [#ask] holds, so that the next one can be asked for; its keys are for [#distinct].
+  List<Reply> advance(RedisSession session, Reply reply)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (session.standing(SCAN) == Standing.UNTRIED) {
       session.tried(SCAN, reply);
@@ -89,6 +101,13 @@ final class KeyScan {
       throw new IOException("SCAN is answered with no cursor");
     }
     List<Reply> elements = Replies.list(parts.get(1), SCAN);
+    cursor = next.bytes();
+    ended = cursor.length == 1 && cursor[0] == '0';
+    return elements;
+  }
+
+  /// The keys of a page, each once.
+  List<byte[]> distinct(List<Reply> elements) {
     List<byte[]> keys = new ArrayList<>(elements.size());
     Set<ByteBuffer> page = HashSet.newHashSet(elements.size());
     for (Reply element : elements) {
@@ -96,8 +115,6 @@ final class KeyScan {
         keys.add(key.bytes());
       }
     }
-    cursor = next.bytes();
-    ended = cursor.length == 1 && cursor[0] == '0';
     seen += keys.size();
     return keys;
   }

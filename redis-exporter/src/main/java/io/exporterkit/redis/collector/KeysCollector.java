@@ -49,9 +49,11 @@ final class KeysCollector implements RedisCollector {
   private static final int ROUND = 1000;
 
   private final ExporterConfig.Keys keys;
+  private final SeriesMemory series;
 
-  KeysCollector(ExporterConfig.Keys keys) {
+  KeysCollector(ExporterConfig.Keys keys, SeriesMemory series) {
     this.keys = keys;
+    this.series = series;
   }
 
   @Override
@@ -73,7 +75,7 @@ final class KeysCollector implements RedisCollector {
       KeyChecks.skipMasters(session);
     }
     KeyChecks checks = new KeyChecks("check-keys", session, out);
-    SeriesMemory memory = SeriesMemory.ofHeap();
+    SeriesMemory.Share memory = series.share(session);
     Map<Integer, List<byte[]>> named = new TreeMap<>();
     keys.checkSingle().forEach(key -> add(named, key));
     keys.check().stream().filter(key -> !key.isPattern()).forEach(key -> add(named, key));
@@ -83,7 +85,9 @@ final class KeysCollector implements RedisCollector {
           database.getKey(),
           () -> {
             for (List<byte[]> part : parts(database.getValue())) {
-              page.read(part, true, null);
+              page.begin(part, null);
+              page.read(true, null);
+              page.emit();
             }
           });
     }
@@ -97,27 +101,32 @@ final class KeysCollector implements RedisCollector {
     checks.end();
   }
 
-  /// Reads all pages; the call for the next one goes out with the first commands for the keys of the page before.
+  /// Reads all pages. The call for the next one goes out with the first commands for the keys of the page before, and the first commands
+  /// for its keys while the samples of the page before are added.
   private static void walk(RedisSession session, KeyScan scan, KeyPage page)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     List<byte[]> keys = scan.next(session);
     while (true) {
-      session.deadline().check();
       List<List<byte[]>> parts = parts(keys);
-      for (int i = 0; i + 1 < parts.size(); i++) {
-        page.read(parts.get(i), false, null);
+      for (int i = 0; i < parts.size(); i++) {
+        session.deadline().check();
+        KeyScan next = i + 1 < parts.size() || scan.hasEnded() ? null : scan;
+        page.begin(parts.get(i), next);
+        page.emit();
+        keys = page.read(false, next);
+        if (next == null && i + 1 == parts.size()) {
+          page.emit();
+          return;
+        }
       }
-      List<byte[]> last = parts.isEmpty() ? List.of() : parts.getLast();
-      if (scan.hasEnded()) {
-        page.read(last, false, null);
-        return;
-      }
-      keys = page.read(last, false, scan);
     }
   }
 
   private static List<List<byte[]>> parts(List<byte[]> keys) {
     List<List<byte[]>> parts = new ArrayList<>();
+    if (keys.isEmpty()) {
+      parts.add(keys); // the scan goes on
+    }
     for (int from = 0; from < keys.size(); from += ROUND) {
       parts.add(keys.subList(from, Math.min(keys.size(), from + ROUND)));
     }

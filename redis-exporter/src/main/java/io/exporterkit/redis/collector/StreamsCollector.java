@@ -33,9 +33,11 @@ final class StreamsCollector implements RedisCollector {
 
   private final ExporterConfig.Streams streams;
   private final ExporterConfig.Keys keys;
+  private final SeriesMemory series;
 
   /// @param keys batch size, and whether masters are spared
-  StreamsCollector(ExporterConfig.Streams streams, ExporterConfig.Keys keys) {
+  StreamsCollector(ExporterConfig.Streams streams, ExporterConfig.Keys keys, SeriesMemory series) {
+    this.series = series;
     this.streams = streams;
     this.keys = keys;
   }
@@ -59,7 +61,7 @@ final class StreamsCollector implements RedisCollector {
       KeyChecks.skipMasters(session);
     }
     KeyChecks checks = new KeyChecks("check-streams", session, out);
-    SeriesMemory memory = SeriesMemory.ofHeap();
+    SeriesMemory.Share memory = series.share(session);
     Map<Integer, List<byte[]>> named = new TreeMap<>();
     streams.checkSingle().forEach(key -> add(named, key));
     streams.check().stream().filter(key -> !key.isPattern()).forEach(key -> add(named, key));
@@ -135,10 +137,10 @@ final class StreamsCollector implements RedisCollector {
     private final RedisSession session;
     private final KeyCommands commands;
     private final Samples out;
-    private final SeriesMemory memory;
+    private final SeriesMemory.Share memory;
     private final String db;
 
-    Page(RedisSession session, Samples out, SeriesMemory memory, String db) {
+    Page(RedisSession session, Samples out, SeriesMemory.Share memory, String db) {
       this.session = session;
       this.commands = new KeyCommands(session);
       this.out = out;

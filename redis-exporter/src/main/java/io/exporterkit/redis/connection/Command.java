@@ -13,12 +13,15 @@ public final class Command {
   private final List<String> words;
   private final String lookup;
   private final byte[] encoded;
+  private final byte[] encodedWords;
   private final int hash;
 
   private Command(List<String> words, String lookup) {
     this.words = words;
     this.lookup = lookup;
     this.encoded = encode(words);
+    int header = 3 + Integer.toString(words.size()).length();
+    this.encodedWords = Arrays.copyOfRange(encoded, header, encoded.length);
     this.hash = Arrays.hashCode(encoded);
   }
 
@@ -40,6 +43,16 @@ public final class Command {
 
   byte[] encoded() {
     return encoded;
+  }
+
+  /// The words alone, to which a batch adds arguments.
+  byte[] encodedWords() {
+    return encodedWords;
+  }
+
+  /// Number of words.
+  int size() {
+    return words.size();
   }
 
   /// The first word: what may be shown of a command that holds a secret.

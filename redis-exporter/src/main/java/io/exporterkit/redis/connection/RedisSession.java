@@ -32,7 +32,10 @@ public final class RedisSession implements AutoCloseable {
   private @Nullable Reply learned;
   private int reconnects;
   private boolean culpritFound;
+  private final List<Runnable> atEnd = new ArrayList<>();
   private int database;
+  // Replies that are due to what was begun.
+  private int begun;
   private @Nullable IOException broken;
 
   RedisSession(
@@ -107,13 +110,37 @@ public final class RedisSession implements AutoCloseable {
   /// @throws IOException when the connection was lost
   public List<Reply> round(Batch batch)
       throws IOException, RedisErrorException, InterruptedException {
+    begin(batch);
+    return finish();
+  }
+
+  /// The first half of a [#round]: writes the commands, so that the server works on them meanwhile. Nothing else may be asked before
+  /// [#finish] has read the replies.
+  public void begin(Batch batch) throws IOException, RedisErrorException, InterruptedException {
+    if (begun > 0) {
+      throw new IllegalStateException("a round has begun already");
+    }
     learn();
     Connection open = ready();
     try {
       open.forgetReplies();
       open.send(batch, patience.deadline(), opener.watchdog());
-      List<Reply> replies = new ArrayList<>(batch.size());
-      for (int i = 0; i < batch.size(); i++) {
+      begun = batch.size();
+    } catch (ConnectionLostException | ProtocolException e) {
+      drop();
+      throw e;
+    } catch (DeadlineException e) {
+      breakOff(e);
+      throw e;
+    }
+  }
+
+  /// The second half of a round: reads the replies to what [#begin] wrote.
+  public List<Reply> finish() throws IOException {
+    Connection open = connected();
+    List<Reply> replies = new ArrayList<>(begun);
+    try {
+      for (; begun > 0; begun--) {
         replies.add(open.read(patience));
       }
       return replies;
@@ -124,6 +151,11 @@ public final class RedisSession implements AutoCloseable {
       breakOff(e);
       throw e;
     }
+  }
+
+  /// Runs something when the scrape has ended: to give back what was taken for it.
+  public void onClose(Runnable action) {
+    atEnd.add(action);
   }
 
   /// What is known of a kind of command on this target: `Command.of("MEMORY", "USAGE")` for all keys. An untried one goes out for one
@@ -172,7 +204,13 @@ public final class RedisSession implements AutoCloseable {
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     int own = target.address().database();
     if (other == own) {
-      action.run();
+      try {
+        action.run();
+      } finally {
+        if (begun > 0) {
+          drop();
+        }
+      }
       return;
     }
     select(other);
@@ -180,6 +218,9 @@ public final class RedisSession implements AutoCloseable {
       action.run();
     } finally {
       database = own;
+      if (begun > 0) {
+        drop();
+      }
       // A new connection, after a loss, is in the target's own database.
       if (connection != null) {
         select(own);
@@ -338,6 +379,7 @@ public final class RedisSession implements AutoCloseable {
   /// Gives the connection up; what was unread on it has to be asked for again.
   private void drop() {
     unread.clear();
+    begun = 0;
     if (connection != null) {
       connection.close();
       connection = null;
@@ -353,6 +395,10 @@ public final class RedisSession implements AutoCloseable {
   /// Reads what nobody asked for, and keeps the connection for the next scrape where it is good.
   @Override
   public void close() {
+    atEnd.forEach(Runnable::run);
+    if (begun > 0) {
+      drop();
+    }
     if (reconnects > 0 && !culpritFound && broken == null) {
       target.knowledge().setOneByOne(opener.now());
     }
