@@ -13,14 +13,12 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /// Everything registered with the official client, as families, under the names its own text writer gives: counters end in
@@ -63,7 +61,8 @@ public final class RegistryFamilies {
         infos.getDataPoints().forEach(p -> out.add(def, 1, values(def, p.getLabels())));
       }
       case StateSetSnapshot states -> {
-        MetricDef def = MetricDef.gauge(name, text).labels(name).optionalLabels(names(states));
+        MetricDef def =
+            MetricDef.gauge(name, text).optionalLabels(names(states)).optionalLabels(name);
         for (StateSetSnapshot.StateSetDataPointSnapshot point : states.getDataPoints()) {
           for (int i = 0; i < point.size(); i++) {
             Labels labels = point.getLabels().merge(Labels.of(name, point.getName(i)));
@@ -86,31 +85,36 @@ public final class RegistryFamilies {
 
   private static void histogram(
       MetricDef def, HistogramSnapshot.HistogramDataPointSnapshot point, Samples out) {
-    List<double[]> finite = new ArrayList<>();
-    double cumulative = 0;
-    if (point.hasClassicHistogramData()) {
-      ClassicHistogramBuckets buckets = point.getClassicBuckets();
-      for (int i = 0; i < buckets.size(); i++) {
-        cumulative += buckets.getCount(i);
-        if (buckets.getUpperBound(i) < Double.POSITIVE_INFINITY) {
-          finite.add(new double[] {buckets.getUpperBound(i), cumulative});
-        }
-      }
+    ClassicHistogramBuckets buckets =
+        point.hasClassicHistogramData() ? point.getClassicBuckets() : ClassicHistogramBuckets.EMPTY;
+    int finite = 0;
+    while (finite < buckets.size() && buckets.getUpperBound(finite) < Double.POSITIVE_INFINITY) {
+      finite++;
     }
-    double[] bounds = finite.stream().mapToDouble(b -> b[0]).toArray();
-    double[] counts = finite.stream().mapToDouble(b -> b[1]).toArray();
+    double[] bounds = new double[finite];
+    double[] counts = new double[finite];
+    long cumulative = 0;
+    for (int i = 0; i < finite; i++) {
+      cumulative += buckets.getCount(i);
+      bounds[i] = buckets.getUpperBound(i);
+      counts[i] = cumulative;
+    }
     String[] labels = values(def, point.getLabels());
     out.histogram(def, bounds, counts, point.getSum(), point.getCount(), labels);
   }
 
   private static void summary(
       MetricDef def, SummarySnapshot.SummaryDataPointSnapshot point, Samples out) {
-    List<Quantile> quantiles = new ArrayList<>();
-    point.getQuantiles().forEach(quantiles::add);
-    double[] at = quantiles.stream().mapToDouble(Quantile::getQuantile).toArray();
-    double[] values = quantiles.stream().mapToDouble(Quantile::getValue).toArray();
+    Quantiles quantiles = point.getQuantiles();
+    double[] at = new double[quantiles.size()];
+    double[] values = new double[at.length];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = quantiles.get(i).getQuantile();
+      values[i] = quantiles.get(i).getValue();
+    }
+    double count = point.hasCount() ? point.getCount() : Double.NaN;
     String[] labels = values(def, point.getLabels());
-    out.summary(def, at, values, point.getSum(), point.getCount(), labels);
+    out.summary(def, at, values, point.getSum(), count, labels);
   }
 
   /// Label names of all data points: they may differ between two points of one metric.

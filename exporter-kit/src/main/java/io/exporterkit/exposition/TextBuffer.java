@@ -10,23 +10,51 @@ final class TextBuffer {
   private static final int LONGEST_CHARACTER = 6;
 
   private final OutputStream to;
-  private final byte[] bytes = new byte[8192];
+  private final byte[] bytes;
   private int size;
 
   TextBuffer(OutputStream to) {
+    this(to, 8192);
+  }
+
+  /// @param capacity bytes to gather before they are written; a number must fit in
+  TextBuffer(OutputStream to, int capacity) {
     this.to = to;
+    this.bytes = new byte[Math.max(LONGEST_NUMBER, capacity)];
   }
 
   /// Appends text that is ASCII by contract: names, types, punctuation.
   TextBuffer ascii(String text) throws IOException {
-    int length = text.length();
-    int from = 0;
-    while (from < length) {
+    return ascii(text, 0, text.length());
+  }
+
+  /// Appends a character that is ASCII by contract.
+  TextBuffer ascii(char c) throws IOException {
+    room(1);
+    bytes[size++] = (byte) c;
+    return this;
+  }
+
+  @SuppressWarnings("deprecation") // drops the high bytes: of ASCII there are none, so it is a copy
+  private TextBuffer ascii(String text, int from, int end) throws IOException {
+    while (from < end) {
       room(1);
-      int end = Math.min(length, from + bytes.length - size);
-      while (from < end) {
-        bytes[size++] = (byte) text.charAt(from++);
-      }
+      int next = Math.min(end, from + bytes.length - size);
+      text.getBytes(from, next, bytes, size);
+      size += next - from;
+      from = next;
+    }
+    return this;
+  }
+
+  /// Appends text already encoded.
+  TextBuffer encoded(byte[] text) throws IOException {
+    for (int from = 0; from < text.length; ) {
+      room(1);
+      int length = Math.min(text.length - from, bytes.length - size);
+      System.arraycopy(text, from, bytes, size, length);
+      size += length;
+      from += length;
     }
     return this;
   }
@@ -38,16 +66,7 @@ final class TextBuffer {
 
   /// Appends `before`, the name, and the quoted value: `{cmd="get"`.
   void label(char before, String name, String value) throws IOException {
-    room(1);
-    bytes[size++] = (byte) before;
-    ascii(name).ascii("=\"").escaped(value, true).ascii("\"");
-  }
-
-  /// Appends a label whose value is a number: `,le="16"`.
-  void label(char before, String name, double value) throws IOException {
-    room(1);
-    bytes[size++] = (byte) before;
-    ascii(name).ascii("=\"").number(value).ascii("\"");
+    ascii(before).ascii(name).ascii("=\"").escaped(value, true).ascii('"');
   }
 
   /// Appends a number as Go writes it.
@@ -64,22 +83,22 @@ final class TextBuffer {
 
   /// Appends any text. NUL, which the format could hold but Prometheus takes for the end of the page, becomes `\x00`.
   private TextBuffer escaped(String text, boolean quotes) throws IOException {
+    int plain = 0; // begin of what can be copied
     for (int i = 0; i < text.length(); i++) {
-      room(LONGEST_CHARACTER);
       char c = text.charAt(i);
+      if (c < 0x80 && c != '\\' && c != '\n' && c != 0 && !(c == '"' && quotes)) {
+        continue;
+      }
+      ascii(text, plain, i);
+      room(LONGEST_CHARACTER);
       if (c == '\\') {
-        bytes[size++] = '\\';
-        bytes[size++] = '\\';
+        ascii("\\\\");
       } else if (c == '\n') {
-        bytes[size++] = '\\';
-        bytes[size++] = 'n';
-      } else if (c == '"' && quotes) {
-        bytes[size++] = '\\';
-        bytes[size++] = '"';
+        ascii("\\n");
+      } else if (c == '"') {
+        ascii("\\\"");
       } else if (c == 0) {
         ascii("\\\\x00");
-      } else if (c < 0x80) {
-        bytes[size++] = (byte) c;
       } else if (Character.isHighSurrogate(c)
           && i + 1 < text.length()
           && Character.isLowSurrogate(text.charAt(i + 1))) {
@@ -87,8 +106,9 @@ final class TextBuffer {
       } else {
         multiByte(Character.isSurrogate(c) ? 0xFFFD : c);
       }
+      plain = i + 1;
     }
-    return this;
+    return ascii(text, plain, text.length());
   }
 
   private void multiByte(int point) {

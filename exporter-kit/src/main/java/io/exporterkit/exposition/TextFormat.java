@@ -5,24 +5,25 @@ import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.MetricType;
 import io.exporterkit.metric.Section;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The Prometheus text format 0.0.4
 /// ([specification](https://prometheus.io/docs/instrumenting/exposition_formats/)), families sorted by name, samples in the order in
 /// which they were added, numbers as Go writes them.
 ///
 /// ```text
-/// # HELP redis_commands_total Calls by command.
-/// # TYPE redis_commands_total counter
-/// redis_commands_total{cmd="config|get"} 1
+/// # HELP queue_commands_total Calls by command.
+/// # TYPE queue_commands_total counter
+/// queue_commands_total{cmd="get"} 1
 /// ```
 public final class TextFormat {
   public static final String CONTENT_TYPE =
@@ -54,60 +55,94 @@ public final class TextFormat {
 
   private static void writeFamily(Named named, TextBuffer out) throws IOException {
     MetricDef def = named.family.def();
-    out.ascii("# HELP ").ascii(named.name).ascii(" ").help(def.help());
-    out.ascii("\n# TYPE ").ascii(named.name).ascii(" ").ascii(def.type().word()).ascii("\n");
+    byte[] name = named.name.getBytes(StandardCharsets.ISO_8859_1);
+    out.ascii("# HELP ").encoded(name).ascii(' ').help(def.help());
+    out.ascii("\n# TYPE ").encoded(name).ascii(' ').ascii(def.type().word()).ascii('\n');
     Map<String, String> constant =
         def.hasTargetLabels() ? named.section.labels() : Map.<String, String>of();
     for (int i = 0; i < named.family.size(); i++) {
       Distribution distribution = named.family.distribution(i);
       if (distribution == null) {
-        line(named, i, "", constant, null, 0, named.family.value(i), out);
+        line(named.family, i, name, "", constant, named.family.value(i), out);
       } else {
-        boolean buckets = def.type() == MetricType.HISTOGRAM;
-        String suffix = buckets ? "_bucket" : "";
-        String label = buckets ? "le" : "quantile";
-        for (int p = 0; p < distribution.size(); p++) {
-          double value = distribution.value(p);
-          line(named, i, suffix, constant, label, distribution.at(p), value, out);
+        points(named.family, i, name, distribution, constant, out);
+        if (!Double.isNaN(distribution.sum())) {
+          line(named.family, i, name, "_sum", constant, distribution.sum(), out);
         }
-        if (buckets) {
-          double infinity = Double.POSITIVE_INFINITY;
-          line(named, i, suffix, constant, label, infinity, distribution.count(), out);
+        if (!Double.isNaN(distribution.count())) {
+          line(named.family, i, name, "_count", constant, distribution.count(), out);
         }
-        line(named, i, "_sum", constant, null, 0, distribution.sum(), out);
-        line(named, i, "_count", constant, null, 0, distribution.count(), out);
       }
     }
   }
 
-  private static void line(
-      Named named,
+  /// The buckets or quantiles of a sample. What all of them begin with is put together once.
+  private static void points(
+      Family family,
       int sample,
+      byte[] name,
+      Distribution distribution,
+      Map<String, String> constant,
+      TextBuffer out)
+      throws IOException {
+    boolean buckets = family.def().type() == MetricType.HISTOGRAM;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    TextBuffer once = new TextBuffer(bytes, 128);
+    once.encoded(name).ascii(buckets ? "_bucket" : "");
+    once.ascii(labels(family, sample, constant, once))
+        .ascii(family.def().type().pointLabel())
+        .ascii("=\"");
+    once.flush();
+    byte[] begin = bytes.toByteArray();
+    for (int p = 0; p < distribution.size(); p++) {
+      point(begin, distribution.at(p), distribution.value(p), out);
+    }
+    if (buckets && !Double.isNaN(distribution.count())) {
+      point(begin, Double.POSITIVE_INFINITY, distribution.count(), out);
+    }
+  }
+
+  private static void point(byte[] begin, double at, double value, TextBuffer out)
+      throws IOException {
+    out.encoded(begin).number(at).ascii("\"} ").number(value).ascii('\n');
+  }
+
+  private static void line(
+      Family family,
+      int sample,
+      byte[] name,
       String suffix,
       Map<String, String> constant,
-      @Nullable String pointLabel,
-      double point,
       double value,
       TextBuffer out)
       throws IOException {
-    out.ascii(named.name).ascii(suffix);
-    MetricDef def = named.family.def();
+    out.encoded(name).ascii(suffix);
+    if (labels(family, sample, constant, out) == ',') {
+      out.ascii('}');
+    }
+    out.ascii(' ').number(value).ascii('\n');
+  }
+
+  /// Appends the labels without the closing brace; answers what the next label has to begin with, which is a brace where there was
+  /// none.
+  private static char labels(
+      Family family, int sample, Map<String, String> constant, TextBuffer out) throws IOException {
+    MetricDef def = family.def();
+    List<String> names = def.labels();
     char before = '{';
-    for (int l = 0; l < def.labels().size(); l++) {
-      String text = named.family.label(sample, l);
+    for (int l = 0; l < names.size(); l++) {
+      String text = family.label(sample, l);
       if (!(text.isEmpty() && def.isOptionalLabel(l))) {
-        out.label(before, def.labels().get(l), text);
+        out.label(before, names.get(l), text);
         before = ',';
       }
     }
     for (Map.Entry<String, String> label : constant.entrySet()) {
-      out.label(before, label.getKey(), label.getValue());
-      before = ',';
+      if (!names.contains(label.getKey())) { // twice in a line, Prometheus refuses the page
+        out.label(before, label.getKey(), label.getValue());
+        before = ',';
+      }
     }
-    if (pointLabel != null) {
-      out.label(before, pointLabel, point);
-      before = ',';
-    }
-    out.ascii(before == ',' ? "} " : " ").number(value).ascii("\n");
+    return before;
   }
 }

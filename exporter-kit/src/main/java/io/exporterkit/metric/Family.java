@@ -1,6 +1,7 @@
 package io.exporterkit.metric;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// All samples of one metric, in the order in which they were added, every series once. Values and labels lie in flat arrays, so
@@ -60,16 +61,19 @@ public final class Family {
       throw new IllegalArgumentException(
           def + " wants " + width + " label values, not " + labels.length);
     }
-    if (size > 0 && (width == 0 || !claim(labels))) {
+    for (String label : labels) {
+      Objects.requireNonNull(label, "label value");
+    }
+    if (size > 0 && width == 0) {
       return false;
     }
+    // Room first: when there is no memory for it, the index must not know a sample that is not
+    // there.
     if (size == values.length) {
-      int capacity = Math.max(4, size + (size >> 1) + 1);
-      values = Arrays.copyOf(values, capacity);
-      labelValues = Arrays.copyOf(labelValues, capacity * width);
-      if (distributions.length > 0) {
-        distributions = Arrays.copyOf(distributions, capacity);
-      }
+      grow(Math.max(4, size + (size >> 1) + 1));
+    }
+    if (size > 0 && !claim(labels)) {
+      return false;
     }
     values[size] = value;
     System.arraycopy(labels, 0, labelValues, size * width, width);
@@ -83,8 +87,22 @@ public final class Family {
     return true;
   }
 
+  private void grow(int capacity) {
+    String[] moreLabelValues = Arrays.copyOf(labelValues, capacity * width);
+    if (distributions.length > 0) {
+      distributions = Arrays.copyOf(distributions, capacity);
+    }
+    labelValues = moreLabelValues;
+    values = Arrays.copyOf(values, capacity); // last: its length says how much room there is
+  }
+
   /// A new family of the samples of both; where both have a series, the one of `first` stays.
+  ///
+  /// @throws IllegalArgumentException when their types or numbers of labels differ
   static Family merge(Family first, Family second) {
+    if (first.def.type() != second.def.type() || first.width != second.width) {
+      throw new IllegalArgumentException("declared twice: " + first.def + " and " + second.def);
+    }
     Family all = new Family(first.def);
     all.addAll(first);
     all.addAll(second);

@@ -11,7 +11,8 @@ import java.util.List;
 /// static final MetricDef CALLS = MetricDef.counter("commands_total", "Calls by command.").labels("cmd");
 /// ```
 ///
-/// The help must say something: a blank one does not construct, nor does a name or a label that the text format cannot write.
+/// The help must say something: a blank one does not construct, nor does a name or a label that the text format cannot write,
+/// nor a label with a meaning of its own: `le` of a histogram, `quantile` of a summary, and those that begin with `__`.
 public final class MetricDef {
   private final String name;
   private final MetricType type;
@@ -40,6 +41,10 @@ public final class MetricDef {
       if (!isLabelName(label) || labels.indexOf(label) != i) {
         throw new IllegalArgumentException(
             "metric " + name + ": bad or repeated label '" + label + "'");
+      }
+      if (label.startsWith("__") || label.equals(type.pointLabel())) {
+        throw new IllegalArgumentException(
+            "metric " + name + ": label '" + label + "' belongs to Prometheus");
       }
     }
     this.name = name;
@@ -83,7 +88,7 @@ public final class MetricDef {
     return new MetricDef(name, MetricType.UNTYPED, Unit.NONE, help, List.of(), 0, true);
   }
 
-  /// A copy with these label names, in the order in which samples give their values.
+  /// A copy with these label names in place of any it had, in the order in which samples give their values.
   public MetricDef labels(String... names) {
     return new MetricDef(name, type, unit, help, List.of(names), names.length, targetLabels);
   }

@@ -1,17 +1,27 @@
 package io.exporterkit.metric;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Families that share a namespace and constant labels.
 ///
 /// @param namespace put before each name with an underscore; empty for none
-/// @param labels added to each sample whose definition wants the target's labels
+/// @param labels added, sorted by name, to each sample whose definition wants the target's labels and has no label of that name
 /// @param families not to be changed any more
 public record Section(String namespace, Map<String, String> labels, Collection<Family> families) {
   public Section {
-    labels = Map.copyOf(labels);
+    if (!namespace.isEmpty() && !MetricDef.isMetricName(namespace)) {
+      throw new IllegalArgumentException("not a namespace: '" + namespace + "'");
+    }
+    for (String label : labels.keySet()) {
+      if (!MetricDef.isLabelName(label)) {
+        throw new IllegalArgumentException("not a label name: '" + label + "'");
+      }
+    }
+    labels = labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
     families = List.copyOf(families);
   }
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```java
 /// static final Option<String> ADDR =
-///     Option.text("redis.addr", "REDIS_ADDR", "redis://localhost:6379", "Target of the telemetry path.").group("connection");
+///     Option.text("queue.addr", "QUEUE_ADDR", "tcp://localhost:5672", "Target of the telemetry path.").group("connection");
 /// static final Option<Duration> TIMEOUT =
-///     Option.duration("connection-timeout", "REDIS_EXPORTER_CONNECTION_TIMEOUT", "15s", "Limit of connecting and of each read.");
+///     Option.duration("connection-timeout", "QUEUE_CONNECTION_TIMEOUT", "15s", "Limit of connecting and of each read.");
 /// ```
 ///
 /// Immutable; [#group], [#secret], [#notYet] and [#answersAlone] return copies. Two options are the same if their names are.
@@ -264,7 +264,7 @@ public final class Option<T> {
     return name.hashCode();
   }
 
-  /// `-redis.addr`
+  /// `-queue.addr`
   @Override
   public String toString() {
     return "-" + name;

@@ -38,7 +38,7 @@ final class Shown {
     return end < shown.length() ? out.append("...").toString() : out.toString();
   }
 
-  /// `redis://user:password@host` as `redis://***@host`; so also without a scheme.
+  /// `tcp://user:password@host` as `tcp://***@host`; so also without a scheme.
   private static String withoutCredentials(String text) {
     int at = text.lastIndexOf('@');
     if (at < 0) {

@@ -6,10 +6,10 @@ import java.util.List;
 /// Renders `--help`.
 ///
 /// ```text
-/// Usage: redis-exporter [flags]
+/// Usage: queue-exporter [flags]
 ///
 /// connection:
-///   -redis.addr text              Target of the telemetry path. [REDIS_ADDR, default redis://localhost:6379]
+///   -queue.addr text              Target of the telemetry path. [QUEUE_ADDR, default tcp://localhost:5672]
 /// ```
 final class UsageText {
 

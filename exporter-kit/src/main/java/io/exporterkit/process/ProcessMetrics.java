@@ -10,6 +10,7 @@ import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /// The usual `process_` metrics of the running process, without a namespace; what the system does not tell is left out.
@@ -35,6 +36,10 @@ public final class ProcessMetrics {
           "process_network_transmit_bytes_total",
           BYTES,
           "Bytes sent in the process's network namespace.");
+
+  /// All of them, for a catalogue.
+  public static final List<MetricDef> ALL =
+      List.of(CPU, RESIDENT, VIRTUAL, VIRTUAL_MAX, OPEN_FDS, MAX_FDS, START, RECEIVED, SENT);
 
   private ProcessMetrics() {}
 

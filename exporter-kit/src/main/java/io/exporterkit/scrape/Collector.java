@@ -5,7 +5,7 @@ import io.exporterkit.metric.Samples;
 import java.util.List;
 
 /// Reads one subject from a target's open session. One class and one file a subject; used by many scrapes at the same time, so it
-/// keeps no state of a scrape.
+/// keeps no state of a scrape. Runs in a virtual thread: blocking costs nothing there, computing for long holds up others.
 ///
 /// @param <S> the session: a connection, a client, whatever the target's [Target#open] gives
 public interface Collector<S> {
@@ -16,7 +16,8 @@ public interface Collector<S> {
   List<MetricDef> metrics();
 
   /// Reads and adds samples. Waits no longer than the scrape's deadline, which the session knows; called also when that has passed,
-  /// since what it needs may have been read already. What was added before an exception stands.
+  /// since what it needs may have been read already. What was added before an exception stands. A thread still at it after the
+  /// deadline is interrupted, once.
   ///
   /// @throws SkippedException when the target does not have or does not permit it
   /// @throws DeadlineException when it ran out of time

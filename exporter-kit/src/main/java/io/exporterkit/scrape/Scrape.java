@@ -3,21 +3,23 @@ package io.exporterkit.scrape;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One running scrape of one target. A thread of its own calls [#run]; those who asked for it wait in [#await] and take what is
-/// there when it has ended or their own deadline comes, whatever the thread is stuck in.
+/// One running scrape of one target. A thread of its own calls [#run] and then [#release]; those who asked for it wait in [#await] and
+/// take what is there when it was released or their own deadline comes, whatever the thread is stuck in.
 ///
 /// What a collector added is handed over as a whole when the collector ends, so that a page made in the middle of a scrape holds
 /// finished work only, and the rest as timed out.
 final class Scrape<S extends AutoCloseable> {
   private static final Logger log = LoggerFactory.getLogger(Scrape.class);
+  private static final Outcome TIMED_OUT = new Outcome.TimedOut("timed out");
 
   private final Target<S> target;
   private final List<? extends Collector<? super S>> collectors;
@@ -28,10 +30,13 @@ final class Scrape<S extends AutoCloseable> {
 
   // Guarded by this.
   private final List<Finished> finished = new ArrayList<>();
-  private Collection<Family> families = List.of();
+  private final Map<String, Family> families = new LinkedHashMap<>();
   private boolean up;
   private @Nullable String openError;
   private boolean over;
+  private @Nullable Thread thread;
+  private boolean interrupted;
+  private long collectorStarted;
 
   private record Finished(String collector, Outcome outcome, double seconds) {}
 
@@ -47,16 +52,24 @@ final class Scrape<S extends AutoCloseable> {
     this.started = ticker.nanos();
   }
 
-  /// Makes the scrape last until this deadline, if it is the later one; false when the scrape is over and cannot be joined.
+  /// Makes the scrape last until this deadline, if it is the later one. False when the scrape is over, or hangs past its own
+  /// deadline: what it has read by then is old, and may get older without end.
   synchronized boolean join(Deadline other) {
-    if (!over) {
-      deadline.extendTo(other);
+    if (over || deadline.hasPassed()) {
+      return false;
     }
-    return !over;
+    deadline.extendTo(other);
+    return true;
   }
 
-  /// Opens the session, runs the collectors, closes. Never throws.
+  /// Opens the session, runs the collectors, closes. Whatever they throw, it ends as an outcome.
   void run() {
+    synchronized (this) {
+      thread = Thread.currentThread();
+      if (interrupted) { // it comes to run after all have gone
+        thread.interrupt();
+      }
+    }
     try {
       S session = open();
       if (session != null) {
@@ -78,21 +91,21 @@ final class Scrape<S extends AutoCloseable> {
     String error;
     try {
       S session = target.open(deadline, out);
-      publish(out, null, "");
+      publishOpen(out, "");
       return session;
     } catch (DeadlineException e) {
       error = reason(e);
-    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-      error = reason(e);
+    } catch (
+        Throwable e) { // an Error, too: the next scrape may have more memory, or another target
+      error = wasInterrupted() ? "timed out" : reason(e);
       log.debug("{}: opening failed", target.name(), e);
     }
-    publish(out, null, error);
+    publishOpen(out, error);
     return null;
   }
 
   private void collect(Collector<? super S> collector, S session) {
     Samples out = new Samples();
-    long from = ticker.nanos();
     Outcome outcome;
     try {
       collector.collect(session, out);
@@ -101,37 +114,49 @@ final class Scrape<S extends AutoCloseable> {
       outcome = new Outcome.Skipped(reason(e));
     } catch (DeadlineException e) {
       outcome = new Outcome.TimedOut(reason(e));
-    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-      outcome = new Outcome.Failed(reason(e));
+    } catch (Throwable e) { // an Error, too: it shall take no other collector along
+      outcome = wasInterrupted() ? TIMED_OUT : new Outcome.Failed(reason(e));
       log.debug("{}: collector {} failed", target.name(), collector.name(), e);
     }
-    double seconds = (ticker.nanos() - from) / 1e9;
-    publish(out, new Finished(collector.name(), outcome, seconds), "");
+    publish(out, collector.name(), outcome);
   }
 
   private void close(S session) {
     try {
       session.close();
-    } catch (Exception e) {
+    } catch (Throwable e) { // the scrape is done, its samples are good
       log.debug("{}: closing failed", target.name(), e);
     }
   }
 
-  private synchronized void publish(Samples out, @Nullable Finished end, String error) {
-    families = families.isEmpty() ? out.families() : Samples.merge(families, out.families());
-    if (end != null) {
-      finished.add(end);
-    } else {
-      up = error.isEmpty();
-      openError = error;
+  private synchronized void publishOpen(Samples out, String error) {
+    Samples.merge(families, out.families());
+    up = error.isEmpty();
+    openError = error;
+    collectorStarted = ticker.nanos();
+    logDropped(out);
+  }
+
+  private synchronized void publish(Samples out, String collector, Outcome outcome) {
+    Outcome end = outcome;
+    try {
+      Samples.merge(families, out.families());
+    } catch (IllegalArgumentException | OutOfMemoryError e) {
+      end = new Outcome.Failed(reason(e)); // an earlier collector has the name with other labels
     }
+    finished.add(new Finished(collector, end, secondsSince(collectorStarted)));
+    collectorStarted = ticker.nanos();
+    logDropped(out);
+  }
+
+  private void logDropped(Samples out) {
     if (out.dropped() > 0) {
       log.debug("{}: {} samples came twice, the first one stays", target.name(), out.dropped());
     }
   }
 
   private void end() {
-    double seconds = secondsSinceStart();
+    double seconds = secondsSince(started);
     String error;
     synchronized (this) {
       over = true;
@@ -147,22 +172,42 @@ final class Scrape<S extends AutoCloseable> {
     } else {
       log.warn("{}: {}", target.name(), error);
     }
+  }
+
+  /// Lets go those who wait in [#await]: [#run] has returned, and what it took is given back.
+  void release() {
     ended.countDown();
   }
 
-  /// Waits until the scrape is over, or for as long as given.
+  /// Waits until the scrape is over, or for as long as given. What still runs then, past the deadline of all who asked, is
+  /// interrupted: it works for nobody any more.
   void await(long nanos) throws InterruptedException {
-    var _ = ended.await(nanos, TimeUnit.NANOSECONDS);
+    if (!ended.await(nanos, TimeUnit.NANOSECONDS)) {
+      interruptOverdue();
+    }
   }
 
-  /// All families of this moment: those of the collectors that have ended, and what is to be told of the scrape itself. Collectors
-  /// still at it are told as timed out.
+  private synchronized void interruptOverdue() {
+    if (!over && !interrupted && deadline.hasPassed()) {
+      interrupted = true;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  private synchronized boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  /// All families of this moment: those of the collectors that have ended, and what is to be told of the scrape itself, which comes
+  /// first. Collectors still at it are told as timed out.
   synchronized List<Family> families() {
     Samples own = new Samples();
     own.add(ScrapeMetrics.UP, up ? 1 : 0);
     String error = error();
     own.add(ScrapeMetrics.LAST_ERROR, error.isEmpty() ? 0 : 1, error);
-    own.add(ScrapeMetrics.LAST_DURATION, secondsSinceStart());
+    own.add(ScrapeMetrics.LAST_DURATION, secondsSince(started));
     ScrapeHistory.Totals totals = target.history().totals();
     own.add(ScrapeMetrics.SCRAPES, totals.scrapes());
     own.summary(
@@ -171,11 +216,15 @@ final class Scrape<S extends AutoCloseable> {
       for (Finished end : finished) {
         tell(end, own);
       }
-      for (Collector<? super S> late : collectors.subList(finished.size(), collectors.size())) {
-        tell(new Finished(late.name(), new Outcome.TimedOut("timed out"), 0), own);
+      for (int i = finished.size(); i < collectors.size(); i++) {
+        // The first of them is the one at work, or would be.
+        double seconds = i == finished.size() && !over ? secondsSince(collectorStarted) : 0;
+        tell(new Finished(collectors.get(i).name(), TIMED_OUT, seconds), own);
       }
     }
-    return Samples.merge(own.families(), families);
+    List<Family> all = new ArrayList<>(own.families());
+    all.addAll(families.values());
+    return all;
   }
 
   private static void tell(Finished end, Samples out) {
@@ -200,8 +249,8 @@ final class Scrape<S extends AutoCloseable> {
     return finished.size() < collectors.size() ? "timed out" : "";
   }
 
-  private double secondsSinceStart() {
-    return (ticker.nanos() - started) / 1e9;
+  private double secondsSince(long nanos) {
+    return (ticker.nanos() - nanos) / 1e9;
   }
 
   private static String reason(Throwable e) {

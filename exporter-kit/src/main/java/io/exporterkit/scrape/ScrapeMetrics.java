@@ -9,7 +9,7 @@ import static io.exporterkit.metric.Unit.SECONDS;
 import io.exporterkit.metric.MetricDef;
 import java.util.List;
 
-/// What every scrape tells of itself.
+/// What every scrape tells of itself, and the scraper of all of them.
 final class ScrapeMetrics {
   static final MetricDef UP =
       gauge("up", BOOLEAN, "Whether the target answered: 1 if it did, else 0.");
@@ -57,9 +57,29 @@ final class ScrapeMetrics {
           .labels("collector", "outcome")
           .withoutTargetLabels();
 
+  static final MetricDef REJECTED =
+      counter(
+              "exporter_scrapes_rejected_total",
+              "Requests answered 503 because as many scrapes as allowed were running.")
+          .withoutTargetLabels();
+  static final MetricDef IN_FLIGHT =
+      gauge(
+              "exporter_scrapes_in_flight",
+              "Scrapes running at the moment the page is made; the one it tells of has ended, unless it ran out of time.")
+          .withoutTargetLabels();
+
   static final List<MetricDef> ALL =
       List.of(
-          UP, LAST_ERROR, LAST_DURATION, SCRAPES, DURATION, SUCCESS, COLLECTOR_DURATION, OUTCOME);
+          UP,
+          LAST_ERROR,
+          LAST_DURATION,
+          SCRAPES,
+          DURATION,
+          SUCCESS,
+          COLLECTOR_DURATION,
+          OUTCOME,
+          REJECTED,
+          IN_FLIGHT);
 
   private ScrapeMetrics() {}
 }

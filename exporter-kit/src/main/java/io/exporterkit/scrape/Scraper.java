@@ -22,6 +22,9 @@ public final class Scraper<S extends AutoCloseable> {
   /// How long a request waits past its deadline, at most, for the scrape to tell its own end, which is then due.
   private static final long MOST_GRACE_NANOS = Duration.ofMillis(100).toNanos();
 
+  /// Scrapes that may run at the same time, where nothing else is said.
+  public static final int DEFAULT_LIMIT = 40;
+
   private final String namespace;
   private final List<? extends Collector<? super S>> collectors;
   private final Ticker ticker;
@@ -30,16 +33,31 @@ public final class Scraper<S extends AutoCloseable> {
   private final ConcurrentMap<Object, Scrape<S>> running = new ConcurrentHashMap<>();
   private final Counter rejected;
 
+  /// With the [#DEFAULT_LIMIT] and the system's clock.
+  public Scraper(
+      String namespace,
+      List<? extends Collector<? super S>> collectors,
+      PrometheusRegistry registry) {
+    this(namespace, collectors, DEFAULT_LIMIT, Ticker.system(), registry);
+  }
+
   /// @param namespace prefix of all names, without the underscore; empty for none
   /// @param collectors run in this order
   /// @param limit scrapes that may run at the same time
   /// @param registry where the scraper's own metrics go
+  /// @throws IllegalArgumentException when the namespace is no prefix of names, or the limit is below 1
   public Scraper(
       String namespace,
       List<? extends Collector<? super S>> collectors,
       int limit,
       Ticker ticker,
       PrometheusRegistry registry) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("a limit of " + limit + " scrapes lets none through");
+    }
+    if (!namespace.isEmpty() && !MetricDef.isMetricName(namespace)) {
+      throw new IllegalArgumentException("not a namespace: '" + namespace + "'");
+    }
     this.namespace = namespace;
     this.collectors = List.copyOf(collectors);
     this.limit = limit;
@@ -48,17 +66,17 @@ public final class Scraper<S extends AutoCloseable> {
     String prefix = namespace.isEmpty() ? "" : namespace + "_";
     this.rejected =
         Counter.builder()
-            .name(prefix + "exporter_scrapes_rejected_total")
-            .help("Requests answered 503 because as many scrapes as allowed were running.")
+            .name(prefix + ScrapeMetrics.REJECTED.name())
+            .help(ScrapeMetrics.REJECTED.help())
             .register(registry);
     GaugeWithCallback.builder()
-        .name(prefix + "exporter_scrapes_in_flight")
-        .help("Scrapes running at this moment.")
+        .name(prefix + ScrapeMetrics.IN_FLIGHT.name())
+        .help(ScrapeMetrics.IN_FLIGHT.help())
         .callback(callback -> callback.call(limit - free.availablePermits()))
         .register(registry);
   }
 
-  /// All metrics a scrape can emit.
+  /// All metrics a scrape can emit, and the scraper's own.
   ///
   /// @throws IllegalArgumentException when two collectors claim the same name
   public Catalogue catalogue() {
@@ -68,7 +86,8 @@ public final class Scraper<S extends AutoCloseable> {
   }
 
   /// Scrapes a target, or joins the scrape of an equal key that runs already, which then lasts until the later of the two
-  /// deadlines. Answers at the deadline given here at the latest, with what is there by then.
+  /// deadlines. Answers at the deadline given here at the latest, with what is there by then; a scrape that hangs past its deadline
+  /// is interrupted, joined no more, and keeps its place among those that may run until it ends.
   ///
   /// @param key all that makes two requests equal: target and parameters, with value equality
   /// @throws BusyException when as many scrapes as allowed are running
@@ -109,10 +128,23 @@ public final class Scraper<S extends AutoCloseable> {
               ? running.putIfAbsent(key, mine) == null
               : running.replace(key, current, mine);
       if (started) {
-        Thread.ofVirtual().name("scrape " + target.name()).start(() -> run(key, mine));
+        start(key, mine, target.name());
         return mine;
       }
       free.release(); // somebody else was faster: join that one
+    }
+  }
+
+  private void start(Object key, Scrape<S> scrape, String name) {
+    boolean started = false;
+    try {
+      Thread.ofVirtual().name("scrape " + name).start(() -> run(key, scrape));
+      started = true;
+    } finally {
+      if (!started) { // no memory for a thread
+        running.remove(key, scrape);
+        free.release();
+      }
     }
   }
 
@@ -120,8 +152,10 @@ public final class Scraper<S extends AutoCloseable> {
     try {
       scrape.run();
     } finally {
+      // The answer comes last: who has it may ask again, and finds the place free.
       running.remove(key, scrape);
       free.release();
+      scrape.release();
     }
   }
 

@@ -9,6 +9,7 @@ import io.exporterkit.scrape.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
@@ -28,16 +30,20 @@ import org.slf4j.LoggerFactory;
 /// try (var server = ExporterServer.listen(ListenAddress.parse(":9999"), Map.of("/metrics", handler))) { ... }
 /// ```
 ///
-/// Handlers answer any method as GET. What a handler throws is answered as [Handler#handle] says. Started when the constructor
-/// returns; closed by [#close()], which lets running requests end.
+/// Handlers answer any method as GET. What a handler throws is answered as [Handler#handle] says; what goes wrong once a page is
+/// on its way cuts the connection, so that half a page is never taken for a whole one. Listens from the moment [#listen] returns
+/// until [#close()], which lets running requests end.
 public final class ExporterServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
-  private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final int DRAIN_SECONDS = 10;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Handler> routes;
   private final Ticker ticker;
+  private final int port;
+  private final Requests requests = new Requests();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /// Starts to listen.
   ///
@@ -53,13 +59,18 @@ public final class ExporterServer implements AutoCloseable {
     this.routes = new LinkedHashMap<>(routes);
     this.ticker = ticker;
     JdkServerSettings.apply();
+    InetSocketAddress socketAddress = address.socketAddress();
+    if (socketAddress.isUnresolved()) {
+      throw new IOException("cannot listen on " + address + ": no such host");
+    }
     try {
-      server = HttpServer.create(address.socketAddress(), 0);
+      server = HttpServer.create(socketAddress, 0);
     } catch (BindException e) {
       throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException("cannot listen on " + address + ": " + e, e);
     }
+    port = server.getAddress().getPort();
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();
@@ -67,27 +78,57 @@ public final class ExporterServer implements AutoCloseable {
 
   /// Port it listens on: the one asked for, or the free one it found.
   public int port() {
-    return server.getAddress().getPort();
+    return port;
   }
 
-  /// Takes no more requests, waits up to 10 seconds for those running, ends.
+  /// Takes no more connections, answers further requests on open ones 503, waits up to 10 seconds for the running ones, ends.
+  /// Closing again does nothing.
   @Override
   public void close() {
-    server.stop((int) DRAIN.toSeconds());
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    // The server's own stop waits the whole time for any client that has sent half a request, or
+    // whose answer was cut; so it is only
+    // told to take no more connections, and made to end when the last of our answers is out.
+    Thread stopping =
+        Thread.ofPlatform().daemon().name("stop").start(() -> server.stop(DRAIN_SECONDS));
+    try {
+      requests.end(Duration.ofSeconds(DRAIN_SECONDS));
+      stopping.interrupt();
+      stopping.join();
+    } catch (InterruptedException e) {
+      stopping.interrupt();
+      Thread.currentThread().interrupt();
+    }
     threads.shutdownNow();
   }
 
-  private void serve(HttpExchange exchange) {
-    try (exchange) {
-      try {
-        answer(exchange);
-      } catch (IOException e) {
-        log.debug("request of {} ended early: {}", exchange.getRemoteAddress(), e.getMessage());
+  private void serve(HttpExchange exchange) throws IOException {
+    boolean running = requests.begin();
+    try {
+      answer(exchange, running);
+      exchange.close();
+    } catch (IOException e) {
+      log.debug("request of {} ended early: {}", exchange.getRemoteAddress(), e.getMessage());
+      throw e; // the server cuts the connection; closing the exchange would end the page as if it
+      // were whole
+    } catch (Throwable e) { // an Error, too: the server would leave the connection open for ever
+      log.error("answer to {} was cut", exchange.getRequestURI().getPath(), e);
+      throw new IOException("cut", e);
+    } finally {
+      if (running) {
+        requests.done();
       }
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange, boolean running) throws IOException {
+    if (!running) {
+      exchange.getResponseHeaders().set("Connection", "close");
+      send(exchange, Response.text(503, "shutting down\n"));
+      return;
+    }
     String path = exchange.getRequestURI().getPath();
     Handler handler = path == null ? null : routes.get(path);
     Response response;
@@ -112,7 +153,7 @@ public final class ExporterServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Response.text(503, "shutting down\n");
-    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+    } catch (Throwable e) { // an Error, too: it is this request's alone
       log.error("request of {} failed", request.path(), e);
       return Response.text(500, "internal error, see the exporter's log\n");
     }
@@ -142,11 +183,22 @@ public final class ExporterServer implements AutoCloseable {
           return;
         }
         exchange.sendResponseHeaders(200, 0);
-        OutputStream body = exchange.getResponseBody();
-        try (OutputStream out = gzip ? new FastGzip(body) : body) {
-          TextFormat.write(metrics.sections(), out);
+        if (gzip) {
+          writeZipped(metrics, exchange.getResponseBody());
+        } else {
+          TextFormat.write(metrics.sections(), exchange.getResponseBody());
         }
       }
+    }
+  }
+
+  private static void writeZipped(Response.Metrics metrics, OutputStream body) throws IOException {
+    FastGzip out = new FastGzip(body);
+    try {
+      TextFormat.write(metrics.sections(), out);
+      out.finish(); // not close: only the exchange ends the page
+    } finally {
+      out.free();
     }
   }
 
@@ -161,12 +213,55 @@ public final class ExporterServer implements AutoCloseable {
       return false;
     }
     for (String part : header.toLowerCase(Locale.ROOT).split(",", -1)) {
-      String encoding = part.strip();
+      String encoding = part.replace(" ", "").replace("\t", "");
       if (encoding.equals("gzip") || encoding.startsWith("gzip;")) {
-        return !encoding.replace(" ", "").matches("gzip;q=0(\\.0*)?");
+        return !isZero(encoding, "gzip;q=0");
       }
     }
     return false;
+  }
+
+  /// Whether the text is this quality of 0, however many zeros it is written with: `0`, `0.`, `0.000`.
+  private static boolean isZero(String encoding, String zero) {
+    if (!encoding.startsWith(zero)) {
+      return false;
+    }
+    for (int i = zero.length(); i < encoding.length(); i++) {
+      char c = encoding.charAt(i);
+      if (c != '0' && c != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Counts the running requests, until it is told to let no more begin.
+  private static final class Requests {
+    private int running;
+    private boolean ending;
+
+    synchronized boolean begin() {
+      if (ending) {
+        return false;
+      }
+      running++;
+      return true;
+    }
+
+    synchronized void done() {
+      running--;
+      notifyAll();
+    }
+
+    /// Lets no more begin, and waits for those running, up to a time.
+    synchronized void end(Duration atMost) throws InterruptedException {
+      ending = true;
+      long end = System.nanoTime() + atMost.toNanos();
+      for (long left = atMost.toMillis(); running > 0 && left > 0; ) {
+        wait(left);
+        left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      }
+    }
   }
 
   /// gzip at its fastest: a page of metrics shrinks to a tenth at any level.
@@ -174,6 +269,11 @@ public final class ExporterServer implements AutoCloseable {
     FastGzip(OutputStream to) throws IOException {
       super(to, 8192);
       def.setLevel(Deflater.BEST_SPEED);
+    }
+
+    /// Gives back the memory outside the heap, without writing anything.
+    void free() {
+      def.end();
     }
   }
 }

@@ -24,11 +24,10 @@ public record ListenAddress(String host, int port) {
   }
 
   private static int port(String text, String digits) {
-    int port = -1;
-    try {
-      port = digits.startsWith("+") ? -1 : Integer.parseInt(digits);
-    } catch (NumberFormatException _) {
-      // told below, like a number out of range
+    int port = digits.isEmpty() || digits.length() > 5 ? -1 : 0;
+    for (int i = 0; i < digits.length() && port >= 0; i++) {
+      char c = digits.charAt(i);
+      port = c >= '0' && c <= '9' ? port * 10 + (c - '0') : -1;
     }
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Query {
   private Query() {}
 
-  /// In: `target=redis%3A%2F%2Fh&x=1&x=2`   Out: `{target=[redis://h], x=[1, 2]}`
+  /// In: `target=tcp%3A%2F%2Fh&x=1&x=2`   Out: `{target=[tcp://h], x=[1, 2]}`
   static Map<String, List<String>> parse(@Nullable String raw) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     if (raw == null) {
@@ -39,6 +39,16 @@ final class Query {
   }
 
   private static String decode(String text) {
+    // The decoder takes `%+1` and `%-0` for escapes.
+    for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+      if (at + 2 >= text.length() || !isHex(text.charAt(at + 1)) || !isHex(text.charAt(at + 2))) {
+        throw new IllegalArgumentException("no escape at " + at);
+      }
+    }
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 }

@@ -1,6 +1,8 @@
 package io.exporterkit.web;
 
 import io.exporterkit.scrape.Deadline;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,12 +13,16 @@ import java.util.Map;
 /// @param deadline see [ScrapeTimeout]
 public record Request(String path, Map<String, List<String>> query, Deadline deadline) {
   public Request {
-    query = Map.copyOf(query);
+    Map<String, List<String>> copy = LinkedHashMap.newLinkedHashMap(query.size());
+    for (Map.Entry<String, List<String>> entry : query.entrySet()) {
+      copy.put(entry.getKey(), List.copyOf(entry.getValue()));
+    }
+    query = Collections.unmodifiableMap(copy);
   }
 
   /// The first value of a parameter; empty where it is missing.
   public String parameter(String name) {
     List<String> values = query.get(name);
-    return values == null ? "" : values.getFirst();
+    return values == null || values.isEmpty() ? "" : values.getFirst();
   }
 }

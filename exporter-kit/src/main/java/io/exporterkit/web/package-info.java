@@ -1,7 +1,8 @@
 /// HTTP: requests in, pages out.
 ///
 /// [ExporterServer] listens, routes exact paths to handlers, and answers HEAD, gzip, errors and unknown paths itself. A [Handler] is
-/// a function from a typed request to a response. [ScrapeTimeout] turns the scraper's header into a deadline.
+/// a function from a typed request to a response; [MetricsHandler] is the one
+/// that most exporters want. [ScrapeTimeout] turns the scraper's header into a deadline.
 @NullMarked
 package io.exporterkit.web;
 

@@ -14,7 +14,8 @@ import java.util.Properties;
 record BuildInfo(String version, String commit, String date) {
   static final MetricDef BUILD_INFO =
       gauge("exporter_build_info", "1, with the exporter's build in the labels.")
-          .labels("version", "commit_sha", "build_date", "java_version");
+          .labels("version", "commit_sha", "build_date", "java_version")
+          .withoutTargetLabels();
 
   static BuildInfo read() {
     Properties properties = new Properties();

@@ -7,6 +7,7 @@ import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.ParseResult;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.RedisOptions;
+import io.exporterkit.web.ListenAddress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.Security;
@@ -97,7 +98,9 @@ public final class Main {
       RedisExporter exporter = new RedisExporter(config);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, companion, log), "end"));
       log.info("{}", BuildInfo.read());
-      log.info("serving {} on {}", config.web().telemetryPath(), config.web().address());
+      // The port that was found, where any free one was asked for.
+      ListenAddress address = new ListenAddress(config.web().address().host(), exporter.port());
+      log.info("serving {} on {}", config.web().telemetryPath(), address);
       companion.started(exporter.port(), config.web().telemetryPath());
       return -1;
     } catch (IllegalArgumentException | IOException e) {

@@ -1,5 +1,7 @@
 package io.exporterkit.redis;
 
+import static io.exporterkit.metric.MetricDef.counter;
+
 import io.exporterkit.exposition.RegistryFamilies;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.MetricDef;
@@ -10,6 +12,7 @@ import io.exporterkit.redis.collector.RedisCollector;
 import io.exporterkit.redis.collector.SeriesMemory;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Credentials;
+import io.exporterkit.redis.connection.Passwords;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.RedisTarget;
 import io.exporterkit.redis.connection.RedisTargets;
@@ -37,15 +40,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The exporter, wired: collectors, targets, scraper, paths, server. Serves from the moment it is made until it is closed.
 public final class RedisExporter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RedisExporter.class);
+
+  private static final MetricDef BAD_REQUESTS =
+      counter(
+              "target_scrape_request_errors_total",
+              "Requests to /scrape answered 400: no target, none that is a URI, or keys that cannot be read.")
+          .withoutTargetLabels();
+
   private final ExporterConfig config;
   private final BuildInfo build = BuildInfo.read();
   private final SeriesMemory series = SeriesMemory.ofHeap();
   private final RedisTargets targets;
   private final Scraper<RedisSession> scraper;
   private final Counter badRequests;
+  // Swapped as a whole on reload.
+  private volatile Passwords passwords;
   // Of the exporter itself: what every page tells, and what only the telemetry path does.
   private final PrometheusRegistry own = new PrometheusRegistry();
   private final PrometheusRegistry runtime = new PrometheusRegistry();
@@ -56,6 +71,7 @@ public final class RedisExporter implements AutoCloseable {
   /// @throws IOException when it cannot listen there
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
+    passwords = readPasswords();
     List<RedisCollector> collectors = collectors(config.keys(), config.streams());
     targets =
         new RedisTargets(
@@ -69,9 +85,8 @@ public final class RedisExporter implements AutoCloseable {
     String prefix = config.namespace().isEmpty() ? "" : config.namespace() + "_";
     badRequests =
         Counter.builder()
-            .name(prefix + "target_scrape_request_errors_total")
-            .help(
-                "Requests to /scrape answered 400: no target, none that is a URI, or keys that cannot be read.")
+            .name(prefix + BAD_REQUESTS.name())
+            .help(BAD_REQUESTS.help())
             .register(own);
     if (config.metrics().runtime() && !config.metrics().redisOnly()) {
       JvmMetrics.builder().register(runtime);
@@ -85,10 +100,17 @@ public final class RedisExporter implements AutoCloseable {
   }
 
   /// All metrics it can emit, the process's and the JVM's left out.
-  Catalogue catalogue() {
+  public Catalogue catalogue() {
     List<MetricDef> all = new ArrayList<>(scraper.catalogue().metrics());
+    // What requests can ask for, whatever the flags.
+    List<KeyArgument> any = KeyArgument.parse("*");
+    collectors(
+            new ExporterConfig.Keys(any, any, any, List.of(), 0, 1, true, false),
+            new ExporterConfig.Streams(any, any, true))
+        .forEach(collector -> all.addAll(collector.metrics()));
     all.addAll(RedisScrape.METRICS);
     all.add(BuildInfo.BUILD_INFO);
+    all.add(BAD_REQUESTS);
     return Catalogue.of(all);
   }
 
@@ -96,6 +118,7 @@ public final class RedisExporter implements AutoCloseable {
     Map<String, Handler> routes = new LinkedHashMap<>();
     routes.put("/", _ -> Response.html(LandingPage.html(build, config.web())));
     routes.put("/health", _ -> Response.text(200, "ok"));
+    routes.put("/-/reload", this::reload);
     routes.put(config.web().telemetryPath(), this::telemetry);
     if (config.web().scrapeEndpoint()) {
       routes.put("/scrape", this::scrape);
@@ -108,7 +131,7 @@ public final class RedisExporter implements AutoCloseable {
     List<Section> page = new ArrayList<>();
     if (config.target().isPresent()) {
       TargetAddress address = config.target().get();
-      RedisTarget target = target(address, config.tlsServerName());
+      RedisTarget target = target(address, config.targetText(), config.tlsServerName());
       page.add(scrape(new Scraped(target, config.keys(), config.streams()), request.deadline()));
     }
     addOwn(page);
@@ -133,7 +156,7 @@ public final class RedisExporter implements AutoCloseable {
         switch (TargetAddress.parse(text, TargetAddress.Origin.REQUEST)) {
           case Parsed.Valid(TargetAddress address) ->
               scrape(
-                  new Scraped(target(address, tlsServerName(request)), keys, streams),
+                  new Scraped(target(address, text, tlsServerName(request)), keys, streams),
                   request.deadline());
           case Parsed.Unusable(String reason) ->
               scraper.scrape(
@@ -204,15 +227,47 @@ public final class RedisExporter implements AutoCloseable {
     return flag;
   }
 
-  /// The target at an address, with the credentials of its URI, or else those of the flags.
-  private RedisTarget target(TargetAddress address, String tlsServerName) {
+  /// The target at an address: with the credentials of its URI, or else the password that the file has for it, or else the flags'.
+  ///
+  /// @param text how the address is written in the flag or the request
+  private RedisTarget target(TargetAddress address, String text, String tlsServerName) {
     Credentials flags = config.credentials();
-    Credentials credentials =
-        address.password().isEmpty()
-            ? new Credentials(
-                address.user().isEmpty() ? flags.user() : address.user(), flags.password())
-            : new Credentials(address.user(), address.password());
+    Credentials credentials;
+    if (!address.password().isEmpty()) {
+      credentials = new Credentials(address.user(), address.password());
+    } else {
+      String user = address.user().isEmpty() ? flags.user() : address.user();
+      String found = passwords.find(text, user);
+      credentials = new Credentials(user, found.isEmpty() ? flags.password() : found);
+    }
     return targets.get(address, tlsServerName, credentials);
+  }
+
+  /// `/-/reload`: reads the password file again, and has what targets refuse tried again.
+  private Response reload(Request request) {
+    if (config.passwordFile().isEmpty()) {
+      return Response.text(400, "there is no password file to read again\n");
+    }
+    try {
+      passwords = readPasswords();
+    } catch (IOException e) {
+      log.error("the passwords read last stay in force: {}", e.getMessage());
+      return Response.text(500, e.getMessage() + "\n");
+    }
+    targets.forgetRefusals();
+    log.info("password file read again: {}", passwords);
+    return Response.text(200, "ok");
+  }
+
+  private Passwords readPasswords() throws IOException {
+    if (config.passwordFile().isEmpty()) {
+      return Passwords.NONE;
+    }
+    try {
+      return Passwords.read(config.passwordFile().get());
+    } catch (IOException e) {
+      throw new IOException("password file: " + e.getMessage(), e);
+    }
   }
 
   /// The parameter tls_server_name or tls-server-name, or else the flag.

@@ -2,6 +2,7 @@ package io.exporterkit.redis.collector;
 
 import static io.exporterkit.metric.MetricDef.gauge;
 import static io.exporterkit.metric.Unit.BOOLEAN;
+import static io.exporterkit.metric.Unit.BYTES;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
@@ -110,7 +111,38 @@ final class ClusterCollector implements RedisCollector {
             gauge("cluster_known_nodes", "Nodes this node knows of, those in handshake included."),
             gauge("cluster_size", "Masters that serve at least one hash slot."),
             gauge("cluster_current_epoch", "Epoch of the cluster; a failover raises it."),
-            gauge("cluster_my_epoch", "Configuration epoch of this node's shard."));
+            gauge("cluster_my_epoch", "Configuration epoch of this node's shard."),
+            gauge(
+                "cluster_nodes_pfail",
+                "Nodes this node cannot reach, without agreement of the others (Valkey 9+)."),
+            gauge("cluster_nodes_fail", "Nodes that are held to have failed (Valkey 9+)."),
+            gauge(
+                "cluster_voting_nodes_pfail",
+                "Masters with slots this node cannot reach, without agreement of the others (Valkey 9+)."),
+            gauge(
+                "cluster_voting_nodes_fail",
+                "Masters with slots that are held to have failed (Valkey 9+)."),
+            gauge("cluster_stats_bytes_sent", BYTES, "Bytes sent on the cluster bus (Valkey 9+)."),
+            gauge(
+                "cluster_stats_bytes_received",
+                BYTES,
+                "Bytes received on the cluster bus (Valkey 9+)."),
+            gauge(
+                "cluster_stats_pubsub_bytes_sent",
+                BYTES,
+                "Bytes of published messages sent on the cluster bus (Valkey 9+)."),
+            gauge(
+                "cluster_stats_pubsub_bytes_received",
+                BYTES,
+                "Bytes of published messages received on the cluster bus (Valkey 9+)."),
+            gauge(
+                "cluster_stats_module_bytes_sent",
+                BYTES,
+                "Bytes of modules' messages sent on the cluster bus (Valkey 9+)."),
+            gauge(
+                "cluster_stats_module_bytes_received",
+                BYTES,
+                "Bytes of modules' messages received on the cluster bus (Valkey 9+)."));
     Map<String, MetricDef> byName = new LinkedHashMap<>();
     defs.forEach(def -> byName.put(def.name(), def));
     return byName;

@@ -82,9 +82,11 @@ final class CommandStatsCollector implements RedisCollector {
       out.add(DURATION, stats.usec() / 1e6, command);
       part(REJECTED, stats, "rejected_calls", 1, command, out);
       part(FAILED, stats, "failed_calls", 1, command, out);
-      part(SLOW, stats, "slowlog_count", 1, command, out);
-      part(SLOW_DURATION, stats, "slowlog_time_ms_sum", 1e3, command, out);
-      part(SLOW_MAX, stats, "slowlog_time_ms_max", 1e3, command, out);
+      if (stats.line().contains("slowlog")) {
+        part(SLOW, stats, "slowlog_count", 1, command, out);
+        part(SLOW_DURATION, stats, "slowlog_time_ms_sum", 1e3, command, out);
+        part(SLOW_MAX, stats, "slowlog_time_ms_max", 1e3, command, out);
+      }
     });
     for (int line = 0; line < info.size(); line++) {
       if (info.fieldStartsWith(line, PERCENTILES_FIELD)) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Asks for the server's settings: `CONFIG GET *`, under the name the command has there.
 final class ConfigReader {
@@ -37,11 +38,33 @@ final class ConfigReader {
   /// @throws SkippedException when they are not asked for, or refused
   Map<String, String> read(RedisSession session)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    return parse(ask(session));
+  }
+
+  /// One setting; null where the server has none of this name.
+  ///
+  /// @throws SkippedException when settings are not asked for, or refused
+  @Nullable String read(RedisSession session, String name)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    List<Reply> elements = ask(session);
+    for (int i = 0; i + 1 < elements.size(); i += 2) {
+      if (elements.get(i) instanceof Reply.Bulk key
+          && key.length() == name.length()
+          && elements.get(i + 1) instanceof Reply.Bulk value
+          && key.text().equals(name)) {
+        return value.text();
+      }
+    }
+    return null;
+  }
+
+  private List<Reply> ask(RedisSession session)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (commands.isEmpty()) {
       throw new SkippedException("CONFIG is switched off");
     }
     Command command = commands.getFirst();
-    return parse(Replies.list(session.ask(command), command));
+    return Replies.list(session.ask(command), command);
   }
 
   /// How many databases the server has: 1 in cluster mode, 16 where CONFIG does not tell.
@@ -50,7 +73,7 @@ final class ConfigReader {
       return 1;
     }
     try {
-      String databases = read(session).get("databases");
+      String databases = read(session, "databases");
       double number = databases == null ? GoFloat.NONE : GoFloat.parseOrNone(databases);
       return number >= 1 ? (int) Math.min(number, MOST_DATABASES) : DEFAULT_DATABASES;
     } catch (IOException | RedisErrorException | SkippedException _) {

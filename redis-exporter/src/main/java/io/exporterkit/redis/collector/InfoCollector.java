@@ -42,6 +42,9 @@ final class InfoCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out) {
     Info info = session.info();
     for (int line = 0; line < info.size(); line++) {
+      if (isOfOneCommand(info, line)) {
+        continue;
+      }
       String field = info.field(line);
       InfoRow row = InfoTable.find(field);
       if (row == null && systemMetrics && field.equals(InfoTable.SYSTEM_MEMORY.field())) {
@@ -54,6 +57,12 @@ final class InfoCollector implements RedisCollector {
         }
       }
     }
+  }
+
+  /// Whether the line is one of those, two a command, that make up most of a long INFO: no row is for them.
+  private static boolean isOfOneCommand(Info info, int line) {
+    return info.fieldStartsWith(line, "cmdstat_")
+        || info.fieldStartsWith(line, "latency_percentiles_usec_");
   }
 
   private static boolean isOfCluster(String field) {

@@ -60,8 +60,11 @@ final class KeyspaceCollector implements RedisCollector {
     Info info = session.info();
     Set<String> listed = new HashSet<>();
     for (int line = 0; line < info.size(); line++) {
+      if (!info.fieldStartsWith(line, "db")) {
+        continue;
+      }
       String field = info.field(line);
-      if (field.startsWith("db") && Fields.isNumbered(field, 2)) {
+      if (Fields.isNumbered(field, 2)) {
         String value = info.value(line);
         if (!GoFloat.isNone(Fields.partNumber(value, "keys"))) {
           listed.add(field);

@@ -46,6 +46,7 @@ final class ServerPartsCollector implements RedisCollector {
 
   private static final String THREAD_FIELD = "used_active_time_io_thread_";
   private static final String ENGINE_FIELD = "engine_";
+  private static final String TLS_FIELD = "tls_";
 
   @Override
   public String name() {
@@ -61,6 +62,11 @@ final class ServerPartsCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out) {
     Info info = session.info();
     for (int line = 0; line < info.size(); line++) {
+      if (!(info.fieldStartsWith(line, THREAD_FIELD)
+          || info.fieldStartsWith(line, ENGINE_FIELD)
+          || info.fieldStartsWith(line, TLS_FIELD))) {
+        continue;
+      }
       String field = info.field(line);
       switch (field) {
         case "tls_server_cert_serial" -> certificate("server", info.value(line), out);

@@ -114,6 +114,12 @@ final class Knowledge {
     return refusedAt.put(command, nowNanos) == null;
   }
 
+  /// Has everything that was refused tried again.
+  void forgetRefusals() {
+    refusedAt.clear();
+    oneByOne = false;
+  }
+
   /// What is known of a kind of command.
   Standing standing(Command kind, long nowNanos) {
     if (isRefused(kind, nowNanos) || !has(kind)) {

@@ -27,11 +27,12 @@ public final class RedisSession implements AutoCloseable {
   private final Patience patience;
   private final Deque<Command> unread;
   private final Map<Command, Reply> answers = new HashMap<>();
+  // Commands that ended the connection, for those who ask again in this scrape.
+  private final Map<Command, IOException> culprits = new HashMap<>();
   private @Nullable Connection connection;
   private boolean learning;
   private @Nullable Reply learned;
   private int reconnects;
-  private boolean culpritFound;
   private final List<Runnable> atEnd = new ArrayList<>();
   private int database;
   // Replies that are due to what was begun.
@@ -82,6 +83,10 @@ public final class RedisSession implements AutoCloseable {
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     learn();
     Knowledge knowledge = target.knowledge();
+    IOException ended = culprits.get(command);
+    if (ended != null) {
+      throw ended;
+    }
     Reply reply = answers.get(command);
     if (reply == null) {
       if (!knowledge.has(command)) {
@@ -299,11 +304,10 @@ public final class RedisSession implements AutoCloseable {
     } catch (ConnectionLostException _) {
       drop();
     } catch (ProtocolException e) {
-      opener.refused(target, target.knowledge(), unread.getFirst(), String.valueOf(e.getMessage()));
-      culpritFound = true;
-      boolean mine = unread.getFirst().equals(wanted);
+      Command culprit = unread.getFirst();
+      hold(culprit, e);
       drop();
-      if (mine) {
+      if (culprit.equals(wanted)) {
         throw e;
       }
     } catch (DeadlineException e) {
@@ -323,8 +327,7 @@ public final class RedisSession implements AutoCloseable {
       note(command, reply);
       return reply;
     } catch (ConnectionLostException | ProtocolException e) {
-      opener.refused(target, target.knowledge(), command, String.valueOf(e.getMessage()));
-      culpritFound = true;
+      hold(command, e);
       drop();
       throw e;
     } catch (DeadlineException e) {
@@ -356,6 +359,12 @@ public final class RedisSession implements AutoCloseable {
       breakOff(e instanceof IOException io ? io : new ConnectionLostException());
       throw e;
     }
+  }
+
+  /// Holds the end of a connection against a command.
+  private void hold(Command culprit, IOException end) {
+    culprits.put(culprit, end);
+    opener.refused(target, target.knowledge(), culprit, String.valueOf(end.getMessage()));
   }
 
   /// Remembers a refusal, whether anybody will want the reply or not.
@@ -399,7 +408,7 @@ public final class RedisSession implements AutoCloseable {
     if (begun > 0) {
       drop();
     }
-    if (reconnects > 0 && !culpritFound && broken == null) {
+    if (reconnects > 0 && culprits.isEmpty() && broken == null) {
       target.knowledge().setOneByOne(opener.now());
     }
     try {
@@ -409,7 +418,7 @@ public final class RedisSession implements AutoCloseable {
       }
     } catch (ConnectionLostException | ProtocolException e) {
       // Nobody wanted the reply, so that nobody will ask whether it was the command's fault.
-      opener.refused(target, target.knowledge(), unread.getFirst(), String.valueOf(e.getMessage()));
+      hold(unread.getFirst(), e);
       drop();
     } catch (IOException _) {
       drop();

@@ -70,6 +70,11 @@ public final class RedisTarget {
     return now;
   }
 
+  /// Has everything that the target refused tried again.
+  void forgetRefusals() {
+    knowledge.forgetRefusals();
+  }
+
   /// Takes the kept connection, if there is one young enough and with nothing unread on it; whoever takes it closes it or keeps it
   /// again.
   @Nullable Connection take() {

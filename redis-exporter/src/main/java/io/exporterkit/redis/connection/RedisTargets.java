@@ -63,6 +63,11 @@ public final class RedisTargets implements AutoCloseable {
         _ -> new RedisTarget(address, tlsServerName, credentials, settings, ticker));
   }
 
+  /// Has everything that targets refused tried again.
+  public void forgetRefusals() {
+    targets.values().forEach(RedisTarget::forgetRefusals);
+  }
+
   /// Opens sessions.
   public SessionOpener opener() {
     return opener;

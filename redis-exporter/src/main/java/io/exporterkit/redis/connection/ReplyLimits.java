@@ -10,9 +10,9 @@ package io.exporterkit.redis.connection;
 record ReplyLimits(int bulkBytes, int elements, int depth, int lineBytes, long scrapeBytes) {
   private static final int MIB = 1 << 20;
 
-  /// Limits that fit a heap of this size: a bulk string may take an eighth of it.
+  /// Limits that fit a heap of this size: a bulk string may take a sixteenth of it.
   static ReplyLimits forHeap(long heapBytes) {
-    int bulk = Math.clamp(heapBytes / 8, MIB, 512 * MIB);
+    int bulk = Math.clamp(heapBytes / 16, MIB, 512 * MIB);
     return new ReplyLimits(bulk, 1 << 20, 16, 64 << 10, 512L * MIB);
   }
 }

@@ -32,8 +32,12 @@ final class Resolver {
   /// @throws DeadlineException when no answer came in time
   /// @throws IOException when the name has no address
   InetAddress[] resolve(String host, Deadline deadline) throws IOException, InterruptedException {
-    if (isLiteral(host)) {
-      return InetAddress.getAllByName(host);
+    if (looksLikeLiteral(host)) {
+      try {
+        return new InetAddress[] {InetAddress.ofLiteral(host)};
+      } catch (IllegalArgumentException _) {
+        // an odd name, to be looked up like others
+      }
     }
     Future<InetAddress[]> answer;
     try {
@@ -54,7 +58,7 @@ final class Resolver {
     }
   }
 
-  private static boolean isLiteral(String host) {
+  private static boolean looksLikeLiteral(String host) {
     if (host.contains(":")) {
       return true;
     }

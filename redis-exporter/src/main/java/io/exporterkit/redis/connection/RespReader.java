@@ -13,6 +13,10 @@ import java.util.List;
 /// After any exception the stream stands in the middle of a reply, and the reader is of no more use.
 final class RespReader {
   private static final int ELEMENT_BYTES = 40; // an object and its place in a list
+  // A longer string, which is most likely a hostile INFO, is counted with the text and the samples
+  // that are made of it.
+  private static final int SHORT_BYTES = 64 << 10;
+  private static final int COPIES_OF_LONG = 4;
   private static final Reply NIL = new Reply.Nil();
 
   private final Wire wire;
@@ -68,9 +72,9 @@ final class RespReader {
     return switch (type) {
       case '+' -> new Reply.Status(line(patience));
       case '-' -> new Reply.Error(line(patience));
-      case ':' -> new Reply.Int(number(line(patience)));
-      case '$' -> bulk(number(line(patience)), patience);
-      case '*' -> array(number(line(patience)), patience, depth);
+      case ':' -> new Reply.Int(number(patience));
+      case '$' -> bulk(number(patience), patience);
+      case '*' -> array(number(patience), patience, depth);
       default -> throw new ProtocolException("not a Redis server: its answer is no Redis reply");
     };
   }
@@ -82,7 +86,7 @@ final class RespReader {
     if (length < 0 || length > limits.bulkBytes()) {
       throw new ProtocolException("reply too large: a string longer than " + limits.bulkBytes());
     }
-    take(length);
+    take(length <= SHORT_BYTES ? length : length * COPIES_OF_LONG);
     byte[] bytes = new byte[(int) length];
     int have = Math.min(bytes.length, end - at);
     System.arraycopy(buffer, at, bytes, 0, have);
@@ -145,9 +149,25 @@ final class RespReader {
     }
   }
 
-  private static long number(String line) throws ProtocolException {
+  /// The rest of the line as a number. Most replies are made of them, so one that lies whole in the buffer, with at most 18 digits,
+  /// becomes no string on the way.
+  private long number(Patience patience) throws IOException {
+    int i = at;
+    boolean negative = i < end && buffer[i] == '-';
+    if (negative) {
+      i++;
+    }
+    int digits = i;
+    long value = 0;
+    while (i < end && i - digits < 18 && buffer[i] >= '0' && buffer[i] <= '9') {
+      value = value * 10 + (buffer[i++] - '0');
+    }
+    if (i > digits && i + 1 < end && buffer[i] == '\r' && buffer[i + 1] == '\n') {
+      at = i + 2;
+      return negative ? -value : value;
+    }
     try {
-      return Long.parseLong(line);
+      return Long.parseLong(line(patience));
     } catch (NumberFormatException _) {
       throw new ProtocolException("not a Redis server: a number was due");
     }

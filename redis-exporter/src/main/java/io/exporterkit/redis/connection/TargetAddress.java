@@ -175,6 +175,7 @@ public record TargetAddress(
         int colon = text.lastIndexOf(':');
         portAt = colon < 0 ? text.length() : colon;
         host = text.substring(0, portAt);
+        checkEscapes(host);
       }
       checkHost(host);
       return new HostPort(PercentEncoding.decode(host), port(text.substring(portAt)));
@@ -193,6 +194,16 @@ public record TargetAddress(
         throw new IllegalArgumentException("something between host and port");
       }
       return text.length() > 7 ? Integer.MAX_VALUE : Integer.parseInt(text.substring(1));
+    }
+
+    /// What could stand there as it is may not be escaped in a name; a percent sign itself may.
+    private static void checkEscapes(String host) {
+      for (int at = host.indexOf('%'); at >= 0; at = host.indexOf('%', at + 1)) {
+        boolean ascii = at + 1 < host.length() && Character.digit(host.charAt(at + 1), 16) < 8;
+        if (ascii && !host.startsWith("%25", at)) {
+          throw new IllegalArgumentException("an escape in the host that may not stand there");
+        }
+      }
     }
 
     private static void checkHost(String host) {

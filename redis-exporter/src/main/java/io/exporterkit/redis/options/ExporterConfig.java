@@ -21,7 +21,9 @@ import java.util.Optional;
 ///
 /// @param namespace prefix of all metric names, without the underscore; empty for none
 /// @param target of the telemetry path; empty for none
+/// @param targetText how that target is written in the flag
 /// @param credentials for targets whose address holds none
+/// @param passwordFile passwords by target; empty for none
 /// @param connection how targets are talked to
 /// @param tls files of TLS to targets
 /// @param tlsServerName name that targets' certificates must hold; empty for the host of their address
@@ -33,7 +35,9 @@ import java.util.Optional;
 public record ExporterConfig(
     String namespace,
     Optional<TargetAddress> target,
+    String targetText,
     Credentials credentials,
+    Optional<Path> passwordFile,
     ConnectionSettings connection,
     ClientContext.Files tls,
     String tlsServerName,
@@ -153,7 +157,9 @@ public record ExporterConfig(
     return new ExporterConfig(
         namespace(values),
         target(values),
+        values.get(RedisOptions.ADDR),
         new Credentials(values.get(RedisOptions.USER), values.get(RedisOptions.PASSWORD)),
+        passwordFile(values),
         new ConnectionSettings(
             notNegative(values, RedisOptions.CONNECTION_TIMEOUT),
             notNegative(values, RedisOptions.CONNECTION_MAX_AGE),
@@ -230,6 +236,13 @@ public record ExporterConfig(
       case Parsed.Malformed(String reason) ->
           throw bad(values, RedisOptions.ADDR, "it is no URI: " + reason);
     };
+  }
+
+  /// The password file: read only where redis.password is empty.
+  private static Optional<Path> passwordFile(OptionValues values) {
+    return values.get(RedisOptions.PASSWORD).isEmpty()
+        ? path(values, RedisOptions.PASSWORD_FILE)
+        : Optional.empty();
   }
 
   /// The files of TLS to targets, each looked at once, so that a bad one is told at start.

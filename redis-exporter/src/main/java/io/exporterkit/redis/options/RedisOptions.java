@@ -55,8 +55,7 @@ public final class RedisOptions {
               "REDIS_PASSWORD_FILE",
               "",
               "File with a JSON object of passwords by target, the user in the target if there is one. Read only while redis.password is empty, and again on /-/reload.")
-          .group(TARGET)
-          .notYet();
+          .group(TARGET);
 
   // Connection
 

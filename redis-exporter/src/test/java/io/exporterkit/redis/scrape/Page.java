@@ -1,6 +1,7 @@
 package io.exporterkit.redis.scrape;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,9 @@ public final class Page {
   /// @throws AssertionError when a line is no sample, or a series stands there twice
   public static Page of(String text) {
     Map<String, Double> values = new LinkedHashMap<>();
-    text.lines()
-        .filter(line -> !line.startsWith("#"))
+    // Not lines(): a carriage return may stand in a label.
+    Arrays.stream(text.split("\n", -1))
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
         .forEach(line -> {
           int blank = line.lastIndexOf(' ');
           if (blank < 0) {

@@ -9,10 +9,10 @@ import java.util.function.IntFunction;
 /// Free ports on loopback for programs that cannot choose one themselves.
 ///
 /// They lie below the range from which the kernel takes ports of outgoing connections, so that a
-/// server which restarts finds its port free; and low enough for a cluster bus 10000 above.
+/// server which restarts finds its port free; and so does the cluster bus 10000 above.
 final class Ports {
   private static final int LOWEST = 15000;
-  private static final int HIGHEST = 32000;
+  private static final int HIGHEST = 22000;
   private static final int TRIES = 10;
 
   private Ports() {}

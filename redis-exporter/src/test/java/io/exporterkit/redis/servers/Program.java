@@ -80,7 +80,7 @@ final class Program implements AutoCloseable {
     }
     if (!isAlive()) {
       String text = log();
-      if (text.toLowerCase(Locale.ROOT).contains("address already in use")) {
+      if (text.toLowerCase(Locale.ROOT).contains("in use")) {
         throw new Ports.Taken(name + ": the port is taken\n" + text);
       }
       throw new IllegalStateException(name + " ended at once\n" + text);

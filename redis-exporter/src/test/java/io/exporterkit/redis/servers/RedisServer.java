@@ -48,7 +48,7 @@ public final class RedisServer implements AutoCloseable {
   /// password, the replica gives it.
   public static RedisServer startReplica(RedisServer master, ServerKind kind, String... args) {
     List<String> all = new ArrayList<>();
-    Collections.addAll(all, "--replicaof", "127.0.0.1 " + master.port);
+    Collections.addAll(all, "--replicaof", "127.0.0.1", Integer.toString(master.port));
     master.option("--requirepass").ifPresent(p -> Collections.addAll(all, "--masterauth", p));
     Collections.addAll(all, args);
     RedisServer replica = start(kind, all.toArray(String[]::new));

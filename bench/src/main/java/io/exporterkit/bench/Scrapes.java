@@ -1,0 +1,273 @@
+package io.exporterkit.bench;
+
+import static io.exporterkit.bench.Results.ORIGINAL;
+import static io.exporterkit.bench.Results.OURS;
+
+import io.exporterkit.redis.servers.Installed;
+import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.ServerKind;
+import io.exporterkit.redis.servers.SlowLink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/// Scrapes two exporters of the same real server in turns, ours and the original, and tells time, CPU and memory of each.
+///
+/// ```text
+/// bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory] [--jvm="FLAGS"]
+/// ```
+final class Scrapes {
+  private static final Duration ROUND_TRIP = Duration.ofMillis(20);
+  private static final String NO_HISTOGRAMS = "-exclude-latency-histogram-metrics";
+  private static final int COLD_PROCESSES = 3;
+  private static final int COLD_SCRAPES = 20;
+  private static final int STARTS = 9;
+  private static final int MEMORY_SCRAPES = 1000;
+
+  private final Results results = new Results(System.out);
+  private final List<String> ours;
+  private final List<String> original;
+  private final int rounds;
+
+  private Scrapes(List<String> jvm, int rounds) throws IOException {
+    this.ours = ours(jvm);
+    this.original =
+        List.of(Installed.program("redis-exporter-original", "redis_exporter").toString());
+    this.rounds = rounds;
+  }
+
+  /// Runs all figures, or those of `--only`.
+  public static void main(String[] args) throws IOException, InterruptedException {
+    int rounds = 300;
+    List<String> jvm = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx24m");
+    Set<String> only =
+        new TreeSet<>(List.of("default", "no-histograms", "slow-link", "start", "cold", "memory"));
+    for (String arg : args) {
+      String value = arg.substring(arg.indexOf('=') + 1);
+      switch (arg.substring(0, arg.length() - value.length())) {
+        case "--rounds=" -> rounds = Integer.parseInt(value);
+        case "--jvm=" -> jvm = words(value, " ");
+        case "--only=" -> only.retainAll(words(value, ","));
+        default -> {
+          System.err.println(
+              "usage: bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory] [--jvm=\"FLAGS\"]");
+          System.exit(2);
+        }
+      }
+    }
+    new Scrapes(jvm, rounds).run(only);
+  }
+
+  private static List<String> words(String text, String separator) {
+    return Arrays.stream(text.split(separator, -1)).filter(word -> !word.isBlank()).toList();
+  }
+
+  /// What the launcher runs.
+  private static List<String> ours(List<String> jvm) throws IOException {
+    Path target = Installed.root().resolve("redis-exporter/target");
+    List<String> classPath = new ArrayList<>();
+    try (var jars = Files.newDirectoryStream(target, "redis-exporter-*.jar")) {
+      for (Path jar : jars) {
+        if (!jar.toString().contains("-tests")) {
+          classPath.add(jar.toString());
+        }
+      }
+    }
+    try (var jars = Files.newDirectoryStream(target.resolve("lib"), "*.jar")) {
+      for (Path jar : jars) {
+        if (!jar.toString().contains("embedded-redis")) {
+          classPath.add(jar.toString());
+        }
+      }
+    }
+    classPath.sort(null);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", String.join(":", classPath), "io.exporterkit.redis.Main"));
+    return command;
+  }
+
+  private void run(Set<String> only) throws IOException, InterruptedException {
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0)) {
+      System.err.printf("%d commands in the server's statistics%n", Load.run(server));
+      String address = "-redis.addr=" + server.uri();
+      if (only.contains("default")) {
+        side("default", address);
+      }
+      if (only.contains("no-histograms")) {
+        side("no-histograms", address, NO_HISTOGRAMS);
+      }
+      if (only.contains("slow-link")) {
+        try (SlowLink link = SlowLink.to(server.address(), ROUND_TRIP)) {
+          side("slow-link", "-redis.addr=" + link.uri());
+        }
+      }
+      if (only.contains("start")) {
+        starts(address);
+      }
+      if (only.contains("cold")) {
+        cold(address);
+      }
+      if (only.contains("memory")) {
+        memory(address);
+      }
+    }
+    System.out.println();
+    System.out.print(results.table());
+  }
+
+  /// Both exporters with the same flags, scraped in turns without a pause: what an exporter costs that is asked often.
+  private void side(String figure, String... flags) throws IOException, InterruptedException {
+    try (Running a = Running.start(ours, List.of(flags));
+        Running b = Running.start(original, List.of(flags));
+        Page pageA = a.connect();
+        Page pageB = b.connect()) {
+      System.err.printf("%s: warming up%n", figure);
+      int pageBytes = 0;
+      for (int i = 0; i < Math.max(5, rounds / 5); i++) {
+        pageBytes = checked(pageA).length();
+        checked(pageB);
+      }
+      double[] nanosA = new double[rounds];
+      double[] nanosB = new double[rounds];
+      double cpuA = a.cpuMillis();
+      double cpuB = b.cpuMillis();
+      for (int i = 0; i < rounds; i++) {
+        nanosA[i] = timed(pageA);
+        nanosB[i] = timed(pageB);
+        if ((i + 1) % 50 == 0) {
+          System.err.printf("%s: %d of %d%n", figure, i + 1, rounds);
+        }
+      }
+      told(figure, OURS, nanosA, (a.cpuMillis() - cpuA) / rounds);
+      told(figure, ORIGINAL, nanosB, (b.cpuMillis() - cpuB) / rounds);
+      results.add(figure, OURS, "page", pageBytes / 1024.0, "KB");
+    }
+  }
+
+  private void told(String figure, String exporter, double[] nanos, double cpuMillis) {
+    results.add(figure, exporter, "time_p50", Results.percentile(nanos, 0.5) / 1e6, "ms");
+    results.add(figure, exporter, "time_p95", Results.percentile(nanos, 0.95) / 1e6, "ms");
+    results.add(figure, exporter, "cpu_per_scrape", cpuMillis, "ms");
+  }
+
+  /// From the start of the process to its first answers, and the CPU time until then.
+  private void starts(String address) throws IOException, InterruptedException {
+    for (List<String> program : List.of(ours, original)) {
+      String exporter = program.equals(ours) ? OURS : ORIGINAL;
+      double[] health = new double[STARTS];
+      double[] scrape = new double[STARTS];
+      double[] cpu = new double[STARTS];
+      for (int i = 0; i < STARTS; i++) {
+        System.err.printf("start: %s, %d of %d%n", exporter, i + 1, STARTS);
+        try (Running running = Running.start(program, List.of(address));
+            Page page = running.connect()) {
+          page.get("/health");
+          health[i] = running.nanosSinceStart() / 1e6;
+        }
+        try (Running running = Running.start(program, List.of(address));
+            Page page = running.connect()) {
+          checked(page);
+          scrape[i] = running.nanosSinceStart() / 1e6;
+          cpu[i] = running.cpuMillis();
+        }
+      }
+      results.add("start", exporter, "to_health", Results.median(health), "ms");
+      results.add("start", exporter, "to_first_scrape", Results.median(scrape), "ms");
+      results.add("start", exporter, "cpu_to_first_scrape", Results.median(cpu), "ms");
+    }
+  }
+
+  /// Fresh processes, scraped once a second: a real exporter is scraped every 15 s and is never as warm as one under load. CPU counts
+  /// from one scrape to the next, so that compilation behind the scrape is in it.
+  private void cold(String address) throws IOException, InterruptedException {
+    double[][] millisA = new double[COLD_SCRAPES + 1][COLD_PROCESSES];
+    double[][] millisB = new double[COLD_SCRAPES + 1][COLD_PROCESSES];
+    double[][] cpuA = new double[COLD_SCRAPES + 1][COLD_PROCESSES];
+    double[][] cpuB = new double[COLD_SCRAPES + 1][COLD_PROCESSES];
+    for (int process = 0; process < COLD_PROCESSES; process++) {
+      try (Running a = Running.start(ours, List.of(address));
+          Running b = Running.start(original, List.of(address));
+          Page pageA = a.connect();
+          Page pageB = b.connect()) {
+        TimeUnit.MILLISECONDS.sleep(500);
+        double beforeA = a.threadCpuMillis();
+        double beforeB = b.threadCpuMillis();
+        for (int i = 1; i <= COLD_SCRAPES; i++) {
+          millisA[i][process] = timed(pageA) / 1e6;
+          TimeUnit.MILLISECONDS.sleep(500);
+          millisB[i][process] = timed(pageB) / 1e6;
+          TimeUnit.MILLISECONDS.sleep(500);
+          double afterA = a.threadCpuMillis();
+          double afterB = b.threadCpuMillis();
+          cpuA[i][process] = afterA - beforeA;
+          cpuB[i][process] = afterB - beforeB;
+          beforeA = afterA;
+          beforeB = afterB;
+        }
+        System.err.printf("cold: process %d of %d%n", process + 1, COLD_PROCESSES);
+      }
+    }
+    for (int i = 1; i <= 10; i++) {
+      results.add("cold", OURS, "scrape_" + i + "_time", Results.median(millisA[i]), "ms");
+      results.add("cold", ORIGINAL, "scrape_" + i + "_time", Results.median(millisB[i]), "ms");
+      results.add("cold", OURS, "scrape_" + i + "_cpu", Results.median(cpuA[i]), "ms");
+      results.add("cold", ORIGINAL, "scrape_" + i + "_cpu", Results.median(cpuB[i]), "ms");
+    }
+    String measure = "cpu_per_scrape_2_to_" + COLD_SCRAPES;
+    results.add("cold", OURS, measure, mean(cpuA), "ms");
+    results.add("cold", ORIGINAL, measure, mean(cpuB), "ms");
+  }
+
+  /// Mean of all but the first scrape, as the median over the processes.
+  private static double mean(double[][] cpu) {
+    double[] means = new double[COLD_PROCESSES];
+    for (int process = 0; process < COLD_PROCESSES; process++) {
+      for (int i = 2; i <= COLD_SCRAPES; i++) {
+        means[process] += cpu[i][process] / (COLD_SCRAPES - 1);
+      }
+    }
+    return Results.median(means);
+  }
+
+  private void memory(String address) throws IOException, InterruptedException {
+    for (List<String> program : List.of(ours, original)) {
+      String exporter = program.equals(ours) ? OURS : ORIGINAL;
+      try (Running running = Running.start(program, List.of(address));
+          Page page = running.connect()) {
+        for (int i = 0; i < MEMORY_SCRAPES; i++) {
+          page.get("/metrics");
+          if ((i + 1) % 200 == 0) {
+            System.err.printf("memory: %s, %d of %d%n", exporter, i + 1, MEMORY_SCRAPES);
+          }
+        }
+        String measure = "resident_after_" + MEMORY_SCRAPES;
+        results.add("memory", exporter, measure, running.residentMegabytes(), "MB");
+        results.add("memory", exporter, "resident_peak", running.peakResidentMegabytes(), "MB");
+      }
+    }
+  }
+
+  /// Nanoseconds one scrape took.
+  private static double timed(Page page) throws IOException {
+    long from = System.nanoTime();
+    page.get("/metrics");
+    return System.nanoTime() - from;
+  }
+
+  private static String checked(Page page) throws IOException {
+    String text = page.text("/metrics");
+    if (!text.contains("\nredis_up 1\n")) {
+      throw new IOException("the target is not up:\n" + text);
+    }
+    return text;
+  }
+}

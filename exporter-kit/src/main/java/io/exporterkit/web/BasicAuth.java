@@ -1,0 +1,156 @@
+package io.exporterkit.web;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One user who may ask, by HTTP basic authentication ([RFC 7617](https://www.rfc-editor.org/rfc/rfc7617)).
+///
+/// A bcrypt hash costs tens of milliseconds to check, on purpose; so the last verdicts are kept, under a keyed digest and not as
+/// passwords, and no more than one hash is checked at a time. Safe for use by several threads.
+public final class BasicAuth {
+  private static final int VERDICTS_KEPT = 100;
+  private static final int HASH_LENGTH = 60;
+  private static final String BCRYPT_DIGITS =
+      "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private final String realm;
+  private final byte[] user;
+  private final byte[] password;
+  private final byte[] hash;
+  private final byte[] salt = new byte[32];
+  // By digest of user and password; guarded by this.
+  private final Map<String, Boolean> verdicts =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > VERDICTS_KEPT;
+        }
+      };
+
+  private BasicAuth(String realm, String user, String password, String hash) {
+    this.realm = realm;
+    this.user = user.getBytes(StandardCharsets.UTF_8);
+    this.password = password.getBytes(StandardCharsets.UTF_8);
+    this.hash = hash.getBytes(StandardCharsets.UTF_8);
+    new SecureRandom().nextBytes(salt);
+  }
+
+  /// A user with a password as it is typed.
+  public static BasicAuth plain(String realm, String user, String password) {
+    return new BasicAuth(realm, user, password, "");
+  }
+
+  /// A user with a bcrypt hash of the password: `$2a$`, `$2b$` or `$2y$`.
+  ///
+  /// @throws IllegalArgumentException when it is no such hash; the message does not show it
+  public static BasicAuth hashed(String realm, String user, String hash) {
+    if (!isBcrypt(hash)) {
+      throw new IllegalArgumentException(
+          "no bcrypt hash: want $2a$, $2b$ or $2y$, a cost from 04 to 31, $ and 53 characters");
+    }
+    return new BasicAuth(realm, user, "", hash);
+  }
+
+  /// The WWW-Authenticate header of a refusal.
+  String challenge() {
+    return "Basic realm=\"" + realm + "\"";
+  }
+
+  /// Whether a request with this Authorization header may be answered.
+  boolean admits(@Nullable String authorization) {
+    byte[] pair = pair(authorization);
+    int colon = indexOf(pair, ':');
+    if (colon < 0) {
+      return false;
+    }
+    byte[] givenUser = Arrays.copyOfRange(pair, 0, colon);
+    byte[] givenPassword = Arrays.copyOfRange(pair, colon + 1, pair.length);
+    boolean rightUser = MessageDigest.isEqual(givenUser, user);
+    // Both are looked at, so that the time does not tell which one was wrong.
+    boolean rightPassword =
+        hash.length == 0
+            ? MessageDigest.isEqual(givenPassword, password)
+            : verdict(pair, givenPassword);
+    return rightUser && rightPassword;
+  }
+
+  private synchronized boolean verdict(byte[] pair, byte[] givenPassword) {
+    String digest = digest(pair);
+    Boolean known = verdicts.get(digest);
+    if (known == null) {
+      known =
+          BCrypt.verifyer(
+                  BCrypt.Version.VERSION_2A,
+                  LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A))
+              .verify(givenPassword, hash)
+              .verified;
+      verdicts.put(digest, known);
+    }
+    return known;
+  }
+
+  private String digest(byte[] pair) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(salt);
+      return Base64.getEncoder().encodeToString(sha.digest(pair));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// In: `Basic dXNlcjpwYXNz`   Out: `user:pass`; empty for anything else
+  private static byte[] pair(@Nullable String authorization) {
+    if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("basic ")) {
+      return new byte[0];
+    }
+    try {
+      return Base64.getDecoder().decode(authorization.substring("basic ".length()).strip());
+    } catch (IllegalArgumentException _) {
+      return new byte[0];
+    }
+  }
+
+  private static int indexOf(byte[] bytes, char c) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == c) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// In: `$2y$10$` and 53 of the characters that bcrypt writes
+  private static boolean isBcrypt(String hash) {
+    boolean head =
+        hash.length() == HASH_LENGTH
+            && hash.startsWith("$2")
+            && "aby".indexOf(hash.charAt(2)) >= 0
+            && hash.charAt(3) == '$'
+            && Character.isDigit(hash.charAt(4))
+            && Character.isDigit(hash.charAt(5))
+            && hash.charAt(6) == '$';
+    if (!head) {
+      return false;
+    }
+    int cost = Integer.parseInt(hash.substring(4, 6));
+    for (int i = 7; i < HASH_LENGTH; i++) {
+      if (BCRYPT_DIGITS.indexOf(hash.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return cost >= 4 && cost <= 31;
+  }
+}

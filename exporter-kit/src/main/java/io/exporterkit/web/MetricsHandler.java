@@ -1,0 +1,46 @@
+package io.exporterkit.web;
+
+import io.exporterkit.exposition.RegistryFamilies;
+import io.exporterkit.metric.Section;
+import io.exporterkit.process.ProcessMetrics;
+import io.exporterkit.scrape.Scraper;
+import io.exporterkit.scrape.Target;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The usual page of an exporter: what a scrape of its target gave, all that is registered with the official client, and the
+/// `process_` metrics.
+///
+/// ```java
+/// var scraper = new Scraper<>("mailq", List.of(new QueueCollector()), registry);
+/// var target = Target.of("mailq", deadline -> QueueClient.connect(address, deadline));
+/// ExporterServer.listen(address, Map.of("/metrics", new MetricsHandler<>(scraper, target, registry)));
+/// ```
+///
+/// A name that stands in several of them is taken from the first. A page of another shape, or of a target that the request names,
+/// is a [Handler] of a few lines.
+///
+/// @param <S> the session that the scraper's collectors read from
+public final class MetricsHandler<S extends AutoCloseable> implements Handler {
+  private final Scraper<S> scraper;
+  private final Target<S> target;
+  private final List<PrometheusRegistry> registries;
+
+  public MetricsHandler(Scraper<S> scraper, Target<S> target, PrometheusRegistry... registries) {
+    this.scraper = scraper;
+    this.target = target;
+    this.registries = List.of(registries);
+  }
+
+  @Override
+  public Response handle(Request request) throws Scraper.BusyException, InterruptedException {
+    List<Section> page = new ArrayList<>();
+    page.add(scraper.scrape(target, target, request.deadline()));
+    for (PrometheusRegistry registry : registries) {
+      page.add(Section.of("", RegistryFamilies.of(registry)));
+    }
+    page.add(Section.of("", ProcessMetrics.families()));
+    return new Response.Metrics(page);
+  }
+}

@@ -1,0 +1,121 @@
+package io.exporterkit.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.exporterkit.logging.LineProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/// The kit knows nothing of what is built on it, and its packages point one way: web to scrape to metric, web to exposition to metric.
+class ArchitectureTest {
+  private static final String KIT = "io.exporterkit";
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(KIT);
+  private static final Path SOURCES = Path.of("src/main");
+
+  private static final DescribedPredicate<JavaMethodCall> IS_SLEEP =
+      DescribedPredicate.describe(
+          "is Thread.sleep",
+          call ->
+              call.getTargetOwner().isEquivalentTo(Thread.class) && call.getName().equals("sleep"));
+
+  @Test
+  void nothingInItSaysWhatItIsUsedFor() throws IOException {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(KIT + ".redis..")
+        .allowEmptyShould(true)
+        .check(CODE);
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        for (String line : Files.readAllLines(file)) {
+          String lower = line.toLowerCase(Locale.ROOT);
+          if (lower.contains("redis") || lower.contains("valkey")) {
+            lines.add(file + ": " + line);
+          }
+        }
+      }
+    }
+    assertThat(lines).isEmpty();
+    assertThat(CODE).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void packagesPointOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("web")
+        .definedBy(KIT + ".web..")
+        .layer("scrape")
+        .definedBy(KIT + ".scrape..")
+        .layer("exposition")
+        .definedBy(KIT + ".exposition..")
+        .layer("process")
+        .definedBy(KIT + ".process..")
+        .layer("metric")
+        .definedBy(KIT + ".metric..")
+        .layer("options")
+        .definedBy(KIT + ".options..")
+        .layer("logging")
+        .definedBy(KIT + ".logging..")
+        .layer("text")
+        .definedBy(KIT + ".text..")
+        .whereLayer("web")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("scrape")
+        .mayOnlyBeAccessedByLayers("web")
+        .whereLayer("exposition")
+        .mayOnlyBeAccessedByLayers("web")
+        .whereLayer("process")
+        .mayOnlyBeAccessedByLayers("web")
+        .whereLayer("metric")
+        .mayOnlyBeAccessedByLayers("web", "scrape", "exposition", "process")
+        .whereLayer("options")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("logging")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("text")
+        .mayOnlyBeAccessedByLayers("web", "exposition", "options")
+        .check(CODE);
+    slices().matching(KIT + ".(*)..").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void onlyTheLogWritesToTheTerminalAndNobodySleeps() {
+    noClasses()
+        .that()
+        // Where log lines go until somebody says otherwise.
+        .doNotHaveFullyQualifiedName(LineProvider.class.getName())
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(CODE);
+    noClasses().should().callMethodWhere(IS_SLEEP).check(CODE);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(CODE.stream().map(JavaClass::getPackage).distinct())
+        .hasSizeGreaterThan(7)
+        .allSatisfy(p -> assertThat(p.isAnnotatedWith(NullMarked.class)).as(p.getName()).isTrue());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.example;
+
+import org.jspecify.annotations.NullMarked;

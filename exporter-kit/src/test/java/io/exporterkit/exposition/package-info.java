@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.exposition;
+
+import org.jspecify.annotations.NullMarked;

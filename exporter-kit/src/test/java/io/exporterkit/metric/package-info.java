@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.scrape;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.exporterkit.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListenAddressTest {
+  @ParameterizedTest
+  @CsvSource({
+    ":9121, '', 9121, :9121",
+    ":0, '', 0, :0",
+    ":65535, '', 65535, :65535",
+    ":00080, '', 80, :80",
+    "0.0.0.0:9121, 0.0.0.0, 9121, 0.0.0.0:9121",
+    "localhost:80, localhost, 80, localhost:80",
+    "[::1]:9121, ::1, 9121, [::1]:9121",
+    "[::]:1, ::, 1, [::]:1",
+    "[]:1, '', 1, :1",
+  })
+  void reads(String text, String host, int port, String shown) {
+    assertThat(ListenAddress.parse(text))
+        .isEqualTo(new ListenAddress(host, port))
+        .hasToString(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "9121", "localhost", "::1:9121", "[::1:9121", "::1]:9121", "http://h:1"})
+  void refusesOtherShapes(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ListenAddress.parse(text))
+        .withMessage("'" + text + "' is no listen address: want host:port, [IPv6]:port or :port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ":",
+        "h:",
+        ":x",
+        ":-1",
+        ":-0",
+        ":+1",
+        ":65536",
+        ":99999999999",
+        ": 1",
+        ":1 ",
+        ":1e3",
+        ":\u0661"
+      })
+  void refusesOtherPorts(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ListenAddress.parse(text))
+        .withMessage(
+            "'" + text + "' is no listen address: the port must be a number from 0 to 65535");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.web;
+
+import org.jspecify.annotations.NullMarked;

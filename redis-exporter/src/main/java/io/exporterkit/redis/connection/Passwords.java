@@ -1,0 +1,95 @@
+package io.exporterkit.redis.connection;
+
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Passwords by target, from a file: a JSON object whose names are addresses, with the user in them if there is one.
+///
+/// In: `{"redis://app@h:6379": "secret"}`
+///
+/// Immutable; never printed.
+public final class Passwords {
+  /// No passwords.
+  public static final Passwords NONE = new Passwords(Map.of());
+
+  private static final long MOST_BYTES = 16L << 20;
+
+  private final Map<String, String> byTarget;
+
+  private Passwords(Map<String, String> byTarget) {
+    this.byTarget = Map.copyOf(byTarget);
+  }
+
+  /// Reads the file.
+  ///
+  /// @throws IOException when it cannot be read or is no such object; the message names the file and the reason, and no secret
+  public static Passwords read(Path file) throws IOException {
+    JsonObject object;
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
+      }
+      object = JsonParser.object().from(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " does not exist", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + " may not be read", e);
+    } catch (JsonParserException e) {
+      // Its message would show a part of the file.
+      throw new IOException(
+          file
+              + " is no JSON object of passwords by target: line "
+              + e.getLinePosition()
+              + ", character "
+              + e.getCharPosition());
+    }
+    Map<String, String> passwords = HashMap.newHashMap(object.size());
+    for (Map.Entry<String, Object> entry : object.entrySet()) {
+      if (!(entry.getValue() instanceof String password)) {
+        throw new IOException(file + ": the value of " + entry.getKey() + " is no text");
+      }
+      passwords.put(entry.getKey(), password);
+    }
+    return new Passwords(passwords);
+  }
+
+  /// The password of a target, as it is written in a flag or a request; empty where there is none. Looked up as the exact text, after
+  /// `valkey` has become `redis`, and with `redis://` in front where there is no scheme.
+  ///
+  /// @param user put before the address; empty for none
+  public String find(String target, String user) {
+    return byTarget.getOrDefault(key(target, user), "");
+  }
+
+  /// Number of targets with a password.
+  public int size() {
+    return byTarget.size();
+  }
+
+  /// In: `valkey://x:y@h:6379`, `app`   Out: `redis://app@h:6379`
+  static String key(String target, String user) {
+    String uri = target.contains("://") ? target : "redis://" + target;
+    int authority = uri.indexOf("://") + 3;
+    String scheme = uri.substring(0, authority);
+    if (scheme.equals("valkey://") || scheme.equals("valkeys://")) {
+      scheme = "redis" + scheme.substring("valkey".length());
+    }
+    int path = uri.indexOf('/', authority);
+    int at = uri.lastIndexOf('@', path < 0 ? uri.length() : path);
+    String rest = uri.substring(at < authority ? authority : at + 1);
+    return scheme + (user.isEmpty() ? "" : user + "@") + rest;
+  }
+
+  @Override
+  public String toString() {
+    return byTarget.size() + " passwords";
+  }
+}

@@ -1,0 +1,268 @@
+package io.exporterkit.redis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import io.exporterkit.redis.cli.Child.Ended;
+import io.exporterkit.redis.servers.Await;
+import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.ReplayServer;
+import io.exporterkit.redis.servers.ServerKind;
+import io.exporterkit.redis.servers.SlowLink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The command line and the variables, exit codes, the log, and the end.
+class CommandLineTest {
+  private static final String ANY_PORT = "-web.listen-address=127.0.0.1:0";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-help", "--help", "-h"})
+  void helpGoesToStandardOutput(String flag) {
+    Ended ended = Child.run(flag);
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out())
+        .startsWith("Usage: redis-exporter [flags]\n")
+        .contains("-redis.addr text", "REDIS_ADDR", "default redis://localhost:6379");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void versionGoesToStandardOutputWhateverElseIsWrong() {
+    Ended ended =
+        Child.run(
+            Map.of("REDIS_EXPORTER_CONNECTION_TIMEOUT", "nonsense"), "-check-keys=a", "-version");
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out())
+        .matches("redis-exporter \\S+    build date: \\S+    commit: \\S+    Java: 25\\S*\n");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-redis.adr=h|there is no flag -redis.adr; did you mean -redis.addr?",
+        "-debug=perhaps|flag -debug is \"perhaps\", not true or false",
+        "-web.max-requests=many|flag -web.max-requests is \"many\", not a whole number of 64 bits"
+      })
+  void whatIsNoFlagIsToldWithTheUsage(String flag, String first) {
+    Ended ended = Child.run(flag);
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.err()).startsWith(first + "\nUsage: redis-exporter [flags]\n");
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "-connection-timeout=abc|flag -connection-timeout|abc",
+        "-connection-timeout=-1s|flag -connection-timeout|-1s",
+        "-connection.max-age=5|flag -connection.max-age|5",
+        "-web.listen-address=nonsense|flag -web.listen-address|nonsense",
+        "-web.listen-address=127.0.0.1:70000|flag -web.listen-address|70000",
+        "-web.listen-address=[::zz]:0|cannot listen on|[::zz]:0: no such host",
+        "-web.telemetry-path=metrics|flag -web.telemetry-path|metrics",
+        "-web.max-requests=0|flag -web.max-requests|0",
+        "-namespace=9lives|flag -namespace|9lives",
+        "-redis.addr=redis://h:port|flag -redis.addr|redis://h:port",
+        // What this version does not have yet.
+        "-export-client-list|flag -export-client-list|not supported by this version yet",
+        "-check-keys=db0=a=b|flag -check-keys|more than one '='",
+        "-count-keys=dbx=a|flag -count-keys|names no database",
+        "-check-keys-batch-size=0|flag -check-keys-batch-size|it must be at least 1",
+        "-max-distinct-key-groups=-1|flag -max-distinct-key-groups|it must be at least 0",
+        "-check-key-groups=a\"b|flag -check-key-groups|put the field into quotes",
+        "-redis.password-file=f|password file|f does not exist",
+        "-tls-ca-cert-file=none.pem|TLS to targets|none.pem does not exist",
+        "-tls-client-cert-file=c.pem|flag -tls-client-cert-file|tls-client-key-file is missing",
+        "-redis.addr=http://h|flag -redis.addr|unknown scheme http",
+      })
+  void aBadFlagIsOneLineThatNamesIt(String flag, String where, String what) {
+    Ended ended = Child.run(flag);
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err().lines())
+        .hasSize(1)
+        .allSatisfy(line -> assertThat(line).contains(where, what));
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REDIS_EXPORTER_CONNECTION_TIMEOUT,5 minutes,connection-timeout",
+    "REDIS_EXPORTER_IS_CLUSTER,true,is-cluster",
+    "REDIS_ADDR,http://h,redis.addr"
+  })
+  void aBadVariableIsOneLineThatNamesIt(String variable, String value, String flag) {
+    Ended ended = Child.run(Map.of(variable, value));
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err().lines())
+        .hasSize(1)
+        .allSatisfy(
+            line -> assertThat(line).contains("variable " + variable + " (flag -" + flag + ")"));
+  }
+
+  @Test
+  void aTakenPortIsTold() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ended ended = Child.run("-web.listen-address=127.0.0.1:" + taken.getLocalPort());
+      assertThat(ended.exit()).isEqualTo(1);
+      assertThat(ended.err().lines())
+          .hasSize(1)
+          .allSatisfy(line ->
+              assertThat(line)
+                  .contains(
+                      "cannot listen on 127.0.0.1:%d: Address already in use"
+                          .formatted(taken.getLocalPort())));
+    }
+  }
+
+  @Test
+  void whatTheOriginalToleratesIsWarnedOf() {
+    Map<String, String> environment =
+        Map.of(
+            "REDIS_EXPORTER_PING_ON_CONNECT", "perhaps",
+            "REDIS_EXPORTER_WEB_MAX_REQUESTS", "many",
+            "REDIS_EXPORTER_IS_CLUSTER", "");
+    try (Child child =
+        Child.start(
+            environment,
+            ANY_PORT,
+            "-log-level=loud",
+            "-log-format=xml",
+            "-set-client-name",
+            "false",
+            "-redis.password=secret")) {
+      child.awaitPort();
+      assertThat(child.log().lines().filter(line -> line.contains("level=WARN")))
+          .satisfiesExactlyInAnyOrder(
+              line ->
+                  assertThat(line)
+                      .contains(
+                          "REDIS_EXPORTER_PING_ON_CONNECT", "perhaps", "default false is used"),
+              line ->
+                  assertThat(line)
+                      .contains("REDIS_EXPORTER_WEB_MAX_REQUESTS", "many", "default 250 is used"),
+              line ->
+                  assertThat(line)
+                      .contains("ignored on the command line: false -redis.password=***"),
+              line -> assertThat(line).contains("-log-level", "loud", "INFO is taken"),
+              line -> assertThat(line).contains("-log-format", "xml", "txt is taken"));
+      assertThat(child.log()).doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void theLogCanBeJson() throws JsonParserException {
+    try (Child child = Child.start(Map.of(), ANY_PORT, "-log-format=json")) {
+      child.awaitPort();
+      List<String> lines = child.log().lines().toList();
+      assertThat(lines).hasSizeGreaterThan(1);
+      for (String line : lines) {
+        JsonObject object = JsonParser.object().from(line);
+        assertThat(object.keySet()).containsExactly("time", "level", "msg");
+        assertThat(object.getString("time"))
+            .matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*");
+        assertThat(object.getString("level")).isEqualTo("INFO");
+        assertThat(object.getString("msg")).isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void theLogLevelLeavesOutAndDebugWins() throws Exception {
+    try (Child quiet =
+            Child.start(Map.of(), ANY_PORT, "-log-level=error", "-redis.addr=127.0.0.1:1");
+        Child loud =
+            Child.start(
+                Map.of("REDIS_EXPORTER_DEBUG", "true", "REDIS_EXPORTER_LOG_LEVEL", "error"),
+                ANY_PORT,
+                "-redis.addr=127.0.0.1:1")) {
+      int port = loud.awaitPort();
+      get(port, "/metrics");
+      Await.until(Duration.ofSeconds(10), () -> loud.log().contains("level=DEBUG"));
+      quiet.signal("TERM");
+      Ended ended = quiet.await();
+      assertThat(ended.err()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"my-redis,my_redis_up", "'',up"})
+  void theNamespaceStandsBeforeEveryName(String namespace, String up) throws Exception {
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
+        Child child =
+            Child.start(
+                Map.of("REDIS_EXPORTER_NAMESPACE", namespace, "REDIS_ADDR", server.uri()),
+                ANY_PORT)) {
+      HttpResponse<String> page = get(child.awaitPort(), "/metrics");
+      assertThat(page.body().lines()).contains(up + " 1");
+      String prefix = up.substring(0, up.length() - "up".length());
+      assertThat(page.body().lines().filter(line -> !line.startsWith("#")))
+          .allSatisfy(line -> assertThat(line).matches("(process_|" + prefix + "[a-z]).*"));
+    }
+  }
+
+  @Test
+  void sigtermLetsTheRunningScrapeFinish() throws Exception {
+    try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
+        SlowLink link = SlowLink.to(server.address(), Duration.ofMillis(600));
+        Child child = Child.start(Map.of(), ANY_PORT, "-redis.addr=" + link.address())) {
+      int port = child.awaitPort();
+      CompletableFuture<HttpResponse<String>> scrape =
+          CompletableFuture.supplyAsync(() -> get(port, "/metrics"));
+      Await.until(Duration.ofSeconds(10), () -> link.roundTrips() > 0);
+      child.signal("TERM");
+      assertThat(scrape.get().statusCode()).isEqualTo(200);
+      assertThat(scrape.get().body()).contains("\nredis_up 1\n").contains("redis_slowlog_length ");
+      Ended ended = child.await();
+      assertThat(ended.exit()).isZero();
+      assertThat(ended.err()).contains("letting running scrapes finish");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void asksToEndAreObeyedAtOnce(String signal) throws Exception {
+    try (Child child = Child.start(Map.of(), ANY_PORT)) {
+      assertThat(get(child.awaitPort(), "/health").body()).isEqualTo("ok");
+      long start = System.nanoTime();
+      child.signal(signal);
+      assertThat(child.await().exit()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  private static HttpResponse<String> get(int port, String path) {
+    // Not closed before the exporter is: a connection that ends while it ends would hold it up.
+    HttpClient client = HttpClient.newHttpClient();
+    try {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

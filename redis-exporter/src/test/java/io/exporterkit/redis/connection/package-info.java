@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.redis.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package io.exporterkit.redis.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.metric.Catalogue;
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.options.OptionDocs;
+import io.exporterkit.options.ParseResult;
+import io.exporterkit.process.ProcessMetrics;
+import io.exporterkit.redis.RedisExporter;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.RedisOptions;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What the exporter says it can emit, against what it emits; and the documents made of it.
+class CatalogueTest {
+  private static final Catalogue CATALOGUE = catalogue();
+  private static final MetricDef CLUSTER_MESSAGES =
+      MetricDef.gauge("cluster_stats_messages", "Not in the catalogue.");
+
+  static List<String> captures() throws IOException {
+    return GoldenPageTest.captures().toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("captures")
+  void holdsEveryMetricOfEveryPage(String capture) throws IOException {
+    Map<String, MetricDef> defs = new HashMap<>();
+    CATALOGUE.metrics().forEach(def -> defs.put("redis_" + def.name(), def));
+    ProcessMetrics.ALL.forEach(def -> defs.put(def.name(), def));
+    Exposition page = GoldenPageTest.golden("config-system-role", capture);
+    page.types()
+        .forEach(
+            (name, type) -> assertThat(def(defs, name).type().word()).as(name).isEqualTo(type));
+    for (Exposition.Series series : page.values().keySet()) {
+      MetricDef def = def(defs, series.family());
+      Set<String> labels = new HashSet<>(series.labels().keySet());
+      labels.removeAll(Set.of("le", "quantile"));
+      if (def.hasTargetLabels()) {
+        labels.remove("instance_role");
+      }
+      assertThat(def.labels()).as(series.family()).containsAll(labels);
+      for (int i = 0; i < def.labels().size(); i++) {
+        if (!def.isOptionalLabel(i)) {
+          assertThat(labels).as(series.family()).contains(def.labels().get(i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyHelpSaysMoreThanTheName() {
+    assertThat(CATALOGUE.metrics())
+        .allSatisfy(
+            def -> assertThat(def.help()).hasSizeGreaterThan(15).matches("(?s)[A-Z0-9].*[.]"));
+  }
+
+  @Test
+  void theMetricsAreDocumented() {
+    Golden.check(
+        "docs/metrics.md",
+        """
+        # Metrics
+
+        Every metric the exporter can emit, under the default namespace; `-namespace` changes the prefix. A label in brackets is there
+        only where the server tells it. Which of them a server gives depends on its version and on the flags: see
+        [options](options.md). With `-append-instance-role-label` the metrics of the target also carry `instance_role`. In cluster mode
+        there is one more `redis_cluster_...` for each further number in CLUSTER INFO, such as the messages of each kind.
+
+        Written by `make docs` from the definitions in the code.
+
+        ## Of the target and its scrapes
+
+        %s
+        ## Of the exporter's own process
+
+        On the telemetry path only, and not with `-redis-only-metrics`. `-include-go-runtime-metrics` adds the usual `jvm_` metrics.
+
+        %s\
+        """
+            .formatted(CATALOGUE.markdown("redis"), Catalogue.of(ProcessMetrics.ALL).markdown("")));
+  }
+
+  @Test
+  void theOptionsAreDocumented() {
+    Golden.check("docs/options.md", OptionDocs.markdown(RedisOptions.TABLE));
+  }
+
+  private static MetricDef def(Map<String, MetricDef> defs, String name) {
+    MetricDef def = defs.get(name);
+    if (def == null && name.matches("redis_cluster_stats_messages_[a-z_]+")) {
+      return CLUSTER_MESSAGES; // by kind of message, of which each version has more
+    }
+    if (def == null) {
+      throw new AssertionError(name + " is not in the catalogue");
+    }
+    return def;
+  }
+
+  private static Catalogue catalogue() {
+    ParseResult flags =
+        RedisOptions.TABLE.parse(List.of("-web.listen-address=127.0.0.1:0"), Map.of());
+    try (RedisExporter exporter =
+        new RedisExporter(ExporterConfig.of(((ParseResult.Parsed) flags).values()))) {
+      return exporter.catalogue();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

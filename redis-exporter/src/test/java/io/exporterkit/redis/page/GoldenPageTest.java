@@ -1,0 +1,95 @@
+package io.exporterkit.redis.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.redis.scrape.Exporter;
+import io.exporterkit.redis.servers.Installed;
+import io.exporterkit.redis.servers.ReplayServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The whole page, for every captured server, compared with a file word for word.
+class GoldenPageTest {
+  private static final String FILE = "redis-exporter/src/test/resources/golden/%s/%s.prom";
+
+  /// Values that are different at each scrape or on each machine: 0 in the files.
+  private static final Pattern VARYING =
+      Pattern.compile(
+          "(?m)^(redis_exporter_(?:collector_duration_seconds|last_scrape_duration_seconds"
+              + "|last_scrape_connect_time_seconds|scrape_duration_seconds_sum)(?:\\{.*})?"
+              + "|redis_start_time_seconds(?:\\{.*})?|process_[a-z_]+) .*$");
+
+  private static final Pattern SCRAPES =
+      Pattern.compile("(?m)^(redis_exporter_scrape(?:s_total|_duration_seconds_count)) 1$");
+
+  private static final Pattern BUILD = Pattern.compile("(?m)^redis_exporter_build_info\\{.*}");
+
+  static Stream<String> captures() throws IOException {
+    try (Stream<Path> folders =
+        Files.list(Installed.root().resolve("redis-exporter/src/test/resources/captures"))) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("captures")
+  void withDefaultFlags(String capture) {
+    check("default", capture);
+  }
+
+  @ParameterizedTest
+  @MethodSource("captures")
+  void withSettingsSystemMemoryAndRole(String capture) {
+    check(
+        "config-system-role",
+        capture,
+        "-include-config-metrics",
+        "-include-system-metrics",
+        "-append-instance-role-label");
+  }
+
+  private static void check(String folder, String capture, String... flags) {
+    try (ReplayServer server = replay(capture);
+        Exporter exporter = Exporter.start(withTarget(server.uri(), flags))) {
+      String page = exporter.get("/metrics");
+      Exposition.parse(page);
+      String golden = masked(page);
+      Golden.check(FILE.formatted(folder, capture), golden);
+      // On the kept connection all is asked for in one write: no other page may come of it.
+      assertThat(masked(exporter.get("/metrics")))
+          .isEqualTo(SCRAPES.matcher(golden).replaceAll("$1 2"));
+    }
+  }
+
+  /// Of COMMANDLOG only one of three replies was captured.
+  private static ReplayServer replay(String capture) {
+    ReplayServer server = ReplayServer.of(capture);
+    if (capture.equals("valkey-8.1") || capture.equals("valkey-9.1")) {
+      server.answer("COMMANDLOG LEN large-request", ":2\r\n");
+      server.answer("COMMANDLOG LEN large-reply", ":3\r\n");
+    }
+    return server;
+  }
+
+  private static String[] withTarget(String uri, String... flags) {
+    return Stream.concat(Stream.of("-redis.addr", uri), Stream.of(flags)).toArray(String[]::new);
+  }
+
+  private static String masked(String page) {
+    return BUILD
+        .matcher(VARYING.matcher(page).replaceAll("$1 0"))
+        .replaceAll(
+            "redis_exporter_build_info{version=\"\",commit_sha=\"\",build_date=\"\",java_version=\"\"}");
+  }
+
+  /// A golden page; values that vary are 0 in it.
+  static Exposition golden(String folder, String capture) throws IOException {
+    return Exposition.parse(
+        Files.readString(Installed.root().resolve(FILE.formatted(folder, capture))));
+  }
+}

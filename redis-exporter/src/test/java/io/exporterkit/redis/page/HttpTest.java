@@ -1,0 +1,325 @@
+package io.exporterkit.redis.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.redis.scrape.Exporter;
+import io.exporterkit.redis.scrape.Page;
+import io.exporterkit.redis.servers.Original;
+import io.exporterkit.redis.servers.ReplayServer;
+import io.exporterkit.redis.servers.ServerKind;
+import io.exporterkit.web.ScrapeTimeout;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Paths, methods, headers and bad requests.
+class HttpTest {
+  private static final String METRICS =
+      "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
+
+  @SuppressWarnings("NullAway.Init")
+  private static ReplayServer server;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Exporter exporter;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Original original;
+
+  @BeforeAll
+  static void start() {
+    server = ReplayServer.of(ServerKind.REDIS_7_0);
+    exporter = Exporter.start("-redis.addr", server.uri());
+    original = Original.start("-redis.addr=");
+  }
+
+  @AfterAll
+  static void stop() {
+    original.close();
+    exporter.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/metricsfoo",
+        "/metrics/",
+        "/metrics/x",
+        "/Metrics",
+        "/health/",
+        "/scrape/",
+        "/scrapes",
+        "/nothing",
+        "//metrics",
+        "/discover-cluster-nodes",
+        "/%2e/metrics"
+      })
+  void otherPathsAreNotFound(String path) throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      assertThat(http.request("GET", path).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void theSimplePages() {
+    Exporter.Answer health = exporter.fetch("/health");
+    assertThat(health.status()).isEqualTo(200);
+    assertThat(health.body()).isEqualTo("ok");
+    Exporter.Answer root = exporter.fetch("/");
+    assertThat(root.status()).isEqualTo(200);
+    assertThat(root.headers()).containsEntry("content-type", "text/html; charset=utf-8");
+    assertThat(root.body()).contains("<a href=\"/metrics\">", "/scrape?target=");
+  }
+
+  @Test
+  void headIsGetWithoutABody() throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      for (String path : List.of("/metrics", "/health", "/", "/nothing", "/scrape")) {
+        RawHttp.Response get = http.request("GET", path);
+        // On the same connection: a body would be taken for the next answer.
+        RawHttp.Response head = http.request("HEAD", path);
+        assertThat(head.status()).as(path).isEqualTo(get.status());
+        assertThat(head.headers())
+            .containsEntry("content-type", get.headers().getOrDefault("content-type", "none"));
+        if (get.headers().containsKey("content-length")) {
+          assertThat(head.headers())
+              .containsEntry("content-length", get.headers().getOrDefault("content-length", ""));
+        }
+      }
+      assertThat(http.request("GET", "/health").text()).isEqualTo("ok");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "FOO"})
+  void anyOtherMethodIsTakenAsGet(String method) throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      RawHttp.Response answer = http.request(method, "/metrics", "Content-Length: 0");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.text()).contains("\nredis_up 1\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gzip|true",
+        "deflate, gzip;q=0.5|true",
+        "GZIP|true",
+        "gzip; q=1.0, *;q=0|true",
+        "gzip;q=0|false",
+        "gzip; q=0.00|false",
+        "identity|false",
+        "deflate|false",
+        "x-gzipped|false",
+      })
+  void gzipWhereItIsAccepted(String accepted, boolean expected) throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      RawHttp.Response answer = http.request("GET", "/metrics", "Accept-Encoding: " + accepted);
+      assertThat(answer.headers().containsKey("content-encoding")).isEqualTo(expected);
+      String text =
+          expected
+              ? new String(
+                  new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(),
+                  StandardCharsets.UTF_8)
+              : answer.text();
+      assertThat(Exposition.parse(text).types()).containsKey("redis_up");
+      assertThat(answer.headers()).containsEntry("content-type", METRICS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*/*",
+        "application/openmetrics-text;version=1.0.0,text/plain;q=0.5",
+        "application/json",
+        "text/plain;version=0.0.4;q=0.5"
+      })
+  void theContentTypeIsTextWhateverIsAskedFor(String accept) throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      for (String path : List.of("/metrics", Exporter.scrapePath(server.uri()))) {
+        RawHttp.Response answer = http.request("GET", path, "Accept: " + accept);
+        assertThat(answer.headers()).containsEntry("content-type", METRICS);
+        assertThat(answer.headers()).doesNotContainKey("content-encoding");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/scrape",
+        "/scrape?target=",
+        "/scrape?target",
+        "/scrape?x=1",
+        "/scrape?target=a;b",
+        "/scrape?target=redis%3A%2F%2F127.0.0.1%3Aabc",
+        "/scrape?target=redis%3A%2F%2F%5B%3A%3A1",
+        "/scrape?target=%25zz",
+        "/scrape?target=a%20b",
+        "/scrape?target=redis%3A%2F%2F%2541%3A1",
+        "/scrape?target=%3A%2F%2Fx",
+        "/scrape?target=1%3A%2F%2Fx",
+        "/scrape?target=redis%3A%2F%2F%01",
+        "/scrape?target=redis%3A%2F%2Fh%5E%3A1",
+      })
+  void aTargetThatIsMissingOrNoUriIsABadRequest(String path) {
+    double before = badRequests();
+    Exporter.Answer answer = exporter.fetch(path);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("parameter 'target' is ").hasLineCount(1);
+    assertThat(badRequests()).isEqualTo(before + 1);
+    assertThat(original.fetch(path).statusCode()).as("the original").isEqualTo(400);
+  }
+
+  @Test
+  void withoutAPasswordFileThereIsNothingToReload() {
+    assertThat(exporter.status("/-/reload")).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check-keys", "check-single-streams", "count-keys"})
+  void keysThatCannotBeReadAreABadRequest(String name) {
+    double before = badRequests();
+    String path = Exporter.scrapePath(server.uri()) + "&" + name + "=";
+    Exporter.Answer answer = exporter.fetch(path + "db0%3Da%3Db");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains(name, "more than one '='");
+    assertThat(badRequests()).isEqualTo(before + 1);
+    assertThat(exporter.status(path)).isEqualTo(200);
+    assertThat(exporter.status(path + "db0%3Da")).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://127.0.0.1:1|unknown scheme http",
+        "/abc|no database number in the path /abc",
+        "/99|*",
+        "redis://127.0.0.1:1|connection refused",
+        "127.0.0.1:1|connection refused",
+        "redis://127.0.0.1:1/1/2|no database number in the path /1/2",
+        "redis://127.0.0.1:99999|port out of range",
+        "redis:127.0.0.1:1|no such host",
+        "127.0.0.1:1:1|no such host",
+        "rediss://127.0.0.1:1|connection refused",
+        "unix:///tmp/none.sock|no such socket",
+        "redis://user:secret@127.0.0.1:1|connection refused",
+      })
+  void anyOtherTargetIsDown(String target, String reason) {
+    Page page = exporter.scrape(target);
+    assertThat(page.up()).isFalse();
+    if (!reason.equals("*")) {
+      assertThat(page.error()).isEqualTo(reason);
+    }
+    assertThat(page.series("redis_exporter_last_scrape_error")).hasSize(1);
+    assertThat(page.value("redis_exporter_scrapes_total")).isPositive();
+    assertThat(page.text()).doesNotContain("secret");
+  }
+
+  @Test
+  void scrapeTellsTheExporterButNotItsProcess() {
+    Page page = exporter.scrape(server.uri());
+    assertThat(page.up()).isTrue();
+    assertThat(page.series())
+        .anyMatch(series -> series.startsWith("redis_exporter_build_info{"))
+        .contains("redis_exporter_scrapes_total", "redis_target_scrape_request_errors_total")
+        .noneMatch(series -> series.startsWith("process_"));
+  }
+
+  @Test
+  void withoutATargetThereIsOnlyTheExporterItself() {
+    try (Exporter alone = Exporter.start("-redis.addr=")) {
+      Page page = alone.metrics();
+      assertThat(page.series()).noneMatch(series -> series.startsWith("redis_up"));
+      assertThat(page.series())
+          .contains("process_resident_memory_bytes", "redis_target_scrape_request_errors_total");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "-1", "0", "abc", "", "1e9", "+Inf", "1_000", "10d"})
+  void aNonsenseTimeoutIsNone(String timeout) {
+    Exporter.Answer answer =
+        exporter.fetch("GET", "/metrics", Map.of(ScrapeTimeout.HEADER, timeout));
+    assertThat(answer.page().up()).isTrue();
+    assertThat(answer.page().outcomes()).doesNotContainValue("timed_out");
+  }
+
+  @Test
+  void aConnectionServesManyRequests() throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(http.request("GET", "/metrics", "Accept-Encoding: gzip").status())
+            .isEqualTo(200);
+        assertThat(http.request("GET", "/nothing").status()).isEqualTo(404);
+      }
+      assertThat(http.request("GET", "/health", "Connection: close").text()).isEqualTo("ok");
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void http10EndsWithTheConnection() throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      http.write("GET /metrics HTTP/1.0\r\n\r\n");
+      RawHttp.Response answer = http.read(true);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.headers()).doesNotContainKey("transfer-encoding");
+      assertThat(Exposition.parse(answer.text()).types()).containsKey("redis_up");
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void requestsThatNeverEndHoldNobodyUp() throws IOException {
+    List<RawHttp> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        slow.add(new RawHttp(exporter.port()));
+        slow.getLast().write("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+      }
+      long start = System.nanoTime();
+      assertThat(exporter.metrics().up()).isTrue();
+      assertThat(exporter.get("/health")).isEqualTo("ok");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    } finally {
+      for (RawHttp connection : slow) {
+        connection.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NONSENSE\r\n\r\n",
+        "GET /metrics\r\n\r\n",
+        "GET /a|b HTTP/1.1\r\nHost: x\r\n\r\n"
+      })
+  void whatIsNoRequestIsRefused(String text) throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      http.write(text);
+      assertThat(http.read(true).status()).isEqualTo(400);
+    }
+  }
+
+  private static double badRequests() {
+    return exporter.metrics().value("redis_target_scrape_request_errors_total");
+  }
+}

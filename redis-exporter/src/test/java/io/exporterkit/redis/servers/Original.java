@@ -1,0 +1,75 @@
+package io.exporterkit.redis.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The exporter that ours stands in for, as Debian packages it, on a free port of loopback.
+/// `close()` kills it.
+public final class Original implements AutoCloseable {
+  private final int port;
+  private final Program program = new Program("original");
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private Original(int port) {
+    this.port = port;
+  }
+
+  /// Starts it with these flags and returns when it listens.
+  public static Original start(String... flags) {
+    return Ports.onFreePort(port -> {
+      Original original = new Original(port);
+      try {
+        original.run(List.of(flags));
+        return original;
+      } catch (RuntimeException | Error e) {
+        original.close();
+        throw e;
+      }
+    });
+  }
+
+  private void run(List<String> flags) {
+    List<String> command = new ArrayList<>();
+    command.add(Installed.program("redis-exporter-original", "redis_exporter").toString());
+    Collections.addAll(command, "-web.listen-address", "127.0.0.1:" + port);
+    command.addAll(flags);
+    program.run(command);
+    program.awaitReady(() -> fetch("/health").statusCode() == 200);
+  }
+
+  /// The answer to a GET, whatever its status.
+  public HttpResponse<String> fetch(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .timeout(Duration.ofSeconds(30))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The page of the telemetry path.
+  public String metrics() {
+    return fetch("/metrics").body();
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    program.close();
+  }
+}
