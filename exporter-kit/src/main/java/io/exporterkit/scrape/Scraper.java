@@ -93,14 +93,25 @@ public final class Scraper<S extends AutoCloseable> {
   /// @throws BusyException when as many scrapes as allowed are running
   public Section scrape(Object key, Target<S> target, Deadline deadline)
       throws BusyException, InterruptedException {
-    Scrape<S> scrape = joinOrStart(key, target, deadline);
+    return scrape(key, target, collectors, deadline);
+  }
+
+  /// The same with the collectors of one request, whose parameters say what they read; the key must tell requests with other
+  /// parameters apart.
+  ///
+  /// @param own run in this order, in place of the scraper's
+  public Section scrape(
+      Object key, Target<S> target, List<? extends Collector<? super S>> own, Deadline deadline)
+      throws BusyException, InterruptedException {
+    Scrape<S> scrape = joinOrStart(key, target, own, deadline);
     long left = Math.max(0, deadline.remainingNanos());
     scrape.await(left + Math.min(left / 8, MOST_GRACE_NANOS));
     List<Family> families = scrape.families();
     return new Section(namespace, target.labels(), families);
   }
 
-  private Scrape<S> joinOrStart(Object key, Target<S> target, Deadline deadline)
+  private Scrape<S> joinOrStart(
+      Object key, Target<S> target, List<? extends Collector<? super S>> own, Deadline deadline)
       throws BusyException {
     while (true) {
       Scrape<S> current = running.get(key);
@@ -111,7 +122,7 @@ public final class Scraper<S extends AutoCloseable> {
         rejected.inc();
         throw new BusyException(limit);
       }
-      Scrape<S> mine = new Scrape<>(target, collectors, deadline, ticker);
+      Scrape<S> mine = new Scrape<>(target, List.copyOf(own), deadline, ticker);
       boolean started =
           current == null
               ? running.putIfAbsent(key, mine) == null

@@ -9,6 +9,7 @@ import io.exporterkit.metric.Section;
 import io.exporterkit.process.ProcessMetrics;
 import io.exporterkit.redis.collector.Collectors;
 import io.exporterkit.redis.collector.RedisCollector;
+import io.exporterkit.redis.collector.SeriesMemory;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Credentials;
 import io.exporterkit.redis.connection.Passwords;
@@ -19,6 +20,7 @@ import io.exporterkit.redis.connection.TargetAddress;
 import io.exporterkit.redis.connection.TargetAddress.Parsed;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Scraper;
@@ -46,19 +48,15 @@ import org.slf4j.LoggerFactory;
 public final class RedisExporter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisExporter.class);
 
-  /// Parameters of /scrape that stand for flags which this version does not have.
-  private static final List<String> PARAMETERS_NOT_YET =
-      List.of(
-          "check-keys", "check-single-keys", "check-streams", "check-single-streams", "count-keys");
-
   private static final MetricDef BAD_REQUESTS =
       counter(
               "target_scrape_request_errors_total",
-              "Requests to /scrape answered 400: no target, or none that is a URI.")
+              "Requests to /scrape answered 400: no target, none that is a URI, or keys that cannot be read.")
           .withoutTargetLabels();
 
   private final ExporterConfig config;
   private final BuildInfo build = BuildInfo.read();
+  private final SeriesMemory series = SeriesMemory.ofHeap();
   private final RedisTargets targets;
   private final Scraper<RedisSession> scraper;
   private final Counter badRequests;
@@ -75,7 +73,7 @@ public final class RedisExporter implements AutoCloseable {
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
     passwords = readPasswords();
-    List<RedisCollector> collectors = Collectors.of(config, InstantSource.system());
+    List<RedisCollector> collectors = collectors(config.keys(), config.streams());
     targets =
         new RedisTargets(
             config.connection(),
@@ -105,6 +103,12 @@ public final class RedisExporter implements AutoCloseable {
   /// All metrics it can emit, the process's and the JVM's left out.
   public Catalogue catalogue() {
     List<MetricDef> all = new ArrayList<>(scraper.catalogue().metrics());
+    // What requests can ask for, whatever the flags.
+    List<KeyArgument> any = KeyArgument.parse("*");
+    collectors(
+            new ExporterConfig.Keys(any, any, any, List.of(), 0, 1, true, false),
+            new ExporterConfig.Streams(any, any, true))
+        .forEach(collector -> all.addAll(collector.metrics()));
     all.addAll(RedisScrape.METRICS);
     all.add(BuildInfo.BUILD_INFO);
     all.add(BAD_REQUESTS);
@@ -129,7 +133,7 @@ public final class RedisExporter implements AutoCloseable {
     if (config.target().isPresent()) {
       TargetAddress address = config.target().get();
       RedisTarget target = target(address, config.targetText(), config.tlsServerName());
-      page.add(scrape(target, request.deadline()));
+      page.add(scrape(new Scraped(target, config.keys(), config.streams()), request.deadline()));
     } else {
       page.add(Section.of(config.namespace(), new ScrapeHistory().families())); // of no target: 0
     }
@@ -148,16 +152,15 @@ public final class RedisExporter implements AutoCloseable {
     if (text.isEmpty()) {
       throw badRequest("parameter 'target' is missing: want /scrape?target=redis://host:6379");
     }
-    for (String parameter : PARAMETERS_NOT_YET) {
-      if (!request.parameter(parameter).isEmpty()) {
-        throw badRequest("parameter '" + parameter + "' is not supported by this version yet");
-      }
-    }
+    ExporterConfig.Keys keys = keys(request);
+    ExporterConfig.Streams streams = streams(request);
     boolean roleLabel = config.metrics().roleLabel();
     Section scraped =
         switch (TargetAddress.parse(text, TargetAddress.Origin.REQUEST)) {
           case Parsed.Valid(TargetAddress address) ->
-              scrape(target(address, text, tlsServerName(request)), request.deadline());
+              scrape(
+                  new Scraped(target(address, text, tlsServerName(request)), keys, streams),
+                  request.deadline());
           case Parsed.Unusable(String reason) ->
               scraper.scrape(
                   new Object(), new UnusableTarget(reason, roleLabel), request.deadline());
@@ -170,11 +173,61 @@ public final class RedisExporter implements AutoCloseable {
     return new Response.Metrics(page);
   }
 
-  private Section scrape(RedisTarget target, Deadline deadline)
+  /// What makes two requests equal: the target, and which keys and streams are looked at.
+  private record Scraped(
+      RedisTarget target, ExporterConfig.Keys keys, ExporterConfig.Streams streams) {}
+
+  private Section scrape(Scraped scraped, Deadline deadline)
       throws Scraper.BusyException, InterruptedException {
     Target<RedisSession> scrape =
-        new RedisScrape(target, targets.opener(), config.metrics().roleLabel());
-    return scraper.scrape(target, scrape, deadline);
+        new RedisScrape(scraped.target, targets.opener(), config.metrics().roleLabel());
+    if (scraped.keys.equals(config.keys()) && scraped.streams.equals(config.streams())) {
+      return scraper.scrape(scraped, scrape, deadline);
+    }
+    return scraper.scrape(scraped, scrape, collectors(scraped.keys, scraped.streams), deadline);
+  }
+
+  private List<RedisCollector> collectors(
+      ExporterConfig.Keys keys, ExporterConfig.Streams streams) {
+    return Collectors.of(
+        config.with(keys, streams), series, InstantSource.system(), Ticker.system());
+  }
+
+  /// The keys to look at: parameters in place of the flags of their names.
+  private ExporterConfig.Keys keys(Request request) throws BadRequestException {
+    ExporterConfig.Keys flags = config.keys();
+    return new ExporterConfig.Keys(
+        arguments(request, "check-keys", flags.check()),
+        arguments(request, "check-single-keys", flags.checkSingle()),
+        arguments(request, "count-keys", flags.count()),
+        flags.groups(),
+        flags.maxGroups(),
+        flags.batchSize(),
+        flags.values(),
+        flags.skipMasters());
+  }
+
+  private ExporterConfig.Streams streams(Request request) throws BadRequestException {
+    ExporterConfig.Streams flags = config.streams();
+    return new ExporterConfig.Streams(
+        arguments(request, "check-streams", flags.check()),
+        arguments(request, "check-single-streams", flags.checkSingle()),
+        flags.consumers());
+  }
+
+  /// The first value of a parameter that is not empty, read as key arguments; else those of the flag.
+  private List<KeyArgument> arguments(Request request, String name, List<KeyArgument> flag)
+      throws BadRequestException {
+    for (String value : request.query().getOrDefault(name, List.of())) {
+      if (!value.isEmpty()) {
+        try {
+          return KeyArgument.parse(value);
+        } catch (IllegalArgumentException e) {
+          throw badRequest("parameter '" + name + "': " + e.getMessage());
+        }
+      }
+    }
+    return flag;
   }
 
   /// The target at an address: with the credentials of its URI, or else the password that the file has for it, or else the flags'.

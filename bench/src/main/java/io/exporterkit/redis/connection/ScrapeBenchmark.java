@@ -7,6 +7,7 @@ import io.exporterkit.metric.Section;
 import io.exporterkit.options.ParseResult;
 import io.exporterkit.redis.collector.Collectors;
 import io.exporterkit.redis.collector.RedisCollector;
+import io.exporterkit.redis.collector.SeriesMemory;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.RedisOptions;
@@ -48,7 +49,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ScrapeBenchmark {
   private final Connection connection = Replay.connection();
   private final Patience patience = Replay.patience();
-  private final List<RedisCollector> collectors = Collectors.of(defaults(), InstantSource.system());
+  private final List<RedisCollector> collectors =
+      Collectors.of(defaults(), SeriesMemory.ofHeap(), InstantSource.system(), Ticker.system());
   private final RedisTargets targets =
       new RedisTargets(
           new ConnectionSettings(Duration.ofSeconds(10), Duration.ofMinutes(1), true, false),

@@ -1,6 +1,7 @@
 package io.exporterkit.redis.collector;
 
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.scrape.Ticker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,14 @@ public final class Collectors {
   private Collectors() {}
 
   /// The collectors that this configuration switches on.
-  public static List<RedisCollector> of(ExporterConfig all, InstantSource clock) {
+  ///
+  /// @param series memory that series of keys may take
+  public static List<RedisCollector> of(
+      ExporterConfig all, SeriesMemory series, InstantSource clock, Ticker ticker) {
     ExporterConfig.Metrics metrics = all.metrics();
     ExporterConfig.Features features = all.features();
+    ExporterConfig.Keys keys = all.keys();
+    ExporterConfig.Streams streams = all.streams();
     ConfigReader config = new ConfigReader(metrics.configCommand());
     List<RedisCollector> collectors = new ArrayList<>();
     // INFO alone
@@ -23,7 +29,6 @@ public final class Collectors {
     collectors.add(new ReplicationCollector());
     collectors.add(new ServerPartsCollector());
     collectors.add(new SentinelCollector());
-    collectors.add(new KeyGroupsCollector());
     // one more reply, or several
     collectors.add(new KeyspaceCollector(metrics.emptyDatabases(), config));
     collectors.add(new ConfigCollector(config, metrics.config(), metrics.redactConfig()));
@@ -55,6 +60,17 @@ public final class Collectors {
     if (!features.scripts().isEmpty()) {
       collectors.add(new ScriptsCollector(features::scripts, features.scriptsReadOnly()));
     }
+    // many more rounds
+    if (!keys.check().isEmpty() || !keys.checkSingle().isEmpty()) {
+      collectors.add(new KeysCollector(keys, series));
+    }
+    if (!keys.count().isEmpty()) {
+      collectors.add(new CountKeysCollector(keys));
+    }
+    if (!streams.check().isEmpty() || !streams.checkSingle().isEmpty()) {
+      collectors.add(new StreamsCollector(streams, keys, series));
+    }
+    collectors.add(new KeyGroupsCollector(keys, config, series, ticker));
     return List.copyOf(collectors);
   }
 }

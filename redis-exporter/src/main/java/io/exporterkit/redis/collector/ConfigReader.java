@@ -5,6 +5,7 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
   /// Settings are not asked for.
   static final String NONE = "-";
+
+  private static final int DEFAULT_DATABASES = 16;
+  // More are not told when they are empty: nobody has them, and a number from outside must not fill
+  // the page.
+  private static final int MOST_DATABASES = 16_384;
 
   private final List<Command> commands;
 
@@ -57,5 +63,20 @@ final class ConfigReader {
       throw new SkippedException("CONFIG is switched off");
     }
     return session.ask(commands.getFirst());
+  }
+
+  /// How many databases the server has: 1 in cluster mode, 16 where CONFIG does not tell.
+  int databases(RedisSession session) throws InterruptedException {
+    if ("1".equals(session.info().get("cluster_enabled"))) {
+      return 1;
+    }
+    try {
+      String databases = read(session, "databases");
+      double number = databases == null ? GoFloat.NONE : GoFloat.parseOrNone(databases);
+      return number >= 1 ? (int) Math.min(number, MOST_DATABASES) : DEFAULT_DATABASES;
+    } catch (IOException | RedisErrorException | SkippedException _) {
+      // The config collector, which asks for the same, tells of it.
+      return DEFAULT_DATABASES;
+    }
   }
 }

@@ -1,20 +1,63 @@
 package io.exporterkit.redis.collector;
 
 import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BYTES;
 import static io.exporterkit.metric.Unit.MILLISECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.scrape.Ticker;
+import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/// Groups of keys. None can be asked for in this version, which is told as the time of a scan that did not take place: 0.
+/// Keys and memory by group: a group is what the captures of the first of some Lua patterns that matches a key spell, one after the
+/// other; keys that match none are `unclassified`. [KeyGroupWalk] asks for them.
+///
+/// In:  check-key-groups `^(%a+):%d+(.*)`, the key `user:7:name` of 72 bytes
+/// Out: `redis_key_group_count{db="db0",key_group="user:name"} 1`, and 72 in `redis_key_group_memory_usage_bytes`
+///
+/// Beyond a number of groups, those with the least memory are summed up as `overflow`.
 final class KeyGroupsCollector implements RedisCollector {
+  static final MetricDef COUNT =
+      gauge("key_group_count", "Keys of a group.").labels("db", "key_group");
+  static final MetricDef MEMORY =
+      gauge(
+              "key_group_memory_usage_bytes",
+              BYTES,
+              "Memory of the keys of a group and their values; absent where MEMORY USAGE is refused.")
+          .labels("db", "key_group");
+  static final MetricDef GROUPS =
+      gauge(
+              "number_of_distinct_key_groups",
+              "Groups of keys in a database, before those with the least memory are summed up; 0 for an empty one.")
+          .labels("db");
   static final MetricDef DURATION =
       gauge(
           "last_key_groups_scrape_duration_milliseconds",
           MILLISECONDS,
           "Time the last scan for key groups took; 0 where none is asked for.");
+
+  private final ExporterConfig.Keys keys;
+  private final ConfigReader config;
+  private final SeriesMemory series;
+  private final Ticker ticker;
+
+  KeyGroupsCollector(
+      ExporterConfig.Keys keys, ConfigReader config, SeriesMemory series, Ticker ticker) {
+    this.series = series;
+    this.keys = keys;
+    this.config = config;
+    this.ticker = ticker;
+  }
 
   @Override
   public String name() {
@@ -23,11 +66,60 @@ final class KeyGroupsCollector implements RedisCollector {
 
   @Override
   public List<MetricDef> metrics() {
-    return List.of(DURATION);
+    List<MetricDef> all = new ArrayList<>(List.of(COUNT, MEMORY, GROUPS, DURATION));
+    all.addAll(KeyChecks.METRICS);
+    return all;
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) {
-    out.add(DURATION, 0);
+  public List<Command> commands() {
+    return keys.groups().isEmpty() ? List.of() : config.commands();
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (keys.groups().isEmpty()) {
+      out.add(DURATION, 0);
+      return;
+    }
+    long from = ticker.nanos();
+    KeyChecks checks = new KeyChecks("key-groups", session, out);
+    try {
+      Set<Integer> filled = filled(session);
+      SeriesMemory.Share memory = series.share(session);
+      for (int database : filled) {
+        KeyGroupWalk walk = new KeyGroupWalk(keys.groups(), keys.batchSize(), memory);
+        checks.in(database, () -> walk.run(session));
+        if (walk.hasEnded()) {
+          walk.tell(keys.maxGroups(), out, "db" + database);
+        }
+        checks.tell(database, "*", walk.hasEnded(), walk.seen(), walk.progress());
+      }
+      int databases = config.databases(session);
+      for (int i = 0; i < databases; i++) {
+        if (!filled.contains(i)) {
+          out.add(GROUPS, 0, "db" + i);
+        }
+      }
+    } finally {
+      out.add(DURATION, Math.floor((ticker.nanos() - from) / 1e6));
+    }
+    checks.end();
+  }
+
+  /// The databases that hold keys, as INFO lists them.
+  private static Set<Integer> filled(RedisSession session) {
+    Set<Integer> databases = new HashSet<>();
+    for (int line = 0; line < session.info().size(); line++) {
+      String field = session.info().field(line);
+      if (field.startsWith("db") && Fields.isNumbered(field, 2)) {
+        double keys = Fields.partNumber(session.info().value(line), "keys");
+        if (!GoFloat.isNone(keys) && keys > 0) {
+          databases.add(Integer.parseInt(field, 2, field.length(), 10));
+        }
+      }
+    }
+    return databases;
   }
 }

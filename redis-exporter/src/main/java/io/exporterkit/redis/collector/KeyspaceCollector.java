@@ -5,12 +5,9 @@ import static io.exporterkit.metric.Unit.SECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.info.Info;
-import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,11 +35,6 @@ final class KeyspaceCollector implements RedisCollector {
               "db_keys_with_expiring_items",
               "Keys in a database of which some fields have a time to live (Redis 7.4+, Valkey 9+).")
           .labels("db");
-
-  private static final int DEFAULT_DATABASES = 16;
-  // More are not told when they are empty: nobody has them, and a number from outside must not fill
-  // the page.
-  private static final int MOST_DATABASES = 16_384;
 
   private final boolean emptyDatabases;
   private final ConfigReader config;
@@ -86,7 +78,7 @@ final class KeyspaceCollector implements RedisCollector {
       }
     }
     if (emptyDatabases) {
-      int databases = databases(session);
+      int databases = config.databases(session);
       for (int i = 0; i < databases; i++) {
         String db = "db" + i;
         if (!listed.contains(db)) {
@@ -94,20 +86,6 @@ final class KeyspaceCollector implements RedisCollector {
           out.add(EXPIRING, 0, db);
         }
       }
-    }
-  }
-
-  private int databases(RedisSession session) throws InterruptedException {
-    if ("1".equals(session.info().get("cluster_enabled"))) {
-      return 1;
-    }
-    try {
-      String databases = config.read(session, "databases");
-      double number = databases == null ? GoFloat.NONE : GoFloat.parseOrNone(databases);
-      return number >= 1 ? (int) Math.min(number, MOST_DATABASES) : DEFAULT_DATABASES;
-    } catch (IOException | RedisErrorException | SkippedException _) {
-      // The config collector, which asks for the same, tells of it.
-      return DEFAULT_DATABASES;
     }
   }
 

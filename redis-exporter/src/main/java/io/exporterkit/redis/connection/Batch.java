@@ -32,6 +32,18 @@ public final class Batch {
     return begin(words.length + arguments, words);
   }
 
+  /// Adds a command of this kind, which [#with] completes with as many arguments.
+  public Batch commandWith(int arguments, Command kind) {
+    if (missing > 0) {
+      throw new IllegalStateException("the last command lacks " + missing + " arguments");
+    }
+    header('*', kind.size() + arguments);
+    append(kind.encodedWords());
+    commands++;
+    missing = arguments;
+    return this;
+  }
+
   /// Adds the next argument of the command begun with [#commandWith].
   public Batch with(byte[] argument) {
     if (missing == 0) {
@@ -79,16 +91,32 @@ public final class Batch {
   }
 
   private void header(char type, int number) {
-    append(new byte[] {(byte) type});
-    append(Integer.toString(number).getBytes(StandardCharsets.US_ASCII));
-    append(LINE_END);
+    ensure(16);
+    bytes[length++] = (byte) type;
+    int digits = 1;
+    for (int rest = number; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    int at = length + digits;
+    length = at;
+    int rest = number;
+    do {
+      bytes[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+    bytes[length++] = '\r';
+    bytes[length++] = '\n';
   }
 
   private void append(byte[] more) {
-    if (bytes.length - length < more.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more.length));
-    }
+    ensure(more.length);
     System.arraycopy(more, 0, bytes, length, more.length);
     length += more.length;
+  }
+
+  private void ensure(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    }
   }
 }

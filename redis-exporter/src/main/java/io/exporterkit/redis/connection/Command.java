@@ -13,11 +13,16 @@ public final class Command {
   private final List<String> words;
   private final String lookup;
   private final byte[] encoded;
+  private final byte[] encodedWords;
+  private final int hash;
 
   private Command(List<String> words, String lookup) {
     this.words = words;
     this.lookup = lookup;
     this.encoded = encode(words);
+    int header = 3 + Integer.toString(words.size()).length();
+    this.encodedWords = Arrays.copyOfRange(encoded, header, encoded.length);
+    this.hash = Arrays.hashCode(encoded);
   }
 
   /// A command whose first word says whether a server has it.
@@ -38,6 +43,16 @@ public final class Command {
 
   byte[] encoded() {
     return encoded;
+  }
+
+  /// The words alone, to which a batch adds arguments.
+  byte[] encodedWords() {
+    return encodedWords;
+  }
+
+  /// Number of words.
+  int size() {
+    return words.size();
   }
 
   /// The first word: what may be shown of a command that holds a secret.
@@ -67,7 +82,7 @@ public final class Command {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(encoded);
+    return hash;
   }
 
   /// The words, as one would type them; the arguments of AUTH are left out.

@@ -36,6 +36,7 @@ final class Knowledge {
   private final Map<Command, Long> refusedAt = new ConcurrentHashMap<>();
   private final Set<Command> works = ConcurrentHashMap.newKeySet();
   private final Set<String> granted = ConcurrentHashMap.newKeySet();
+  private final RefusedKeys refusedKeys = new RefusedKeys(REFUSAL_LASTS);
   private volatile List<Command> firstRound = List.of();
   private volatile long oneByOneAt;
   private volatile boolean oneByOne;
@@ -163,6 +164,11 @@ final class Knowledge {
   /// Enters that a kind of command was answered.
   void setWorks(Command kind) {
     works.add(kind);
+  }
+
+  /// Keys for which a kind of command was refused.
+  RefusedKeys refusedKeys() {
+    return refusedKeys;
   }
 
   /// Whether an error is about the command, and not about the key or the data it was sent for.

@@ -33,6 +33,10 @@ public final class RedisSession implements AutoCloseable {
   private boolean learning;
   private @Nullable Reply learned;
   private int reconnects;
+  private final List<Runnable> atEnd = new ArrayList<>();
+  private int database;
+  // Replies that are due to what was begun.
+  private int begun;
   private @Nullable IOException broken;
 
   RedisSession(
@@ -48,6 +52,7 @@ public final class RedisSession implements AutoCloseable {
     this.info = info;
     this.patience = patience;
     this.unread = new ArrayDeque<>(unread);
+    this.database = target.address().database();
   }
 
   /// Makes the first [#ask] read COMMAND INFO's answer, if it was sent, and then send the rest of the round.
@@ -113,13 +118,37 @@ public final class RedisSession implements AutoCloseable {
   /// @throws IOException when the connection was lost
   public List<Reply> round(Batch batch)
       throws IOException, RedisErrorException, InterruptedException {
+    begin(batch);
+    return finish();
+  }
+
+  /// The first half of a [#round]: writes the commands, so that the server works on them meanwhile. Nothing else may be asked before
+  /// [#finish] has read the replies.
+  public void begin(Batch batch) throws IOException, RedisErrorException, InterruptedException {
+    if (begun > 0) {
+      throw new IllegalStateException("a round has begun already");
+    }
     learn();
     Connection open = ready();
     try {
       open.forgetReplies();
       open.send(batch, patience.deadline(), opener.watchdog());
-      List<Reply> replies = new ArrayList<>(batch.size());
-      for (int i = 0; i < batch.size(); i++) {
+      begun = batch.size();
+    } catch (ConnectionLostException | ProtocolException e) {
+      drop();
+      throw e;
+    } catch (DeadlineException e) {
+      breakOff(e);
+      throw e;
+    }
+  }
+
+  /// The second half of a round: reads the replies to what [#begin] wrote.
+  public List<Reply> finish() throws IOException {
+    Connection open = connected();
+    List<Reply> replies = new ArrayList<>(begun);
+    try {
+      for (; begun > 0; begun--) {
         replies.add(open.read(patience));
       }
       return replies;
@@ -130,6 +159,11 @@ public final class RedisSession implements AutoCloseable {
       breakOff(e);
       throw e;
     }
+  }
+
+  /// Runs something when the scrape has ended: to give back what was taken for it.
+  public void onClose(Runnable action) {
+    atEnd.add(action);
   }
 
   /// What is known of a kind of command on this target: `Command.of("MEMORY", "USAGE")` for all keys. An untried one goes out for one
@@ -143,27 +177,58 @@ public final class RedisSession implements AutoCloseable {
   /// Enters the reply to an untried kind of command. A refusal is logged, and lasts as those of [#ask].
   public void tried(Command kind, Reply reply) {
     if (reply instanceof Reply.Error error && Knowledge.isAboutCommand(error)) {
-      String why = reason(error);
-      opener.refused(target, target.knowledge(), kind, why);
+      opener.refused(target, target.knowledge(), kind, reason(error));
     } else {
       target.knowledge().setWorks(kind);
     }
   }
 
-  /// Does something in another database, and goes back to the target's own afterwards.
+  /// Remembers that a kind of command is of no use there, so that its [#standing] is refused, and logs why the first time.
+  public void refuse(Command kind, String why) {
+    opener.refused(target, target.knowledge(), kind, Reasons.clean(why, target.credentials()));
+  }
+
+  /// Remembers that a kind of command was refused for this key of the current database. Bounded: of very many, some are not remembered.
+  public void refuseKey(Command kind, byte[] key) {
+    target.knowledge().refusedKeys().add(kind, database, key, opener.now());
+  }
+
+  /// Whether a kind of command was refused for this key of the current database, not long ago.
+  public boolean isRefusedKey(Command kind, byte[] key) {
+    return target.knowledge().refusedKeys().contains(kind, database, key, opener.now());
+  }
+
+  /// An error reply as an exception, without secrets.
+  public RedisErrorException exception(Command asked, Reply.Error error) {
+    return new RedisErrorException(asked + ": " + reason(error));
+  }
+
+  /// Does something in another database, and goes back to the target's own afterwards. When the connection is lost meanwhile, nothing
+  /// more must be asked before this has ended: a new connection is in the target's own database.
   ///
-  /// @throws RedisErrorException when the server refuses the database
-  public void inDatabase(int database, InDatabase action)
+  /// @throws SkippedException when the server does not have the database
+  /// @throws RedisErrorException when it cannot select it at the moment
+  public void inDatabase(int other, InDatabase action)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     int own = target.address().database();
-    if (database == own) {
-      action.run();
+    if (other == own) {
+      try {
+        action.run();
+      } finally {
+        if (begun > 0) {
+          drop();
+        }
+      }
       return;
     }
-    select(database);
+    select(other);
     try {
       action.run();
     } finally {
+      database = own;
+      if (begun > 0) {
+        drop();
+      }
       // A new connection, after a loss, is in the target's own database.
       if (connection != null) {
         select(own);
@@ -178,12 +243,25 @@ public final class RedisSession implements AutoCloseable {
     void run() throws IOException, SkippedException, RedisErrorException, InterruptedException;
   }
 
-  private void select(int database) throws IOException, RedisErrorException, InterruptedException {
-    Batch batch = new Batch().command("SELECT", Integer.toString(database));
-    if (round(batch).getFirst() instanceof Reply.Error error) {
-      throw new RedisErrorException(
-          "SELECT refused: " + Reasons.clean(error.message(), target.credentials()));
+  private void select(int wanted)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    Command select = Command.of("SELECT", Integer.toString(wanted));
+    if (standing(select) == Standing.REFUSED) {
+      throw new SkippedException("the server refuses " + select);
     }
+    Batch batch = new Batch().command("SELECT", Integer.toString(wanted));
+    if (round(batch).getFirst() instanceof Reply.Error error) {
+      note(select, error);
+      String why = "SELECT refused: " + reason(error);
+      if (wanted == target.address().database()) {
+        breakOff(new IOException(why));
+      }
+      if (Knowledge.isLasting(error)) {
+        throw new SkippedException(why);
+      }
+      throw new RedisErrorException(why);
+    }
+    database = wanted;
   }
 
   /// Reads what COMMAND INFO answered, and sends the rest of the first round.
@@ -335,6 +413,7 @@ public final class RedisSession implements AutoCloseable {
   /// Gives the connection up; what was unread on it has to be asked for again.
   private void drop() {
     unread.clear();
+    begun = 0;
     if (connection != null) {
       connection.close();
       connection = null;
@@ -350,6 +429,10 @@ public final class RedisSession implements AutoCloseable {
   /// Reads what nobody asked for, and keeps the connection for the next scrape where it is good.
   @Override
   public void close() {
+    atEnd.forEach(Runnable::run);
+    if (begun > 0) {
+      drop();
+    }
     if (reconnects > 0 && culprits.isEmpty() && broken == null) {
       target.knowledge().setOneByOne(opener.now());
     }

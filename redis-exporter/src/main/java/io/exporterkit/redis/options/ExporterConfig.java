@@ -75,7 +75,7 @@ public record ExporterConfig(
   /// @param check keys, patterns expanded
   /// @param checkSingle keys, taken as they are
   /// @param count patterns of keys to count
-  /// @param groups Lua patterns that put keys into groups, as one CSV record; empty for none
+  /// @param groups Lua patterns that put keys into groups; empty for none
   /// @param maxGroups groups told of a database, the rest being summed up
   /// @param batchSize COUNT of SCAN
   /// @param values whether values of strings are told
@@ -84,7 +84,7 @@ public record ExporterConfig(
       List<KeyArgument> check,
       List<KeyArgument> checkSingle,
       List<KeyArgument> count,
-      String groups,
+      List<String> groups,
       long maxGroups,
       long batchSize,
       boolean values,
@@ -93,6 +93,7 @@ public record ExporterConfig(
       check = List.copyOf(check);
       checkSingle = List.copyOf(checkSingle);
       count = List.copyOf(count);
+      groups = List.copyOf(groups);
     }
   }
 
@@ -146,6 +147,24 @@ public record ExporterConfig(
   public record Web(
       ListenAddress address, String telemetryPath, boolean scrapeEndpoint, int maxRequests) {}
 
+  /// A copy that looks at other keys and streams, as a request may ask for.
+  public ExporterConfig with(Keys otherKeys, Streams otherStreams) {
+    return new ExporterConfig(
+        namespace,
+        target,
+        targetText,
+        credentials,
+        passwordFile,
+        connection,
+        tls,
+        tlsServerName,
+        metrics,
+        otherKeys,
+        otherStreams,
+        features,
+        web);
+  }
+
   private static final int MOST_REQUESTS = 100_000;
 
   /// The configuration of these values.
@@ -179,9 +198,9 @@ public record ExporterConfig(
             keys(values, RedisOptions.CHECK_KEYS),
             keys(values, RedisOptions.CHECK_SINGLE_KEYS),
             keys(values, RedisOptions.COUNT_KEYS),
-            values.get(RedisOptions.CHECK_KEY_GROUPS),
-            values.get(RedisOptions.MAX_DISTINCT_KEY_GROUPS),
-            values.get(RedisOptions.CHECK_KEYS_BATCH_SIZE),
+            groups(values),
+            atLeast(0, values, RedisOptions.MAX_DISTINCT_KEY_GROUPS),
+            atLeast(1, values, RedisOptions.CHECK_KEYS_BATCH_SIZE),
             !values.get(RedisOptions.DISABLE_EXPORTING_KEY_VALUES),
             values.get(RedisOptions.SKIP_CHECKKEYS_FOR_ROLE_MASTER)),
         new Streams(
@@ -301,6 +320,22 @@ public record ExporterConfig(
           RedisOptions.CHECK_SEARCH_INDEXES,
           "it is no regular expression in Go's syntax: " + e.getDescription());
     }
+  }
+
+  private static List<String> groups(OptionValues values) {
+    try {
+      return CsvRecord.parse(values.get(RedisOptions.CHECK_KEY_GROUPS));
+    } catch (IllegalArgumentException e) {
+      throw bad(values, RedisOptions.CHECK_KEY_GROUPS, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static long atLeast(long least, OptionValues values, Option<Long> option) {
+    long number = values.get(option);
+    if (number < least) {
+      throw bad(values, option, "it must be at least " + least);
+    }
+    return number;
   }
 
   private static Duration notNegative(OptionValues values, Option<Duration> option) {

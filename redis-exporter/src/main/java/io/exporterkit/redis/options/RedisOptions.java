@@ -214,64 +214,56 @@ public final class RedisOptions {
               "REDIS_EXPORTER_CHECK_KEYS",
               "",
               "Keys to export size and value of, as in db3=user:*,queue; without dbN= database 0 is meant. Patterns are searched for with SCAN.")
-          .group(KEYS)
-          .notYet();
+          .group(KEYS);
   public static final Option<String> CHECK_SINGLE_KEYS =
       text(
               "check-single-keys",
               "REDIS_EXPORTER_CHECK_SINGLE_KEYS",
               "",
               "As check-keys, but each is the name of one key even if it looks like a pattern.")
-          .group(KEYS)
-          .notYet();
+          .group(KEYS);
   public static final Option<String> COUNT_KEYS =
       text(
               "count-keys",
               "REDIS_EXPORTER_COUNT_KEYS",
               "",
               "Patterns, as in db0=session:*,db3=job:*, of which only the number of matching keys is exported.")
-          .group(KEYS)
-          .notYet();
+          .group(KEYS);
   public static final Option<String> CHECK_KEY_GROUPS =
       text(
               "check-key-groups",
               "REDIS_EXPORTER_CHECK_KEY_GROUPS",
               "",
               "Lua patterns, as one line of CSV. A key belongs to the group that the captures of the first matching one spell; number and memory are exported by group.")
-          .group(KEYS)
-          .notYet();
+          .group(KEYS);
   public static final Option<Long> MAX_DISTINCT_KEY_GROUPS =
       integer(
               "max-distinct-key-groups",
               "REDIS_EXPORTER_MAX_DISTINCT_KEY_GROUPS",
               100,
               "Groups exported of each database, those with the most memory; the rest is summed up as overflow.")
-          .group(KEYS)
-          .notYet();
+          .group(KEYS);
   public static final Option<Long> CHECK_KEYS_BATCH_SIZE =
       integer(
               "check-keys-batch-size",
               "REDIS_EXPORTER_CHECK_KEYS_BATCH_SIZE",
               1000,
               "Keys that each SCAN looks at. More make fewer calls, of which each holds the target up for longer.")
-          .group(KEYS)
-          .notYet();
+          .group(KEYS);
   public static final Option<Boolean> DISABLE_EXPORTING_KEY_VALUES =
       flag(
               "disable-exporting-key-values",
               "REDIS_EXPORTER_DISABLE_EXPORTING_KEY_VALUES",
               false,
               "Export sizes of checked keys but never what is stored in them.")
-          .group(KEYS)
-          .notYet();
+          .group(KEYS);
   public static final Option<Boolean> SKIP_CHECKKEYS_FOR_ROLE_MASTER =
       flag(
               "skip-checkkeys-for-role-master",
               "REDIS_EXPORTER_SKIP_CHECKKEYS_FOR_ROLE_MASTER",
               false,
               "Check and count keys and streams on replicas only, to spare masters the work.")
-          .group(KEYS)
-          .notYet();
+          .group(KEYS);
 
   // Streams
 
@@ -281,24 +273,21 @@ public final class RedisOptions {
               "REDIS_EXPORTER_CHECK_STREAMS",
               "",
               "Streams to export with their groups and consumers, written as in check-keys.")
-          .group(STREAMS)
-          .notYet();
+          .group(STREAMS);
   public static final Option<String> CHECK_SINGLE_STREAMS =
       text(
               "check-single-streams",
               "REDIS_EXPORTER_CHECK_SINGLE_STREAMS",
               "",
               "As check-streams, but each is the name of one stream even if it looks like a pattern.")
-          .group(STREAMS)
-          .notYet();
+          .group(STREAMS);
   public static final Option<Boolean> STREAMS_EXCLUDE_CONSUMER_METRICS =
       flag(
               "streams-exclude-consumer-metrics",
               "REDIS_EXPORTER_STREAMS_EXCLUDE_CONSUMER_METRICS",
               false,
               "Stop at groups: no series for single consumers.")
-          .group(STREAMS)
-          .notYet();
+          .group(STREAMS);
 
   // Scripts
 

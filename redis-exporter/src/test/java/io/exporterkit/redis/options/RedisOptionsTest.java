@@ -101,9 +101,9 @@ final class RedisOptionsTest {
 
   @Test
   void refusesWhatDoesNotWorkYet() {
-    assertThat(RedisOptions.TABLE.parse(List.of("-check-keys=a*"), Map.of()))
+    assertThat(RedisOptions.TABLE.parse(List.of("-script=a.lua"), Map.of()))
         .isInstanceOf(ParseResult.Invalid.class);
-    assertThat(RedisOptions.TABLE.parse(List.of("-check-keys=", "-is-cluster=false"), Map.of()))
+    assertThat(RedisOptions.TABLE.parse(List.of("-script=", "-is-cluster=false"), Map.of()))
         .isInstanceOf(ParseResult.Parsed.class);
   }
 

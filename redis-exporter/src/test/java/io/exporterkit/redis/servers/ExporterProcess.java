@@ -16,7 +16,15 @@ import java.util.List;
 /// settings its launcher uses. `close()` kills it.
 public final class ExporterProcess implements AutoCloseable {
   private static final List<String> JVM =
-      List.of("-Xmx24m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+      List.of(
+          "-Xms8m",
+          "-Xmn6m",
+          "-Xmx54m",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto");
 
   private final int port;
   private final Program program = new Program("exporter");

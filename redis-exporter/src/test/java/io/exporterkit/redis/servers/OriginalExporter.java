@@ -46,6 +46,15 @@ public final class OriginalExporter implements AutoCloseable {
     program.awaitReady(() -> get("/health").equals("ok"));
   }
 
+  /// The page of the target that its flags name.
+  public String page() {
+    try {
+      return get("/metrics");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// The page of a target.
   public String scrape(String target) {
     try {

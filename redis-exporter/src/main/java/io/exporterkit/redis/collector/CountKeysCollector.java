@@ -1,0 +1,75 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Batch;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.KeyArgument;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Number of keys that match a pattern, counted page by page of SCAN without keeping a name.
+///
+/// In:  count-keys `db3=job:*`, SCAN's pages of 7 and 5 keys   Out: `redis_keys_count{db="db3",key="job:*"} 12`
+///
+/// A count that did not come to its end is not told: it would look like keys that vanished.
+final class CountKeysCollector implements RedisCollector {
+  static final MetricDef COUNT =
+      gauge("keys_count", "Keys of a database that match a pattern of count-keys.")
+          .labels("db", "key");
+
+  private final ExporterConfig.Keys keys;
+
+  CountKeysCollector(ExporterConfig.Keys keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public String name() {
+    return "count_keys";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> all = new ArrayList<>(List.of(COUNT));
+    all.addAll(KeyChecks.METRICS);
+    return all;
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (keys.skipMasters()) {
+      KeyChecks.skipMasters(session);
+    }
+    KeyChecks checks = new KeyChecks("count-keys", session, out);
+    for (KeyArgument pattern : keys.count()) {
+      KeyScan scan = new KeyScan(pattern.key(), keys.batchSize(), "");
+      checks.walk(
+          pattern,
+          scan,
+          () -> {
+            List<Reply> page = scan.first(session);
+            while (!scan.hasEnded()) {
+              session.deadline().check();
+              // The server looks for the next page while this one is counted.
+              Batch batch = new Batch();
+              scan.ask(batch);
+              session.begin(batch);
+              var _ = scan.distinct(page);
+              page = scan.advance(session, session.finish().getFirst());
+            }
+            var _ = scan.distinct(page);
+            out.add(COUNT, scan.seen(), "db" + pattern.database(), pattern.label());
+          });
+    }
+    checks.end();
+  }
+}

@@ -1,0 +1,137 @@
+package io.exporterkit.redis.collector;
+
+import io.exporterkit.redis.connection.Batch;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// One walk through the keys of a database that match a pattern, page by page, with `SCAN cursor MATCH pattern COUNT n`.
+///
+/// In:  `1) "17" (cursor) 2) 1) "k1" 2) "k2" 3) "k1"`   Out: the page `k1`, `k2`, and `17` for the next call
+///
+/// Keys that come twice within a page are told once. Across pages nothing is remembered, so that memory does not grow with the keys;
+/// SCAN repeats few. A cursor is a number of 64 bits without a sign; it goes back as it came. Used by one thread.
+final class KeyScan {
+  static final Command SCAN = Command.of("SCAN");
+  private static final byte[] BEGIN = {'0'};
+
+  private final byte[] pattern;
+  private final String count;
+  private final String type;
+  private byte[] cursor = BEGIN;
+  private boolean ended;
+  private long seen;
+
+  /// @param count keys the server looks at for a page
+  /// @param type of the keys, where only those are wanted (Redis 6.0 and later); empty for any
+  KeyScan(byte[] pattern, long count, String type) {
+    this.pattern = pattern;
+    this.count = Long.toString(count);
+    this.type = type;
+  }
+
+  /// Whether all pages were read.
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /// Keys on the pages read so far.
+  long seen() {
+    return seen;
+  }
+
+  /// Adds the call for the next page.
+  void ask(Batch batch) {
+    int words = type.isEmpty() ? 5 : 7;
+    batch.commandWith(words, "SCAN").with(cursor).with("MATCH").with(pattern);
+    batch.with("COUNT").with(count);
+    if (!type.isEmpty()) {
+      batch.with("TYPE").with(type);
+    }
+  }
+
+  /// Asks for the next page alone.
+  List<byte[]> next(RedisSession session)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    return distinct(first(session));
+  }
+
+  /// Asks for the next page alone; its keys are for [#distinct].
+  List<Reply> first(RedisSession session)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (session.standing(SCAN) == Standing.REFUSED) {
+      throw new SkippedException("the server refuses " + SCAN);
+    }
+    Batch batch = new Batch();
+    ask(batch);
+    return advance(session, session.round(batch).getFirst());
+  }
+
+  /// The keys of the page that this reply to [#ask] holds.
+  List<byte[]> read(RedisSession session, Reply reply)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    return distinct(advance(session, reply));
+  }
+
+  /// Moves on to the page that this reply to [#ask] holds, so that the next one can be asked for; its keys are for [#distinct].
+  List<Reply> advance(RedisSession session, Reply reply)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (session.standing(SCAN) == Standing.UNTRIED) {
+      session.tried(SCAN, reply);
+    }
+    if (reply instanceof Reply.Error error) {
+      RedisErrorException refusal = session.exception(SCAN, error);
+      if (session.standing(SCAN) == Standing.REFUSED) {
+        throw new SkippedException(String.valueOf(refusal.getMessage()));
+      }
+      throw refusal;
+    }
+    List<Reply> parts = Replies.list(reply, SCAN);
+    if (parts.size() != 2 || !(parts.get(0) instanceof Reply.Bulk next)) {
+      throw new IOException("SCAN is answered with no cursor");
+    }
+    List<Reply> elements = Replies.list(parts.get(1), SCAN);
+    cursor = next.bytes();
+    ended = cursor.length == 1 && cursor[0] == '0';
+    return elements;
+  }
+
+  /// The keys of a page, each once.
+  List<byte[]> distinct(List<Reply> elements) {
+    List<byte[]> keys = new ArrayList<>(elements.size());
+    Set<ByteBuffer> page = HashSet.newHashSet(elements.size());
+    for (Reply element : elements) {
+      if (element instanceof Reply.Bulk key && page.add(ByteBuffer.wrap(key.bytes()))) {
+        keys.add(key.bytes());
+      }
+    }
+    seen += keys.size();
+    return keys;
+  }
+
+  /// The share of the database that was walked through, from 0 to 1, as an estimate. SCAN counts its cursor up from the highest bit, in
+  /// the order of the buckets of a hash table, so that the cursor with its bits reversed is a fraction.
+  ///
+  /// In: the cursor `3` = 0b...11   Out: 0b11... of 2^64 = 0.75
+  double progress() {
+    return ended ? 1 : progress(new String(cursor, StandardCharsets.ISO_8859_1));
+  }
+
+  static double progress(String cursor) {
+    try {
+      return (Long.reverse(Long.parseUnsignedLong(cursor)) >>> 11) * 0x1p-53;
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.exporterkit.redis.collector;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BOOLEAN;
+import static io.exporterkit.metric.Unit.BYTES;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.KeyArgument;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Size, memory and value of keys, named one by one or by patterns that SCAN expands; [KeyPage] asks for them.
+///
+/// In:  check-keys `user:*`, the hash `user:7` with two fields
+/// Out: `redis_key_size{db="db0",key="user:7"} 2`, `redis_key_memory_usage_bytes{db="db0",key="user:7"} 80`
+///
+/// A key named directly that does not exist has the size 0. What was read before the deadline, a fault or the end of the memory for
+/// series stands.
+final class KeysCollector implements RedisCollector {
+  static final MetricDef SIZE =
+      gauge(
+              "key_size",
+              "Size of a checked key: bytes of a string, elements of anything else; 0 for one that is named and not there.")
+          .labels("db", "key");
+  static final MetricDef MEMORY =
+      gauge(
+              "key_memory_usage_bytes",
+              BYTES,
+              "Memory of a checked key and its value, from MEMORY USAGE (Redis 4.0+).")
+          .labels("db", "key");
+  static final MetricDef VALUE =
+      gauge("key_value", "Value of a checked string that is a number.").labels("db", "key");
+  static final MetricDef VALUE_AS_STRING =
+      gauge(
+              "key_value_as_string",
+              BOOLEAN,
+              "1, with the value of a checked string that is no number, up to 64 KiB.")
+          .labels("db", "key", "val");
+
+  // Keys asked for in one round, whatever the number that one SCAN gives.
+  private static final int ROUND = 1000;
+
+  private final ExporterConfig.Keys keys;
+  private final SeriesMemory series;
+
+  KeysCollector(ExporterConfig.Keys keys, SeriesMemory series) {
+    this.keys = keys;
+    this.series = series;
+  }
+
+  @Override
+  public String name() {
+    return "keys";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> all = new ArrayList<>(List.of(SIZE, MEMORY, VALUE, VALUE_AS_STRING));
+    all.addAll(KeyChecks.METRICS);
+    return all;
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (keys.skipMasters()) {
+      KeyChecks.skipMasters(session);
+    }
+    KeyChecks checks = new KeyChecks("check-keys", session, out);
+    SeriesMemory.Share memory = series.share(session);
+    Map<Integer, List<byte[]>> named = new TreeMap<>();
+    keys.checkSingle().forEach(key -> add(named, key));
+    keys.check().stream().filter(key -> !key.isPattern()).forEach(key -> add(named, key));
+    for (Map.Entry<Integer, List<byte[]>> database : named.entrySet()) {
+      KeyPage page = new KeyPage(session, out, memory, database.getKey(), keys.values());
+      checks.in(
+          database.getKey(),
+          () -> {
+            for (List<byte[]> part : parts(database.getValue())) {
+              page.begin(part, null);
+              page.read(true, null);
+              page.emit();
+            }
+          });
+    }
+    for (KeyArgument pattern : keys.check()) {
+      if (pattern.isPattern()) {
+        KeyScan scan = new KeyScan(pattern.key(), keys.batchSize(), "");
+        KeyPage page = new KeyPage(session, out, memory, pattern.database(), keys.values());
+        checks.walk(pattern, scan, () -> walk(session, scan, page));
+      }
+    }
+    checks.end();
+  }
+
+  /// Reads all pages. The call for the next one goes out with the first commands for the keys of the page before, and the first commands
+  /// for its keys while the samples of the page before are added.
+  private static void walk(RedisSession session, KeyScan scan, KeyPage page)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    List<byte[]> keys = scan.next(session);
+    while (true) {
+      List<List<byte[]>> parts = parts(keys);
+      for (int i = 0; i < parts.size(); i++) {
+        session.deadline().check();
+        KeyScan next = i + 1 < parts.size() || scan.hasEnded() ? null : scan;
+        page.begin(parts.get(i), next);
+        page.emit();
+        keys = page.read(false, next);
+        if (next == null && i + 1 == parts.size()) {
+          page.emit();
+          return;
+        }
+      }
+    }
+  }
+
+  private static List<List<byte[]>> parts(List<byte[]> keys) {
+    List<List<byte[]>> parts = new ArrayList<>();
+    if (keys.isEmpty()) {
+      parts.add(keys); // the scan goes on
+    }
+    for (int from = 0; from < keys.size(); from += ROUND) {
+      parts.add(keys.subList(from, Math.min(keys.size(), from + ROUND)));
+    }
+    return parts;
+  }
+
+  private static void add(Map<Integer, List<byte[]>> named, KeyArgument key) {
+    named.computeIfAbsent(key.database(), _ -> new ArrayList<>()).add(key.key());
+  }
+}

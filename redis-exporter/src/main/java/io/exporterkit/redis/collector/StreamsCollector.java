@@ -1,0 +1,290 @@
+package io.exporterkit.redis.collector;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Batch;
+import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.RedisErrorException;
+import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.KeyArgument;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.text.LosslessUtf8;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Streams with their groups and consumers, named one by one or by patterns that SCAN expands; [StreamMetrics] says what of them is told.
+///
+/// Each key's TYPE is asked first, since XINFO raises the server's error counters for what is no stream; where SCAN can look for streams
+/// alone (Redis 6.0+), it does. Named keys that are no streams have no series.
+final class StreamsCollector implements RedisCollector {
+  private static final Command SCAN_TYPE = Command.of("SCAN", "TYPE");
+  private static final Command XINFO_STREAM = Command.of("XINFO", "STREAM");
+  private static final Command XINFO_GROUPS = Command.of("XINFO", "GROUPS");
+  private static final Command XINFO_CONSUMERS = Command.of("XINFO", "CONSUMERS");
+
+  // Keys, or groups, asked for in one round: XINFO STREAM's replies hold whole entries.
+  private static final int ROUND = 100;
+
+  private final ExporterConfig.Streams streams;
+  private final ExporterConfig.Keys keys;
+  private final SeriesMemory series;
+
+  /// @param keys batch size, and whether masters are spared
+  StreamsCollector(ExporterConfig.Streams streams, ExporterConfig.Keys keys, SeriesMemory series) {
+    this.series = series;
+    this.streams = streams;
+    this.keys = keys;
+  }
+
+  @Override
+  public String name() {
+    return "streams";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> all = new ArrayList<>(StreamMetrics.ALL);
+    all.addAll(KeyChecks.METRICS);
+    return all;
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    if (keys.skipMasters()) {
+      KeyChecks.skipMasters(session);
+    }
+    KeyChecks checks = new KeyChecks("check-streams", session, out);
+    SeriesMemory.Share memory = series.share(session);
+    Map<Integer, List<byte[]>> named = new TreeMap<>();
+    streams.checkSingle().forEach(key -> add(named, key));
+    streams.check().stream().filter(key -> !key.isPattern()).forEach(key -> add(named, key));
+    for (Map.Entry<Integer, List<byte[]>> database : named.entrySet()) {
+      Page page = new Page(session, out, memory, "db" + database.getKey());
+      checks.in(database.getKey(), () -> page.readStreamsAmong(database.getValue()));
+    }
+    for (KeyArgument pattern : streams.check()) {
+      if (pattern.isPattern()) {
+        Page page = new Page(session, out, memory, "db" + pattern.database());
+        boolean typed = canScanByType(session);
+        KeyScan scan = new KeyScan(pattern.key(), keys.batchSize(), typed ? "stream" : "");
+        checks.walk(
+            pattern,
+            scan,
+            () -> {
+              while (!scan.hasEnded()) {
+                session.deadline().check();
+                List<byte[]> found = scan.next(session);
+                if (typed) {
+                  page.read(found);
+                } else {
+                  page.readStreamsAmong(found);
+                }
+              }
+            });
+      }
+    }
+    checks.end();
+  }
+
+  /// Whether SCAN takes a TYPE there: tried once, on a page of one bucket.
+  private static boolean canScanByType(RedisSession session) throws InterruptedException {
+    try {
+      if (session.standing(SCAN_TYPE) == Standing.UNTRIED
+          && session.standing(KeyScan.SCAN) != Standing.REFUSED) {
+        Batch batch = new Batch().command("SCAN", "0", "COUNT", "1", "TYPE", "stream");
+        Reply reply = session.round(batch).getFirst();
+        if (reply instanceof Reply.Error error && !error.code().equals("NOPERM")) {
+          session.refuse(SCAN_TYPE, error.message());
+        } else {
+          session.tried(SCAN_TYPE, reply);
+        }
+      }
+      return session.standing(SCAN_TYPE) == Standing.WORKS;
+    } catch (IOException | RedisErrorException _) {
+      // The scan itself, which comes next, tells of it.
+      return false;
+    }
+  }
+
+  private static void add(Map<Integer, List<byte[]>> named, KeyArgument key) {
+    named.computeIfAbsent(key.database(), _ -> new ArrayList<>()).add(key.key());
+  }
+
+  /// A group of a stream, each with its name as bytes and as a label.
+  private static final class Group {
+    final byte[] stream;
+    final String streamLabel;
+    final byte[] name;
+    final String label;
+
+    Group(byte[] stream, String streamLabel, byte[] name, String label) {
+      this.stream = stream;
+      this.streamLabel = streamLabel;
+      this.name = name;
+      this.label = label;
+    }
+  }
+
+  /// Asks for the streams of a page, and adds their samples.
+  private final class Page {
+    private final RedisSession session;
+    private final KeyCommands commands;
+    private final Samples out;
+    private final SeriesMemory.Share memory;
+    private final String db;
+
+    Page(RedisSession session, Samples out, SeriesMemory.Share memory, String db) {
+      this.session = session;
+      this.commands = new KeyCommands(session);
+      this.out = out;
+      this.memory = memory;
+      this.db = db;
+    }
+
+    /// Of these keys, those that are streams.
+    void readStreamsAmong(List<byte[]> names)
+        throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      for (List<byte[]> part : parts(names)) {
+        Batch batch = new Batch();
+        List<byte[]> asked = new ArrayList<>();
+        for (byte[] name : part) {
+          if (commands.mayAsk(KeyPage.TYPE, name)) {
+            asked.add(name);
+            batch.commandWith(1, "TYPE").with(name);
+          }
+        }
+        if (session.standing(KeyPage.TYPE) == Standing.REFUSED) {
+          throw new SkippedException("the server refuses " + KeyPage.TYPE);
+        }
+        List<Reply> types = asked.isEmpty() ? List.of() : session.round(batch);
+        List<byte[]> found = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+          if (types.get(i) instanceof Reply.Status(String type) && type.equals("stream")) {
+            found.add(asked.get(i));
+          }
+          commands.note(KeyPage.TYPE, asked.get(i), types.get(i));
+        }
+        read(found);
+      }
+    }
+
+    void read(List<byte[]> names)
+        throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      for (List<byte[]> part : parts(names)) {
+        infos(part);
+        groups(part);
+        session.deadline().check();
+      }
+    }
+
+    private void infos(List<byte[]> names)
+        throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      List<Answer> answers = ask(XINFO_STREAM, names);
+      if (session.standing(XINFO_STREAM) == Standing.REFUSED) {
+        throw new SkippedException("the server refuses " + XINFO_STREAM);
+      }
+      for (Answer answer : answers) {
+        if (answer.reply instanceof Reply.Array(List<Reply> fields)) {
+          String label = LosslessUtf8.decode(answer.key);
+          memory.take(label, 15);
+          StreamMetrics.stream(fields, out, db, label);
+        }
+      }
+    }
+
+    private void groups(List<byte[]> names)
+        throws IOException, RedisErrorException, InterruptedException {
+      List<Group> groups = new ArrayList<>();
+      for (Answer answer : ask(XINFO_GROUPS, names)) {
+        if (answer.reply instanceof Reply.Array(List<Reply> elements)) {
+          String label = LosslessUtf8.decode(answer.key);
+          for (Reply element : elements) {
+            if (element instanceof Reply.Array(List<Reply> fields)) {
+              byte[] name = StreamMetrics.name(fields);
+              String group = LosslessUtf8.decode(name);
+              memory.take(group, 6);
+              StreamMetrics.group(fields, out, db, label, group);
+              groups.add(new Group(answer.key, label, name, group));
+            }
+          }
+        }
+      }
+      if (streams.consumers()) {
+        for (List<Group> part : parts(groups)) {
+          consumers(part);
+        }
+      }
+    }
+
+    private void consumers(List<Group> groups)
+        throws IOException, RedisErrorException, InterruptedException {
+      Batch batch = new Batch();
+      List<Group> asked = new ArrayList<>();
+      for (Group group : groups) {
+        if (commands.mayAsk(XINFO_CONSUMERS, group.stream, group.label)) {
+          batch.commandWith(2, "XINFO", "CONSUMERS").with(group.stream).with(group.name);
+          asked.add(group);
+        }
+      }
+      List<Reply> replies = asked.isEmpty() ? List.of() : session.round(batch);
+      for (int i = 0; i < replies.size(); i++) {
+        Group group = asked.get(i);
+        commands.note(XINFO_CONSUMERS, group.stream, replies.get(i));
+        if (replies.get(i) instanceof Reply.Array(List<Reply> elements)) {
+          for (Reply element : elements) {
+            if (element instanceof Reply.Array(List<Reply> fields)) {
+              String consumer = LosslessUtf8.decode(StreamMetrics.name(fields));
+              memory.take(consumer, 2);
+              StreamMetrics.consumer(fields, out, db, group.streamLabel, group.label, consumer);
+            }
+          }
+        }
+      }
+    }
+
+    private List<Answer> ask(Command kind, List<byte[]> names)
+        throws IOException, RedisErrorException, InterruptedException {
+      Batch batch = new Batch();
+      List<byte[]> asked = new ArrayList<>();
+      for (byte[] name : names) {
+        if (commands.mayAsk(kind, name)) {
+          KeyCommands.add(batch, kind, name);
+          asked.add(name);
+        }
+      }
+      List<Reply> replies = asked.isEmpty() ? List.of() : session.round(batch);
+      List<Answer> answers = new ArrayList<>(replies.size());
+      for (int i = 0; i < replies.size(); i++) {
+        commands.note(kind, asked.get(i), replies.get(i));
+        answers.add(new Answer(asked.get(i), replies.get(i)));
+      }
+      return answers;
+    }
+  }
+
+  /// The reply for a key.
+  private static final class Answer {
+    final byte[] key;
+    final Reply reply;
+
+    Answer(byte[] key, Reply reply) {
+      this.key = key;
+      this.reply = reply;
+    }
+  }
+
+  private static <T> List<List<T>> parts(List<T> all) {
+    List<List<T>> parts = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += ROUND) {
+      parts.add(all.subList(from, Math.min(all.size(), from + ROUND)));
+    }
+    return parts;
+  }
+}

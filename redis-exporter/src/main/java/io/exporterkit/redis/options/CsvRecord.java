@@ -1,0 +1,69 @@
+package io.exporterkit.redis.options;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The first record of a text of comma-separated values ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)): fields may stand in double
+/// quotes, in which a comma is none and two quotes are one.
+final class CsvRecord {
+  private CsvRecord() {}
+
+  /// In: `^(a),"b,""c"""`   Out: `^(a)` and `b,"c"`; none of an empty text
+  ///
+  /// @throws IllegalArgumentException with what was wrong
+  static List<String> parse(String text) {
+    String record = firstLines(text);
+    List<String> fields = new ArrayList<>();
+    int at = 0;
+    while (!record.isEmpty()) {
+      StringBuilder field = new StringBuilder();
+      at = record.startsWith("\"", at) ? quoted(record, at, field) : bare(record, at, field);
+      fields.add(field.toString());
+      if (at == record.length() || record.charAt(at) == '\n') {
+        break;
+      }
+      at++; // the comma
+    }
+    return List.copyOf(fields);
+  }
+
+  /// The text from its first line that is not empty on, its lines ended by line feeds alone.
+  private static String firstLines(String text) {
+    String lines = text.replace("\r\n", "\n");
+    int from = 0;
+    while (from < lines.length() && lines.charAt(from) == '\n') {
+      from++;
+    }
+    return lines.substring(from);
+  }
+
+  private static int bare(String record, int from, StringBuilder field) {
+    int at = from;
+    while (at < record.length() && record.charAt(at) != ',' && record.charAt(at) != '\n') {
+      if (record.charAt(at) == '"') {
+        throw new IllegalArgumentException(
+            "a '\"' stands in a field that does not begin with one: put the field into quotes, and write each quote in it twice");
+      }
+      field.append(record.charAt(at++));
+    }
+    return at;
+  }
+
+  private static int quoted(String record, int from, StringBuilder field) {
+    int at = from + 1;
+    while (at < record.length()) {
+      char c = record.charAt(at++);
+      if (c != '"') {
+        field.append(c);
+      } else if (record.startsWith("\"", at)) {
+        field.append(c);
+        at++;
+      } else if (at == record.length() || record.charAt(at) == ',' || record.charAt(at) == '\n') {
+        return at;
+      } else {
+        throw new IllegalArgumentException("after a quoted field a comma is missing");
+      }
+    }
+    throw new IllegalArgumentException("a quoted field has no end");
+  }
+}

@@ -1,0 +1,39 @@
+package io.exporterkit.redis.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.redis.scrape.Exporter;
+import io.exporterkit.redis.scrape.Page;
+import io.exporterkit.redis.servers.ExporterProcess;
+import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.ServerKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// An exporter in a JVM of its own, with more keys than its heap can hold.
+class ManyKeysTest {
+  private static final String LABELS = "{check=\"check-keys\",db=\"db0\",key=\"*\"}";
+
+  @Test
+  void deliversWhatFitsAndGoesOn() {
+    try (RedisServer server =
+            RedisServer.start(ServerKind.REDIS_EMBEDDED, "--enable-debug-command", "local");
+        ExporterProcess process =
+            ExporterProcess.start(
+                List.of("-Xmx24m"), "-redis.addr", server.uri(), "-check-keys", "*");
+        Exporter exporter = Exporter.of(process)) {
+      server.command("DEBUG", "POPULATE", "200000", "key", "10");
+      for (int i = 0; i < 3; i++) {
+        Page page = Page.of(exporter.get("/metrics", 60));
+        assertThat(page.up()).isTrue();
+        assertThat(page.outcome("keys")).isEqualTo("failed");
+        assertThat(page.error()).contains("partial: no memory left");
+        assertThat(page.value("redis_exporter_scan_complete" + LABELS)).isZero();
+        assertThat(page.value("redis_exporter_scan_progress_ratio" + LABELS)).isBetween(0.01, 0.9);
+        assertThat(page.series("redis_key_size")).hasSizeGreaterThan(5000);
+      }
+      assertThat(process.isAlive()).isTrue();
+      assertThat(process.log()).doesNotContain("OutOfMemory");
+    }
+  }
+}
