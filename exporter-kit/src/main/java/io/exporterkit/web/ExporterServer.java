@@ -2,6 +2,9 @@ package io.exporterkit.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.exporterkit.exposition.TextFormat;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.Scraper;
@@ -16,11 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +45,7 @@ public final class ExporterServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Handler> routes;
+  private final Optional<BasicAuth> auth;
   private final Ticker ticker;
   private final int port;
   private final Requests requests = new Requests();
@@ -51,12 +57,24 @@ public final class ExporterServer implements AutoCloseable {
   /// @throws IOException when it cannot listen there; the message says where and why
   public static ExporterServer listen(ListenAddress address, Map<String, Handler> routes)
       throws IOException {
-    return new ExporterServer(address, routes, Ticker.system());
+    return listen(address, routes, Protection.NONE);
   }
 
-  private ExporterServer(ListenAddress address, Map<String, Handler> routes, Ticker ticker)
+  /// Starts to listen, with HTTPS and a password where the protection says so.
+  ///
+  /// @param routes handlers by exact path
+  /// @throws IOException when it cannot listen there; the message says where and why
+  public static ExporterServer listen(
+      ListenAddress address, Map<String, Handler> routes, Protection protection)
+      throws IOException {
+    return new ExporterServer(address, routes, protection, Ticker.system());
+  }
+
+  private ExporterServer(
+      ListenAddress address, Map<String, Handler> routes, Protection protection, Ticker ticker)
       throws IOException {
     this.routes = new LinkedHashMap<>(routes);
+    this.auth = protection.auth();
     this.ticker = ticker;
     JdkServerSettings.apply();
     InetSocketAddress socketAddress = address.socketAddress();
@@ -64,7 +82,10 @@ public final class ExporterServer implements AutoCloseable {
       throw new IOException("cannot listen on " + address + ": no such host");
     }
     try {
-      server = HttpServer.create(socketAddress, 0);
+      server =
+          protection.tls().isPresent()
+              ? https(socketAddress, protection.tls().get())
+              : HttpServer.create(socketAddress, 0);
     } catch (BindException e) {
       throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
@@ -74,6 +95,22 @@ public final class ExporterServer implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();
+  }
+
+  private static HttpServer https(InetSocketAddress address, Protection.Tls tls)
+      throws IOException {
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls.context()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters wanted = tls.context().getDefaultSSLParameters();
+            wanted.setProtocols(tls.protocols().toArray(String[]::new));
+            wanted.setNeedClientAuth(tls.clientCertificates());
+            parameters.setSSLParameters(wanted);
+          }
+        });
+    return server;
   }
 
   /// Port it listens on: the one asked for, or the free one it found.
@@ -127,6 +164,12 @@ public final class ExporterServer implements AutoCloseable {
     if (!running) {
       exchange.getResponseHeaders().set("Connection", "close");
       send(exchange, Response.text(503, "shutting down\n"));
+      return;
+    }
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    if (auth.isPresent() && !auth.get().admits(authorization)) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", auth.get().challenge());
+      send(exchange, Response.text(401, "Unauthorized\n"));
       return;
     }
     String path = exchange.getRequestURI().getPath();

@@ -95,6 +95,7 @@ public final class Main {
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     try {
       ExporterConfig config = ExporterConfig.of(values);
+      config.web().warnings().forEach(log::warn);
       RedisExporter exporter = new RedisExporter(config);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, companion, log), "end"));
       log.info("{}", BuildInfo.read());

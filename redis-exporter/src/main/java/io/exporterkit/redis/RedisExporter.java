@@ -92,7 +92,7 @@ public final class RedisExporter implements AutoCloseable {
     if (config.metrics().runtime() && !config.metrics().redisOnly()) {
       JvmMetrics.builder().register(runtime);
     }
-    server = ExporterServer.listen(config.web().address(), routes());
+    server = ExporterServer.listen(config.web().address(), routes(), config.web().protection());
   }
 
   /// Port it listens on.

@@ -11,10 +11,12 @@ import io.exporterkit.redis.connection.TargetAddress;
 import io.exporterkit.redis.connection.TargetAddress.Parsed;
 import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.ListenAddress;
+import io.exporterkit.web.Protection;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -144,8 +146,19 @@ public record ExporterConfig(
   /// @param telemetryPath path of the target's metrics
   /// @param scrapeEndpoint whether there is a /scrape
   /// @param maxRequests scrapes that may run at the same time
+  /// @param protection who may ask, and how
+  /// @param warnings what was ignored, a sentence each
   public record Web(
-      ListenAddress address, String telemetryPath, boolean scrapeEndpoint, int maxRequests) {}
+      ListenAddress address,
+      String telemetryPath,
+      boolean scrapeEndpoint,
+      int maxRequests,
+      Protection protection,
+      List<String> warnings) {
+    public Web {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /// A copy that looks at other keys and streams, as a request may ask for.
   public ExporterConfig with(Keys otherKeys, Streams otherStreams) {
@@ -219,11 +232,7 @@ public record ExporterConfig(
             searchIndexes(values),
             values.get(RedisOptions.IS_TILE38),
             values.get(RedisOptions.INCLUDE_RDB_FILE_SIZE_METRIC)),
-        new Web(
-            listenAddress(values),
-            telemetryPath(values),
-            !values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT),
-            maxRequests(values)));
+        web(values));
   }
 
   /// In: `my-redis`   Out: `my_redis`
@@ -344,6 +353,18 @@ public record ExporterConfig(
       throw bad(values, option, "it must not be negative");
     }
     return duration;
+  }
+
+  private static Web web(OptionValues values) {
+    List<String> warnings = new ArrayList<>();
+    Protection protection = WebProtection.of(values, warnings);
+    return new Web(
+        listenAddress(values),
+        telemetryPath(values),
+        !values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT),
+        maxRequests(values),
+        protection,
+        warnings);
   }
 
   private static ListenAddress listenAddress(OptionValues values) {

@@ -413,8 +413,7 @@ public final class RedisOptions {
               "REDIS_EXPORTER_BASIC_AUTH_USERNAME",
               "",
               "User that every request must name; wants one of the two passwords below.")
-          .group(WEB)
-          .notYet();
+          .group(WEB);
   public static final Option<String> BASIC_AUTH_PASSWORD =
       text(
               "basic-auth-password",
@@ -422,8 +421,7 @@ public final class RedisOptions {
               "",
               "That user's password, in the clear; not together with the hash.")
           .group(WEB)
-          .secret()
-          .notYet();
+          .secret();
   public static final Option<String> BASIC_AUTH_HASH_PASSWORD =
       text(
               "basic-auth-hash-password",
@@ -431,40 +429,35 @@ public final class RedisOptions {
               "",
               "That user's password as a bcrypt hash.")
           .group(WEB)
-          .secret()
-          .notYet();
+          .secret();
   public static final Option<String> TLS_SERVER_CERT_FILE =
       text(
               "tls-server-cert-file",
               "REDIS_EXPORTER_TLS_SERVER_CERT_FILE",
               "",
               "PEM file of the exporter's own certificate; together with its key it turns HTTPS on.")
-          .group(WEB)
-          .notYet();
+          .group(WEB);
   public static final Option<String> TLS_SERVER_KEY_FILE =
       text(
               "tls-server-key-file",
               "REDIS_EXPORTER_TLS_SERVER_KEY_FILE",
               "",
               "PEM file of the private key that belongs to tls-server-cert-file.")
-          .group(WEB)
-          .notYet();
+          .group(WEB);
   public static final Option<String> TLS_SERVER_CA_CERT_FILE =
       text(
               "tls-server-ca-cert-file",
               "REDIS_EXPORTER_TLS_SERVER_CA_CERT_FILE",
               "",
               "PEM file of the authorities one of which must have signed the certificate of whoever asks. Empty: nobody needs one.")
-          .group(WEB)
-          .notYet();
+          .group(WEB);
   public static final Option<String> TLS_SERVER_MIN_VERSION =
       text(
               "tls-server-min-version",
               "REDIS_EXPORTER_TLS_SERVER_MIN_VERSION",
               "TLS1.2",
               "Oldest TLS version to accept over HTTPS: TLS1.2 or TLS1.3. TLS1.0 and TLS1.1 mean TLS1.2 here.")
-          .group(WEB)
-          .notYet();
+          .group(WEB);
 
   // Program
 

@@ -85,7 +85,7 @@ class CommandLineTest {
         "-namespace=9lives|flag -namespace|9lives",
         "-redis.addr=redis://h:port|flag -redis.addr|redis://h:port",
         // What this version does not have yet.
-        "-export-client-list|flag -export-client-list|not supported by this version yet",
+        "-is-cluster|flag -is-cluster|not supported by this version yet",
         "-check-keys=db0=a=b|flag -check-keys|more than one '='",
         "-count-keys=dbx=a|flag -count-keys|names no database",
         "-check-keys-batch-size=0|flag -check-keys-batch-size|it must be at least 1",

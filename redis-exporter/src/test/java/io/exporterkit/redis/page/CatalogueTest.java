@@ -107,7 +107,24 @@ class CatalogueTest {
 
   private static Catalogue catalogue() {
     ParseResult flags =
-        RedisOptions.TABLE.parse(List.of("-web.listen-address=127.0.0.1:0"), Map.of());
+        RedisOptions.TABLE.parse(
+            List.of(
+                "-web.listen-address=127.0.0.1:0",
+                "-include-config-metrics",
+                "-include-system-metrics",
+                "-include-modules-metrics",
+                "-include-search-indexes-metrics",
+                "-include-rdb-file-size-metric",
+                "-include-sentinel-peer-info",
+                "-export-client-list",
+                "-export-client-port",
+                "-is-tile38",
+                "-script=pom.xml",
+                "-check-keys=a",
+                "-count-keys=a",
+                "-check-streams=a",
+                "-check-key-groups=a"),
+            Map.of());
     try (RedisExporter exporter =
         new RedisExporter(ExporterConfig.of(((ParseResult.Parsed) flags).values()))) {
       return exporter.catalogue();
