@@ -111,7 +111,7 @@ final class Clients {
 
     static {
       ATTACKS.put("string_of_2000000000_announced", out -> send(out, "$2000000000\r\n"));
-      ATTACKS.put("string_of_16000000_announced", out -> send(out, "$16000000\r\n"));
+      ATTACKS.put("string_of_12000000_announced", out -> send(out, "$12000000\r\n"));
       ATTACKS.put("list_of_2000000000_announced", out -> send(out, "*2000000000\r\n"));
       ATTACKS.put("lists_of_100000_nested_100_deep", out -> send(out, "*100000\r\n".repeat(100)));
       ATTACKS.put("lists_nested_100000_deep", out -> send(out, "*1\r\n".repeat(100_000)));

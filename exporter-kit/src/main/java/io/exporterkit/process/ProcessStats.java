@@ -37,18 +37,32 @@ public record ProcessStats(
 
   private static final double UNLIMITED = 0x1p64;
 
-  /// Reads this process's values from `/proc`: six small files and one directory.
+  private static final int BUFFER_BYTES = 8192; // more than what is read each time has
+
+  private static final File PROC = new File("/proc");
+
+  /// When this process started: read once, as it stays, and `/proc/stat` is long on a machine with many processors.
+  private static final class Started {
+    static final OptionalDouble SECONDS = startSeconds(PROC);
+  }
+
+  /// Reads this process's values from `/proc`: four small files and one directory.
   public static ProcessStats read() {
-    return read(new File("/proc"));
+    return read(PROC, Started.SECONDS);
   }
 
   /// As [#read()], with `/proc` elsewhere.
   static ProcessStats read(File proc) {
+    return read(proc, startSeconds(proc));
+  }
+
+  private static ProcessStats read(File proc, OptionalDouble startSeconds) {
     File self = new File(proc, "self");
-    String stat = text(new File(self, "stat"));
-    String status = text(new File(self, "status"));
-    String limits = text(new File(self, "limits"));
-    String netstat = text(new File(self, "net/netstat"));
+    byte[] buffer = new byte[BUFFER_BYTES];
+    String stat = text(new File(self, "stat"), buffer);
+    String status = text(new File(self, "status"), buffer);
+    String limits = text(new File(self, "limits"), buffer);
+    String netstat = text(new File(self, "net/netstat"), buffer);
     String[] fds = new File(self, "fd").list();
     return new ProcessStats(
         cpuSeconds(stat),
@@ -57,7 +71,7 @@ public record ProcessStats(
         limit(limits, "Max address space"),
         fds == null ? OptionalDouble.empty() : OptionalDouble.of(Math.max(0, fds.length - 1)),
         limit(limits, "Max open files"),
-        startSeconds(stat, text(new File(proc, "stat"))),
+        startSeconds,
         counter(netstat, "IpExt:", "InOctets"),
         counter(netstat, "IpExt:", "OutOctets"));
   }
@@ -89,6 +103,12 @@ public record ProcessStats(
     return booted < 0 || started < 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(booted + started / TICKS_PER_SECOND);
+  }
+
+  private static OptionalDouble startSeconds(File proc) {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    String stat = text(new File(proc, "self/stat"), buffer);
+    return startSeconds(stat, text(new File(proc, "stat"), buffer));
   }
 
   /// The soft limit of a row of `/proc/self/limits`: `Max open files            1024                 524288     files`
@@ -189,10 +209,15 @@ public record ProcessStats(
     return n < 0 ? OptionalDouble.empty() : OptionalDouble.of((double) n);
   }
 
-  /// The whole file, or the empty text where it cannot be read: then its values are absent.
-  private static String text(File file) {
+  /// The whole file, or the empty text where it cannot be read: then its values are absent. `buffer` saves what
+  /// `readAllBytes` does before and after reading a file that tells no length.
+  private static String text(File file, byte[] buffer) {
     try (InputStream in = new FileInputStream(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+      int size = in.readNBytes(buffer, 0, buffer.length);
+      String text = new String(buffer, 0, size, StandardCharsets.ISO_8859_1);
+      return size < buffer.length
+          ? text
+          : text + new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";
     }
