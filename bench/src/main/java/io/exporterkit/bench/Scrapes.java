@@ -46,7 +46,15 @@ final class Scrapes {
   /// Runs all figures, or those of `--only`.
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = 300;
-    List<String> jvm = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx24m", "-Xmn3m");
+    List<String> jvm =
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xms8m",
+            "-Xmn3m",
+            "-Xmx54m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20");
     Set<String> only =
         new TreeSet<>(List.of("default", "no-histograms", "slow-link", "start", "cold", "memory"));
     for (String arg : args) {

@@ -18,7 +18,7 @@ public final class ExporterProcess implements AutoCloseable {
   private static final List<String> JVM =
       List.of(
           "-Xms8m",
-          "-Xmn6m",
+          "-Xmn3m",
           "-Xmx54m",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
