@@ -101,7 +101,7 @@ final class RedisOptionsTest {
 
   @Test
   void refusesWhatDoesNotWorkYet() {
-    assertThat(RedisOptions.TABLE.parse(List.of("-script=a.lua"), Map.of()))
+    assertThat(RedisOptions.TABLE.parse(List.of("-is-cluster"), Map.of()))
         .isInstanceOf(ParseResult.Invalid.class);
     assertThat(RedisOptions.TABLE.parse(List.of("-script=", "-is-cluster=false"), Map.of()))
         .isInstanceOf(ParseResult.Parsed.class);
