@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
-import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
 import java.util.Map;
@@ -45,8 +45,8 @@ class OriginalTest {
       server.command("XREADGROUP", "GROUP", "g", "c", "STREAMS", "st:2", ">");
       String[] all = ("-redis.addr=" + server.uri() + " " + flags).split(" ");
       try (Exporter ours = Exporter.start(all);
-          OriginalExporter original = OriginalExporter.start(all)) {
-        Map<String, Double> theirs = subject(Page.of(original.page()));
+          Original original = Original.start(all)) {
+        Map<String, Double> theirs = subject(Page.of(original.metrics()));
         assertThat(theirs).isNotEmpty();
         assertThat(subject(ours.metrics())).isEqualTo(theirs);
       }

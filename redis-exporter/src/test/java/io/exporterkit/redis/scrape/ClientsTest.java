@@ -3,7 +3,7 @@ package io.exporterkit.redis.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.servers.ExporterProcess;
-import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.Promtool;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
@@ -40,8 +40,7 @@ class ClientsTest {
         RespConnection plain = server.connect();
         RespConnection subscriber = server.connect();
         RespConnection nameless = server.connect();
-        OriginalExporter original =
-            OriginalExporter.start("-export-client-list", "-export-client-port");
+        Original original = Original.startForTargets("-export-client-list", "-export-client-port");
         Exporter exporter = Exporter.start("-export-client-list", "-export-client-port")) {
       plain.command("CLIENT", "SETNAME", "parity-plain");
       plain.command("SELECT", "3");
@@ -115,8 +114,7 @@ class ClientsTest {
                 ServerKind.REDIS_7_0, "--bind", "127.0.0.1", "::1", "--unixsocket", "r.sock");
         RespConnection six = RespConnection.open("[::1]:" + server.port());
         SocketChannel unix = SocketChannel.open(StandardProtocolFamily.UNIX);
-        OriginalExporter original =
-            OriginalExporter.start("-export-client-list", "-export-client-port");
+        Original original = Original.startForTargets("-export-client-list", "-export-client-port");
         Exporter exporter = Exporter.start("-export-client-list", "-export-client-port")) {
       six.command("CLIENT", "SETNAME", "six");
       Path socket = server.directory().resolve("r.sock");

@@ -2,7 +2,7 @@ package io.exporterkit.redis.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
@@ -59,7 +59,7 @@ class ModulesTest {
       names = {"VALKEY_9_1", "REDIS_8_0", "REDIS_7_0", "REDIS_6_0"})
   void tellsOfARealServerWhatTheOriginalTells(ServerKind kind) {
     try (RedisServer server = RedisServer.start(kind);
-        OriginalExporter original = OriginalExporter.start("-include-modules-metrics");
+        Original original = Original.startForTargets("-include-modules-metrics");
         Exporter exporter = Exporter.start("-include-modules-metrics")) {
       Page page = exporter.scrape(server.uri());
       Comparison.of(page, original.scrape(server.uri()), s -> s.startsWith("redis_module_"))
@@ -76,7 +76,7 @@ class ModulesTest {
   void tellsOfModulesWhatTheOriginalTells() {
     try (ReplayServer server =
             ReplayServer.of(ServerKind.REDIS_8_0).answerBulk("INFO MODULES", MODULES);
-        OriginalExporter original = OriginalExporter.start("-include-modules-metrics");
+        Original original = Original.startForTargets("-include-modules-metrics");
         Exporter exporter = Exporter.start("-include-modules-metrics")) {
       Page page = exporter.scrape(server.uri());
       Comparison.of(

@@ -2,7 +2,7 @@ package io.exporterkit.redis.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
@@ -24,7 +24,7 @@ class RdbFileSizeTest {
   @Test
   void tellsWhatTheOriginalTells() throws IOException {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
-        OriginalExporter original = OriginalExporter.start("-include-rdb-file-size-metric");
+        Original original = Original.startForTargets("-include-rdb-file-size-metric");
         Exporter exporter = Exporter.start("-include-rdb-file-size-metric")) {
       Comparison.of(
               exporter.scrape(server.uri()), original.scrape(server.uri()), s -> s.equals(SIZE))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.servers.ExporterProcess;
 import io.exporterkit.redis.servers.MisbehavingServer;
-import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class ScriptsTest {
   void tellsWhatTheOriginalTells(String text) throws IOException {
     String path = script("s.lua", text);
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
-        OriginalExporter original = OriginalExporter.start("-script", path);
+        Original original = Original.startForTargets("-script", path);
         Exporter exporter = Exporter.start("-script", path)) {
       Page page = exporter.scrape(server.uri());
       Comparison.of(page, original.scrape(server.uri()), s -> s.startsWith("redis_script_"))

@@ -3,7 +3,7 @@ package io.exporterkit.redis.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.servers.ExporterProcess;
-import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
@@ -78,7 +78,7 @@ class SearchIndexesTest {
   @Test
   void tellsWhatTheOriginalTells() {
     try (ReplayServer server = search("idx:users", "idx:shops");
-        OriginalExporter original = OriginalExporter.start("-include-search-indexes-metrics");
+        Original original = Original.startForTargets("-include-search-indexes-metrics");
         Exporter exporter = Exporter.start("-include-search-indexes-metrics")) {
       Page page = exporter.scrape(server.uri());
       assertThat(page.outcome("search_indexes")).isEqualTo("ok");

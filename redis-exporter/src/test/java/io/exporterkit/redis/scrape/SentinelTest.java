@@ -3,7 +3,7 @@ package io.exporterkit.redis.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.servers.Await;
-import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.RespConnection;
@@ -77,7 +77,7 @@ class SentinelTest {
   void tellsWhatTheOriginalTells(ServerKind kind) {
     String[] flags = {"-include-sentinel-peer-info", "-include-config-metrics"};
     try (Deployment deployment = Deployment.start(kind);
-        OriginalExporter original = OriginalExporter.start(flags);
+        Original original = Original.startForTargets(flags);
         Exporter exporter = Exporter.start(flags)) {
       Sentinel sentinel = deployment.first();
       String replies = errorReplies(sentinel);
@@ -125,7 +125,7 @@ class SentinelTest {
   @Test
   void tooFewSentinelsAreToldInItsWordsWithoutAnErrorInItsStatistics() {
     try (Deployment deployment = Deployment.start(ServerKind.REDIS_7_0);
-        OriginalExporter original = OriginalExporter.start();
+        Original original = Original.startForTargets();
         Exporter exporter = Exporter.start()) {
       Sentinel sentinel = deployment.first();
       exporter.scrape(sentinel.uri());
@@ -165,7 +165,7 @@ class SentinelTest {
   void aMasterThatIsDownIsToldAsTheOriginalTellsIt() {
     try (RedisServer master = RedisServer.start(ServerKind.REDIS_7_0);
         Sentinel sentinel = Sentinel.start(master);
-        OriginalExporter original = OriginalExporter.start();
+        Original original = Original.startForTargets();
         Exporter exporter = Exporter.start()) {
       master.kill();
       Await.until(

@@ -2,7 +2,7 @@ package io.exporterkit.redis.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exporterkit.redis.servers.OriginalExporter;
+import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
@@ -55,7 +55,7 @@ class Tile38Test {
   @Test
   void tellsWhatTheOriginalTells() {
     try (ReplayServer server = tile38();
-        OriginalExporter original = OriginalExporter.start("-is-tile38");
+        Original original = Original.startForTargets("-is-tile38");
         Exporter exporter = Exporter.start("-is-tile38")) {
       exporter.scrape(server.uri());
       Page page = exporter.scrape(server.uri());

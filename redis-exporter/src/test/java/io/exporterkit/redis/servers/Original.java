@@ -3,9 +3,11 @@ package io.exporterkit.redis.servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +39,13 @@ public final class Original implements AutoCloseable {
     });
   }
 
+  /// Starts it without a target of its own, for [#scrape].
+  public static Original startForTargets(String... flags) {
+    List<String> all = new ArrayList<>(List.of("-redis.addr", "", "-redis-only-metrics"));
+    Collections.addAll(all, flags);
+    return start(all.toArray(String[]::new));
+  }
+
   private void run(List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Installed.program("redis-exporter-original", "redis_exporter").toString());
@@ -65,6 +74,11 @@ public final class Original implements AutoCloseable {
   /// The page of the telemetry path.
   public String metrics() {
     return fetch("/metrics").body();
+  }
+
+  /// The page of a target.
+  public String scrape(String target) {
+    return fetch("/scrape?target=" + URLEncoder.encode(target, StandardCharsets.UTF_8)).body();
   }
 
   @Override
