@@ -161,6 +161,8 @@ public final class ExporterServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, boolean running) throws IOException {
+    String timeout = exchange.getRequestHeaders().getFirst(ScrapeTimeout.HEADER);
+    Deadline deadline = Deadline.in(ScrapeTimeout.of(timeout), ticker);
     if (!running) {
       exchange.getResponseHeaders().set("Connection", "close");
       send(exchange, Response.text(503, "shutting down\n"));
@@ -178,8 +180,6 @@ public final class ExporterServer implements AutoCloseable {
     if (handler == null) {
       response = Response.text(404, "404 page not found\n");
     } else {
-      String timeout = exchange.getRequestHeaders().getFirst(ScrapeTimeout.HEADER);
-      Deadline deadline = Deadline.in(ScrapeTimeout.of(timeout), ticker);
       Map<String, List<String>> query = Query.parse(exchange.getRequestURI().getRawQuery());
       response = handle(handler, new Request(path, query, deadline));
     }

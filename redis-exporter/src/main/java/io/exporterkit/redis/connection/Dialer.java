@@ -98,11 +98,11 @@ final class Dialer {
 
   private Socket tcp(TargetAddress address, Patience patience)
       throws IOException, InterruptedException {
-    Deadline deadline = patience.deadline();
-    InetAddress[] addresses = resolver.resolve(address.host(), deadline);
+    Deadline until = patience.withinSilence();
+    InetAddress[] addresses = resolver.resolve(address.host(), until);
     IOException last = new IOException("no such host");
     for (int i = 0; i < addresses.length; i++) {
-      long left = Math.min(deadline.remainingNanos(), patience.silenceNanos());
+      long left = until.remainingNanos();
       if (left <= 0) {
         throw new DeadlineException("timed out connecting");
       }

@@ -4,6 +4,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,6 +43,8 @@ public final class Passwords {
       throw new IOException(file + " does not exist", e);
     } catch (AccessDeniedException e) {
       throw new IOException(file + " may not be read", e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not UTF-8", e);
     } catch (JsonParserException e) {
       // Its message would show a part of the file.
       throw new IOException(
@@ -54,7 +57,7 @@ public final class Passwords {
     Map<String, String> passwords = HashMap.newHashMap(object.size());
     for (Map.Entry<String, Object> entry : object.entrySet()) {
       if (!(entry.getValue() instanceof String password)) {
-        throw new IOException(file + ": the value of " + entry.getKey() + " is no text");
+        throw new IOException(file + ": value number " + (passwords.size() + 1) + " is no text");
       }
       passwords.put(entry.getKey(), password);
     }

@@ -134,7 +134,7 @@ public final class RedisSession implements AutoCloseable {
       open.forgetReplies();
       open.send(batch, patience.deadline(), opener.watchdog());
       begun = batch.size();
-    } catch (ConnectionLostException | ProtocolException e) {
+    } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
       drop();
       throw e;
     } catch (DeadlineException e) {
@@ -152,7 +152,7 @@ public final class RedisSession implements AutoCloseable {
         replies.add(open.read(patience));
       }
       return replies;
-    } catch (ConnectionLostException | ProtocolException e) {
+    } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
       drop();
       throw e;
     } catch (DeadlineException e) {
@@ -231,7 +231,21 @@ public final class RedisSession implements AutoCloseable {
       }
       // A new connection, after a loss, is in the target's own database.
       if (connection != null) {
-        select(own);
+        goHome(own);
+      }
+    }
+  }
+
+  /// Selects the target's own database again. Whatever stands against it, the connection is given up where that fails: it would answer from
+  /// the wrong database.
+  private void goHome(int own) throws IOException, RedisErrorException, InterruptedException {
+    boolean home = false;
+    try {
+      Batch batch = new Batch().command("SELECT", Integer.toString(own));
+      home = !(round(batch).getFirst() instanceof Reply.Error);
+    } finally {
+      if (!home) {
+        drop();
       }
     }
   }
@@ -253,9 +267,6 @@ public final class RedisSession implements AutoCloseable {
     if (round(batch).getFirst() instanceof Reply.Error error) {
       note(select, error);
       String why = "SELECT refused: " + reason(error);
-      if (wanted == target.address().database()) {
-        breakOff(new IOException(why));
-      }
       if (Knowledge.isLasting(error)) {
         throw new SkippedException(why);
       }
@@ -333,7 +344,7 @@ public final class RedisSession implements AutoCloseable {
       }
     } catch (ConnectionLostException _) {
       drop();
-    } catch (ProtocolException e) {
+    } catch (NoRoomException | ProtocolException e) {
       Command culprit = unread.getFirst();
       hold(culprit, e);
       drop();
@@ -356,7 +367,7 @@ public final class RedisSession implements AutoCloseable {
       Reply reply = open.read(patience);
       note(command, reply);
       return reply;
-    } catch (ConnectionLostException | ProtocolException e) {
+    } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
       hold(command, e);
       drop();
       throw e;
@@ -388,10 +399,13 @@ public final class RedisSession implements AutoCloseable {
     }
   }
 
-  /// Holds the end of a connection against a command.
+  /// Holds the end of a connection against a command: for this scrape, and for the next ones unless there was no room for its reply, which
+  /// other targets may have taken.
   private void hold(Command culprit, IOException end) {
     culprits.put(culprit, end);
-    opener.refused(target, target.knowledge(), culprit, String.valueOf(end.getMessage()));
+    if (!(end instanceof NoRoomException)) {
+      opener.refused(target, target.knowledge(), culprit, String.valueOf(end.getMessage()));
+    }
   }
 
   /// Remembers what was refused and what was not, whether anybody will want the reply or not.

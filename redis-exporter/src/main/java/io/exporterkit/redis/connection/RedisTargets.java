@@ -6,16 +6,21 @@ import io.exporterkit.tls.ClientContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All targets there are, by address and credentials, so that nobody gets another's session. A target not scraped for ten minutes is
 /// forgotten, and beyond a number of them the one longest not scraped. Safe for use by several threads.
 public final class RedisTargets implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RedisTargets.class);
+
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
   private static final int MOST = 5000;
@@ -51,7 +56,7 @@ public final class RedisTargets implements AutoCloseable {
             ReplyMemory.forHeap(heap),
             ticker);
     long every = SWEEP_EVERY.toMillis();
-    var _ = sweeper.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+    var _ = sweeper.scheduleWithFixedDelay(this::sweepSafely, every, every, TimeUnit.MILLISECONDS);
   }
 
   /// The target with this address and these credentials: the same object at each call, as long as it is in use.
@@ -82,6 +87,15 @@ public final class RedisTargets implements AutoCloseable {
     List<Command> of(Info info);
   }
 
+  /// An exception would end the schedule for good.
+  private void sweepSafely() {
+    try {
+      sweep();
+    } catch (RuntimeException | Error e) {
+      log.error("targets could not be swept", e);
+    }
+  }
+
   private void sweep() {
     for (Map.Entry<Key, RedisTarget> entry : targets.entrySet()) {
       entry.getValue().closeOld();
@@ -90,9 +104,12 @@ public final class RedisTargets implements AutoCloseable {
       }
     }
     if (targets.size() > MOST) {
-      List<Map.Entry<Key, RedisTarget>> all = new ArrayList<>(targets.entrySet());
-      all.sort(Comparator.comparingLong(entry -> -entry.getValue().idleNanos()));
-      all.subList(0, all.size() - MOST).forEach(this::forget);
+      // Their idle times go on meanwhile: taken once, since a sort wants them still.
+      Map<Map.Entry<Key, RedisTarget>, Long> idle = new HashMap<>();
+      targets.entrySet().forEach(entry -> idle.put(entry, entry.getValue().idleNanos()));
+      List<Map.Entry<Key, RedisTarget>> all = new ArrayList<>(idle.keySet());
+      all.sort(Comparator.comparing(idle::get, Comparator.reverseOrder()));
+      all.subList(0, Math.max(0, all.size() - MOST)).forEach(this::forget);
     }
   }
 

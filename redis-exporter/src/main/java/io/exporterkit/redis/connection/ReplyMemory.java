@@ -25,6 +25,11 @@ final class ReplyMemory {
     return true;
   }
 
+  /// Whether so much is most of it: who has taken that has left no room to the others, and not they to it.
+  boolean isMost(long bytes) {
+    return bytes > capacity / 2;
+  }
+
   void giveBack(long bytes) {
     taken.addAndGet(-bytes);
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /// Looks names up before a deadline. The system's resolver knows no time-out and would hold one of the few carrier threads of all
 /// virtual threads, so look-ups have threads of their own; a look-up that hangs is left behind.
 final class Resolver {
-  private static final int MOST_AT_A_TIME = 32;
+  private static final int MOST_AT_A_TIME = 256;
 
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(

@@ -27,6 +27,7 @@ final class RespReader {
   private int end;
   private long scrapeBytes;
   private long taken;
+  private boolean broken;
 
   RespReader(Wire wire, ReplyLimits limits, ReplyMemory memory) {
     this.wire = wire;
@@ -39,8 +40,15 @@ final class RespReader {
   /// @throws ConnectionLostException when the other side has closed
   /// @throws DeadlineException when it stays silent for longer than the patience lasts
   /// @throws ProtocolException when it is no reply, or one past the limits
+  /// @throws NoRoomException when there is no room for it
   Reply read(Patience patience) throws IOException {
-    return read(patience, 0);
+    if (broken) {
+      throw new ConnectionLostException();
+    }
+    broken = true; // until the reply is whole, also where an Error comes in between
+    Reply reply = read(patience, 0);
+    broken = false;
+    return reply;
   }
 
   /// Waits for the first byte of the next reply.
@@ -52,7 +60,7 @@ final class RespReader {
 
   /// Whether bytes have come that nobody asked for.
   boolean hasUnread() throws IOException {
-    return at < end || wire.hasUnread();
+    return broken || at < end || wire.hasUnread();
   }
 
   /// Begins a new scrape's count of bytes, and gives back the memory of the replies of the last one.
@@ -196,9 +204,10 @@ final class RespReader {
     return n;
   }
 
-  private void take(long bytes) throws ProtocolException {
+  private void take(long bytes) throws IOException {
     if (!memory.take(bytes)) {
-      throw new ProtocolException("replies too large: no memory left for them");
+      String why = "replies too large: no memory left for them";
+      throw memory.isMost(taken) ? new ProtocolException(why) : new NoRoomException(why);
     }
     taken += bytes;
   }

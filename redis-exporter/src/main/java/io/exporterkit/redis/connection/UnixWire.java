@@ -33,6 +33,9 @@ final class UnixWire implements Wire {
 
   @Override
   public int read(byte[] into, int from, int length, long waitNanos) throws IOException {
+    if (!channel.isOpen()) {
+      return -1; // by the watchdog, when the byte had just come
+    }
     ScheduledFuture<?> close = watchdog.closeAfter(this, waitNanos);
     try {
       return channel.read(ByteBuffer.wrap(into, from, length));
