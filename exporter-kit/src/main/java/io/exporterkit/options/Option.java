@@ -140,8 +140,8 @@ public final class Option<T> {
         help);
   }
 
-  /// This option under another heading of help and documents; `general` unless told.
-  public Option<T> group(String newGroup) {
+  private Option<T> copy(
+      String newGroup, boolean newSecret, boolean newNotYet, boolean newAnswersAlone) {
     return new Option<>(
         name,
         variable,
@@ -151,58 +151,30 @@ public final class Option<T> {
         defaultValue,
         help,
         newGroup,
-        secret,
-        notYet,
-        answersAlone);
+        newSecret,
+        newNotYet,
+        newAnswersAlone);
+  }
+
+  /// This option under another heading of help and documents; `general` unless told.
+  public Option<T> group(String newGroup) {
+    return copy(newGroup, secret, notYet, answersAlone);
   }
 
   /// This option with a value that is never shown: `***` stands for it everywhere.
   public Option<T> secret() {
-    return new Option<>(
-        name,
-        variable,
-        type,
-        valueType,
-        defaultText,
-        defaultValue,
-        help,
-        group,
-        true,
-        notYet,
-        answersAlone);
+    return copy(group, true, notYet, answersAlone);
   }
 
   /// This option, known but not working yet: any value but its default is refused.
   public Option<T> notYet() {
-    return new Option<>(
-        name,
-        variable,
-        type,
-        valueType,
-        defaultText,
-        defaultValue,
-        help,
-        group,
-        secret,
-        true,
-        answersAlone);
+    return copy(group, secret, true, answersAlone);
   }
 
   /// This option, which when true lets the program answer and end, as `-version` does: a bad value elsewhere is no reason to refuse
   /// then (it takes its default).
   public Option<T> answersAlone() {
-    return new Option<>(
-        name,
-        variable,
-        type,
-        valueType,
-        defaultText,
-        defaultValue,
-        help,
-        group,
-        secret,
-        notYet,
-        true);
+    return copy(group, secret, notYet, true);
   }
 
   /// The flag's name, without dashes.

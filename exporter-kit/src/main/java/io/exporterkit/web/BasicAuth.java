@@ -79,23 +79,21 @@ public final class BasicAuth {
     }
     byte[] givenUser = Arrays.copyOfRange(pair, 0, colon);
     byte[] givenPassword = Arrays.copyOfRange(pair, colon + 1, pair.length);
+    // User and password are both looked at, so that the time does not tell which one was wrong.
     boolean rightUser = MessageDigest.isEqual(givenUser, user);
-    // Both are looked at, so that the time does not tell which one was wrong.
-    boolean rightPassword =
-        hash.length == 0
-            ? MessageDigest.isEqual(givenPassword, password)
-            : verdict(pair, givenPassword);
-    boolean right = rightUser && rightPassword;
-    if (right && hash.length > 0) {
-      admitted = digest(pair);
+    if (hash.length == 0) {
+      boolean rightPassword = MessageDigest.isEqual(givenPassword, password);
+      return rightUser && rightPassword;
     }
-    return right;
-  }
-
-  private boolean verdict(byte[] pair, byte[] givenPassword) {
     String digest = digest(pair);
-    // The right pair, known from before, never waits for those who try wrong ones.
-    return digest.equals(admitted) || check(digest, givenPassword);
+    if (digest.equals(admitted)) {
+      return true; // known from before: never waits for those who try wrong ones
+    }
+    boolean rightPassword = check(digest, givenPassword);
+    if (rightUser && rightPassword) {
+      admitted = digest;
+    }
+    return rightUser && rightPassword;
   }
 
   private synchronized boolean check(String digest, byte[] givenPassword) {
