@@ -12,7 +12,11 @@ import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the parts of one check, a pattern or a database each, one after the other: one that fails takes no other along, and what each
@@ -104,5 +108,15 @@ final class KeyChecks {
     if (!role.equals("slave")) {
       throw new SkippedException("keys are checked on replicas only");
     }
+  }
+
+  /// The keys that are named directly, by database: all single ones, and those of the others that are no pattern.
+  static Map<Integer, List<byte[]>> named(List<KeyArgument> single, List<KeyArgument> others) {
+    Map<Integer, List<byte[]>> named = new TreeMap<>();
+    Consumer<KeyArgument> add =
+        key -> named.computeIfAbsent(key.database(), _ -> new ArrayList<>()).add(key.key());
+    single.forEach(add);
+    others.stream().filter(key -> !key.isPattern()).forEach(add);
+    return named;
   }
 }

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Size, memory and value of keys, named one by one or by patterns that SCAN expands; [KeyPage] asks for them.
 ///
@@ -76,10 +75,8 @@ final class KeysCollector implements RedisCollector {
     }
     KeyChecks checks = new KeyChecks("check-keys", session, out);
     SeriesMemory.Share memory = series.share(session);
-    Map<Integer, List<byte[]>> named = new TreeMap<>();
-    keys.checkSingle().forEach(key -> add(named, key));
-    keys.check().stream().filter(key -> !key.isPattern()).forEach(key -> add(named, key));
-    for (Map.Entry<Integer, List<byte[]>> database : named.entrySet()) {
+    for (Map.Entry<Integer, List<byte[]>> database :
+        KeyChecks.named(keys.checkSingle(), keys.check()).entrySet()) {
       KeyPage page = new KeyPage(session, out, memory, database.getKey(), keys.values());
       checks.in(
           database.getKey(),
@@ -131,9 +128,5 @@ final class KeysCollector implements RedisCollector {
       parts.add(keys.subList(from, Math.min(keys.size(), from + ROUND)));
     }
     return parts;
-  }
-
-  private static void add(Map<Integer, List<byte[]>> named, KeyArgument key) {
-    named.computeIfAbsent(key.database(), _ -> new ArrayList<>()).add(key.key());
   }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Streams with their groups and consumers, named one by one or by patterns that SCAN expands; [StreamMetrics] says what of them is told.
 ///
@@ -62,10 +61,8 @@ final class StreamsCollector implements RedisCollector {
     }
     KeyChecks checks = new KeyChecks("check-streams", session, out);
     SeriesMemory.Share memory = series.share(session);
-    Map<Integer, List<byte[]>> named = new TreeMap<>();
-    streams.checkSingle().forEach(key -> add(named, key));
-    streams.check().stream().filter(key -> !key.isPattern()).forEach(key -> add(named, key));
-    for (Map.Entry<Integer, List<byte[]>> database : named.entrySet()) {
+    for (Map.Entry<Integer, List<byte[]>> database :
+        KeyChecks.named(streams.checkSingle(), streams.check()).entrySet()) {
       Page page = new Page(session, out, memory, "db" + database.getKey());
       checks.in(database.getKey(), () -> page.readStreamsAmong(database.getValue()));
     }
@@ -111,10 +108,6 @@ final class StreamsCollector implements RedisCollector {
       // The scan itself, which comes next, tells of it.
       return false;
     }
-  }
-
-  private static void add(Map<Integer, List<byte[]>> named, KeyArgument key) {
-    named.computeIfAbsent(key.database(), _ -> new ArrayList<>()).add(key.key());
   }
 
   /// A group of a stream, each with its name as bytes and as a label.
