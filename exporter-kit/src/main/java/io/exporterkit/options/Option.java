@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///     Option.duration("connection-timeout", "QUEUE_CONNECTION_TIMEOUT", "15s", "Limit of connecting and of each read.");
 /// ```
 ///
-/// Immutable; [#group], [#secret], [#notYet] and [#answersAlone] return copies. Two options are the same if their names are.
+/// Immutable; [#group], [#secret] and [#answersAlone] return copies. Two options are the same if their names are.
 ///
 /// @param <T> String, Boolean, Long or Duration
 public final class Option<T> {
@@ -51,7 +51,6 @@ public final class Option<T> {
   private final String help;
   private final String group;
   private final boolean secret;
-  private final boolean notYet;
   private final boolean answersAlone;
 
   private Option(
@@ -64,7 +63,6 @@ public final class Option<T> {
       String help,
       String group,
       boolean secret,
-      boolean notYet,
       boolean answersAlone) {
     this.name = name;
     this.variable = variable;
@@ -75,7 +73,6 @@ public final class Option<T> {
     this.help = help;
     this.group = group;
     this.secret = secret;
-    this.notYet = notYet;
     this.answersAlone = answersAlone;
   }
 
@@ -88,7 +85,7 @@ public final class Option<T> {
       T value,
       String help) {
     return new Option<>(
-        name, variable, type, valueType, defaultText, value, help, "general", false, false, false);
+        name, variable, type, valueType, defaultText, value, help, "general", false, false);
   }
 
   /// An option of any text.
@@ -140,8 +137,7 @@ public final class Option<T> {
         help);
   }
 
-  private Option<T> copy(
-      String newGroup, boolean newSecret, boolean newNotYet, boolean newAnswersAlone) {
+  private Option<T> copy(String newGroup, boolean newSecret, boolean newAnswersAlone) {
     return new Option<>(
         name,
         variable,
@@ -152,29 +148,23 @@ public final class Option<T> {
         help,
         newGroup,
         newSecret,
-        newNotYet,
         newAnswersAlone);
   }
 
   /// This option under another heading of help and documents; `general` unless told.
   public Option<T> group(String newGroup) {
-    return copy(newGroup, secret, notYet, answersAlone);
+    return copy(newGroup, secret, answersAlone);
   }
 
   /// This option with a value that is never shown: `***` stands for it everywhere.
   public Option<T> secret() {
-    return copy(group, true, notYet, answersAlone);
-  }
-
-  /// This option, known but not working yet: any value but its default is refused.
-  public Option<T> notYet() {
-    return copy(group, secret, true, answersAlone);
+    return copy(group, true, answersAlone);
   }
 
   /// This option, which when true lets the program answer and end, as `-version` does: a bad value elsewhere is no reason to refuse
   /// then (it takes its default).
   public Option<T> answersAlone() {
-    return copy(group, secret, notYet, true);
+    return copy(group, secret, true);
   }
 
   /// The flag's name, without dashes.
@@ -212,10 +202,6 @@ public final class Option<T> {
 
   public boolean isSecret() {
     return secret;
-  }
-
-  public boolean isNotYet() {
-    return notYet;
   }
 
   boolean isAnsweredAlone() {

@@ -32,9 +32,6 @@ public final class OptionDocs {
         if (option.isSecret()) {
           out.append(" Never shown.");
         }
-        if (option.isNotYet()) {
-          out.append(" *Not supported by this version yet.*");
-        }
         out.append(" |\n");
       }
     }

@@ -146,15 +146,6 @@ public final class OptionTable {
       values[i] = value;
       sources[i] = source;
       problems[i] = "";
-      Option<?> option = options.get(i);
-      if (option.isNotYet() && !value.equals(option.defaultValue())) {
-        problems[i] =
-            where(option, source)
-                + " is not supported by this version yet; leave it out"
-                + (option.defaultText().isEmpty()
-                    ? ""
-                    : ", or at " + Shown.value(option, option.defaultText()));
-      }
     }
 
     /// Reads the flags; present if that ends the program.

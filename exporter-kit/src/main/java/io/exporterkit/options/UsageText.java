@@ -58,9 +58,6 @@ final class UsageText {
       column = 0;
     }
     var text = new StringBuilder(option.help());
-    if (option.isNotYet()) {
-      text.append(" Not supported by this version yet.");
-    }
     String variable = option.variable().orElse("");
     String shown = Shown.value(option, option.defaultText());
     int bracket = text.length() + 1;

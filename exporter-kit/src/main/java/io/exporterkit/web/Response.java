@@ -20,6 +20,11 @@ public sealed interface Response {
     return new Text(status, "text/plain; charset=utf-8", body);
   }
 
+  /// A JSON document.
+  static Response json(String body) {
+    return new Text(200, "application/json", body);
+  }
+
   /// A page for people.
   static Response html(String body) {
     return new Text(200, "text/html; charset=utf-8", body);

@@ -38,9 +38,9 @@ class OptionTableTest {
   private static final Option<Long> BATCH =
       Option.integer("batch-size", "DB_BATCH", 1000, "Keys asked for at once.");
   private static final Option<String> KEYS =
-      Option.text("check-keys", "DB_KEYS", "", "Keys to look at.").notYet();
+      Option.text("check-keys", "DB_KEYS", "", "Keys to look at.");
   private static final Option<Boolean> CLUSTER =
-      Option.flag("is-cluster", "DB_CLUSTER", false, "Cluster.").notYet();
+      Option.flag("is-cluster", "DB_CLUSTER", false, "Cluster.");
   private static final Option<Boolean> VERSION =
       Option.flag("version", null, false, "Prints the version.").answersAlone();
 
@@ -346,20 +346,6 @@ class OptionTableTest {
   }
 
   @Test
-  void refusesWhatDoesNotWorkYet() {
-    assertThat(parse(Map.of(), "-check-keys=a*"))
-        .isEqualTo(
-            new Invalid("flag -check-keys is not supported by this version yet; leave it out"));
-    assertThat(parse(Map.of("DB_CLUSTER", "1")))
-        .isEqualTo(
-            new Invalid(
-                "variable DB_CLUSTER (flag -is-cluster) is not supported by this version yet; leave it out, or at false"));
-    assertThat(values("-check-keys=", "-is-cluster=0").isSet(KEYS)).isTrue();
-    assertThat(values(Map.of("DB_KEYS", "a*", "DB_CLUSTER", "maybe"), "-check-keys=").get(KEYS))
-        .isEmpty();
-  }
-
-  @Test
   void letsVersionAnswerWhateverElseIsWrong() {
     OptionValues v = values(Map.of("DB_TIMEOUT", "bad", "DB_KEYS", "a*"), "-version");
     assertThat(v.get(VERSION)).isTrue();
@@ -453,7 +439,7 @@ class OptionTableTest {
               -include-metrics-for-empty-databases
                                             Zeros for databases that are not listed, up to the number that the
                                             server is configured for. [DB_EMPTY, default true]
-              -check-keys text              Keys to look at. Not supported by this version yet. [DB_KEYS]
+              -check-keys text              Keys to look at. [DB_KEYS]
               -version                      Prints the version. [default false]
             """);
   }
@@ -488,7 +474,7 @@ class OptionTableTest {
 
             | Flag | Variable | Type | Default | Meaning |
             |---|---|---|---|---|
-            | `-check-keys` | `DB_KEYS` | text |  | Keys to look at. *Not supported by this version yet.* |
+            | `-check-keys` | `DB_KEYS` | text |  | Keys to look at. |
 
             ## keys
 

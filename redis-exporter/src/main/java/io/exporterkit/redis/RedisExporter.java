@@ -13,17 +13,20 @@ import io.exporterkit.redis.collector.SeriesMemory;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Credentials;
 import io.exporterkit.redis.connection.Passwords;
+import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.RedisTarget;
 import io.exporterkit.redis.connection.RedisTargets;
 import io.exporterkit.redis.connection.TargetAddress;
 import io.exporterkit.redis.connection.TargetAddress.Parsed;
+import io.exporterkit.redis.discovery.ClusterDiscovery;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Scraper;
+import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Target;
 import io.exporterkit.scrape.Ticker;
 import io.exporterkit.tls.ClientContext;
@@ -58,6 +61,7 @@ public final class RedisExporter implements AutoCloseable {
   private final BuildInfo build = BuildInfo.read();
   private final SeriesMemory series = SeriesMemory.ofHeap();
   private final RedisTargets targets;
+  private final ClusterDiscovery discovery;
   private final Scraper<RedisSession> scraper;
   private final Counter badRequests;
   // Swapped as a whole on reload.
@@ -80,6 +84,7 @@ public final class RedisExporter implements AutoCloseable {
             new ClientContext(config.tls()),
             firstRound(collectors),
             Ticker.system());
+    discovery = new ClusterDiscovery(targets, config.features().clusterHostnames());
     scraper =
         new Scraper<>(
             config.namespace(), collectors, config.web().maxRequests(), Ticker.system(), own);
@@ -120,6 +125,7 @@ public final class RedisExporter implements AutoCloseable {
     routes.put("/", _ -> Response.html(LandingPage.html(build, config.web())));
     routes.put("/health", _ -> Response.text(200, "ok"));
     routes.put("/-/reload", this::reload);
+    routes.put("/discover-cluster-nodes", this::discover);
     routes.put(config.web().telemetryPath(), this::telemetry);
     if (config.web().scrapeEndpoint()) {
       routes.put("/scrape", this::scrape);
@@ -171,6 +177,23 @@ public final class RedisExporter implements AutoCloseable {
     page.add(scraped);
     addOwn(page);
     return new Response.Metrics(page);
+  }
+
+  /// `/discover-cluster-nodes`: all nodes of the cluster that the configured target is in.
+  private Response discover(Request request) throws InterruptedException {
+    if (!config.features().cluster()) {
+      return Response.text(400, "there are no nodes to discover: want the flag is-cluster\n");
+    }
+    if (config.target().isEmpty()) {
+      return Response.text(500, "redis.addr names no node to ask for the others\n");
+    }
+    RedisTarget seed = target(config.target().get(), config.targetText(), config.tlsServerName());
+    try {
+      return Response.json(discovery.json(seed, request.deadline()));
+    } catch (IOException | RedisErrorException | SkippedException e) {
+      log.warn("{}: nodes not discovered: {}", seed.address(), e.getMessage());
+      return Response.text(500, "nodes not discovered: " + e.getMessage() + "\n");
+    }
   }
 
   /// What makes two requests equal: the target, and which keys and streams are looked at.

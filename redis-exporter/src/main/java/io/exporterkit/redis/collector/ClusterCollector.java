@@ -7,6 +7,7 @@ import static io.exporterkit.metric.Unit.BYTES;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
@@ -54,20 +55,16 @@ final class ClusterCollector implements RedisCollector {
 
   @Override
   public List<Command> commands(Info info) {
-    return isCluster(info) ? commands() : List.of();
+    return Keyspace.isNode(info) ? commands() : List.of();
   }
 
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     add(session.info(), out);
-    if (isCluster(session.info()) && session.ask(CLUSTER_INFO) instanceof Reply.Bulk bulk) {
+    if (Keyspace.isNode(session.info()) && session.ask(CLUSTER_INFO) instanceof Reply.Bulk bulk) {
       add(Info.parse(bulk.text()), out);
     }
-  }
-
-  private static boolean isCluster(Info info) {
-    return info.getOrEmpty("cluster_enabled").equals("1");
   }
 
   private static void add(Info fields, Samples out) {

@@ -62,15 +62,15 @@ public final class Collectors {
     }
     // many more rounds
     if (!keys.check().isEmpty() || !keys.checkSingle().isEmpty()) {
-      collectors.add(new KeysCollector(keys, series));
+      collectors.add(new KeysCollector(keys, features.cluster(), series));
     }
     if (!keys.count().isEmpty()) {
-      collectors.add(new CountKeysCollector(keys));
+      collectors.add(new CountKeysCollector(keys, features.cluster()));
     }
     if (!streams.check().isEmpty() || !streams.checkSingle().isEmpty()) {
-      collectors.add(new StreamsCollector(streams, keys, series));
+      collectors.add(new StreamsCollector(streams, keys, features.cluster(), series));
     }
-    collectors.add(new KeyGroupsCollector(keys, config, series, ticker));
+    collectors.add(new KeyGroupsCollector(keys, features.cluster(), config, series, ticker));
     return List.copyOf(collectors);
   }
 }

@@ -1,6 +1,7 @@
 package io.exporterkit.redis.collector;
 
 import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
@@ -67,7 +68,7 @@ final class ConfigReader {
 
   /// How many databases the server has: 1 in cluster mode, 16 where CONFIG does not tell.
   int databases(RedisSession session) throws InterruptedException {
-    if ("1".equals(session.info().get("cluster_enabled"))) {
+    if (Keyspace.isNode(session.info())) {
       return 1;
     }
     try {

@@ -20,15 +20,18 @@ import java.util.List;
 /// In:  count-keys `db3=job:*`, SCAN's pages of 7 and 5 keys   Out: `redis_keys_count{db="db3",key="job:*"} 12`
 ///
 /// A count that did not come to its end is not told: it would look like keys that vanished.
-final class CountKeysCollector implements RedisCollector {
+final class CountKeysCollector implements KeyspaceReader {
   static final MetricDef COUNT =
       gauge("keys_count", "Keys of a database that match a pattern of count-keys.")
           .labels("db", "key");
 
   private final ExporterConfig.Keys keys;
+  private final boolean cluster;
 
-  CountKeysCollector(ExporterConfig.Keys keys) {
+  /// @param cluster whether the keys of all masters of a cluster are counted
+  CountKeysCollector(ExporterConfig.Keys keys, boolean cluster) {
     this.keys = keys;
+    this.cluster = cluster;
   }
 
   @Override
@@ -44,32 +47,40 @@ final class CountKeysCollector implements RedisCollector {
   }
 
   @Override
+  public boolean asksCluster() {
+    return cluster;
+  }
+
+  @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (keys.skipMasters()) {
       KeyChecks.skipMasters(session);
     }
-    KeyChecks checks = new KeyChecks("count-keys", session, out);
+    KeyChecks checks = new KeyChecks("count-keys", session, cluster, out);
     for (KeyArgument pattern : keys.count()) {
-      KeyScan scan = new KeyScan(pattern.key(), keys.batchSize(), "");
-      checks.walk(
-          pattern,
-          scan,
-          () -> {
-            List<Reply> page = scan.first(session);
-            while (!scan.hasEnded()) {
-              session.deadline().check();
-              // The server looks for the next page while this one is counted.
-              Batch batch = new Batch();
-              scan.ask(batch);
-              session.begin(batch);
-              var _ = scan.distinct(page);
-              page = scan.advance(session, session.finish().getFirst());
-            }
-            var _ = scan.distinct(page);
-            out.add(COUNT, scan.seen(), "db" + pattern.database(), pattern.label());
-          });
+      checks
+          .walk(
+              pattern,
+              () -> new KeyScan(pattern.key(), keys.batchSize()),
+              CountKeysCollector::count)
+          .ifPresent(count -> out.add(COUNT, count, "db" + pattern.database(), pattern.label()));
     }
     checks.end();
+  }
+
+  private static void count(RedisSession session, KeyScan scan)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    List<Reply> page = scan.first(session);
+    while (!scan.hasEnded()) {
+      session.deadline().check();
+      // The server looks for the next page while this one is counted.
+      Batch batch = new Batch();
+      scan.ask(batch);
+      session.begin(batch);
+      var _ = scan.distinct(page);
+      page = scan.advance(session, session.finish().getFirst());
+    }
+    var _ = scan.distinct(page);
   }
 }

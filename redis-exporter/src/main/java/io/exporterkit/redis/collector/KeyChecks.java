@@ -6,6 +6,7 @@ import static io.exporterkit.metric.Unit.RATIO;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.options.KeyArgument;
@@ -15,12 +16,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the parts of one check, a pattern or a database each, one after the other: one that fails takes no other along, and what each
-/// walk through the keys came to is told.
+/// Runs the parts of one check, a pattern or a database each, one after the other, on each server that holds keys of the target: one
+/// that fails takes no other along, and what each walk through the keys came to is told.
 ///
 /// Out: `redis_exporter_scan_complete{check="check-keys",db="db0",key="user:*"} 1`
 final class KeyChecks {
@@ -44,38 +47,111 @@ final class KeyChecks {
   private final String check;
   private final RedisSession session;
   private final Samples out;
+  // Null where the target does not tell it.
+  private @Nullable Keyspace keyspace;
   private @Nullable Exception fault;
   private @Nullable SkippedException skipped;
   private @Nullable DeadlineException late;
 
   /// @param check the flag that asks for it
-  KeyChecks(String check, RedisSession session, Samples out) {
+  /// @param cluster whether the other nodes of the target's cluster are asked for their keys
+  KeyChecks(String check, RedisSession session, boolean cluster, Samples out)
+      throws InterruptedException {
     this.check = check;
     this.session = session;
     this.out = out;
+    attempt(() -> keyspace = Keyspace.of(session, cluster));
   }
 
-  /// Does something in a database; what goes wrong is kept for [#end].
-  void in(int database, RedisSession.InDatabase action) throws InterruptedException {
-    if (late != null) {
-      return;
+  /// What is done with a server that holds keys.
+  @FunctionalInterface
+  interface OnShard {
+    /// Does it.
+    void run(RedisSession session)
+        throws IOException, SkippedException, RedisErrorException, InterruptedException;
+  }
+
+  /// What is done with keys on the server that holds them.
+  @FunctionalInterface
+  interface WithKeys {
+    /// Does it.
+    void run(RedisSession session, List<byte[]> keys)
+        throws IOException, SkippedException, RedisErrorException, InterruptedException;
+  }
+
+  /// A walk through the keys of one server.
+  @FunctionalInterface
+  interface Walk {
+    /// Reads all pages of the scan.
+    void run(RedisSession session, KeyScan scan)
+        throws IOException, SkippedException, RedisErrorException, InterruptedException;
+  }
+
+  /// Whether the keys are spread over a cluster.
+  boolean inCluster() {
+    return keyspace != null && keyspace.isCluster();
+  }
+
+  /// Does something with named keys of a database, on each server that holds some of them.
+  void withNamed(int database, List<byte[]> keys, WithKeys action) throws InterruptedException {
+    if (keyspace != null) {
+      for (Map.Entry<Keyspace.Shard, List<byte[]>> part : keyspace.split(keys).entrySet()) {
+        attempt(() -> {
+          RedisSession holder = part.getKey().session();
+          holder.inDatabase(database, () -> action.run(holder, part.getValue()));
+        });
+      }
     }
+  }
+
+  /// Walks through the keys of a pattern, on one server after the other, and tells how far that came.
+  ///
+  /// @param scans a new scan for each server
+  /// @return the number of keys; empty where not all were seen
+  OptionalLong walk(KeyArgument argument, Supplier<KeyScan> scans, Walk walk)
+      throws InterruptedException {
+    List<KeyScan> all = new ArrayList<>();
+    var _ =
+        onEach(holder -> {
+          KeyScan scan = scans.get();
+          all.add(scan);
+          holder.inDatabase(argument.database(), () -> walk.run(holder, scan));
+        });
+    // A server that could not be asked has no scan.
+    int servers = keyspace == null ? 1 : keyspace.shards().size();
+    long ended = all.stream().filter(KeyScan::hasEnded).count();
+    long seen = all.stream().mapToLong(KeyScan::seen).sum();
+    double progress = all.stream().mapToDouble(KeyScan::progress).sum() / servers;
+    tell(argument.database(), argument.label(), ended == servers, seen, progress);
+    return ended == servers ? OptionalLong.of(seen) : OptionalLong.empty();
+  }
+
+  /// Does something on each server that holds keys; whether that went well on all of them.
+  boolean onEach(OnShard action) throws InterruptedException {
+    if (keyspace == null) {
+      return false;
+    }
+    boolean well = true;
+    for (Keyspace.Shard shard : keyspace.shards()) {
+      well &= attempt(() -> action.run(shard.session()));
+    }
+    return well;
+  }
+
+  /// Does something, as long as there is time; what goes wrong is kept for [#end].
+  boolean attempt(RedisSession.InDatabase action) throws InterruptedException {
     try {
-      session.inDatabase(database, action);
+      session.deadline().check();
+      action.run();
+      return true;
     } catch (DeadlineException e) {
-      late = e;
+      late = late == null ? e : late;
     } catch (SkippedException e) {
       skipped = skipped == null ? e : skipped;
     } catch (IOException | RedisErrorException e) {
       fault = fault == null ? e : fault;
     }
-  }
-
-  /// Walks through the keys of a pattern, and tells how far that came.
-  void walk(KeyArgument argument, KeyScan scan, RedisSession.InDatabase action)
-      throws InterruptedException {
-    in(argument.database(), action);
-    tell(argument.database(), argument.label(), scan.hasEnded(), scan.seen(), scan.progress());
+    return false;
   }
 
   /// Tells how far a walk came; complete only where nothing went wrong.
@@ -107,6 +183,18 @@ final class KeyChecks {
     String role = session.info().getOrEmpty("role");
     if (!role.equals("slave")) {
       throw new SkippedException("keys are checked on replicas only");
+    }
+  }
+
+  /// Ends a check that reads keys on a replica of a cluster: it would lead each reader to its master, which counts as an error there.
+  ///
+  /// @param cluster whether the master is asked anyway
+  static void skipReplicas(RedisSession session, boolean cluster) throws SkippedException {
+    if (!cluster
+        && Keyspace.isNode(session.info())
+        && session.info().getOrEmpty("role").equals("slave")) {
+      throw new SkippedException(
+          "a replica in a cluster reads no keys: with is-cluster its master is asked");
     }
   }
 

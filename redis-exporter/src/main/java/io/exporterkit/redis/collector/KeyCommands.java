@@ -54,7 +54,8 @@ final class KeyCommands {
   void note(Command kind, byte[] key, Reply reply) {
     if (reply instanceof Reply.Error error) {
       switch (error.code()) {
-        case "NOPERM", "INVALIDOBJ" -> session.refuseKey(kind, key);
+        // MOVED: a key of another node of a cluster, where that is not asked.
+        case "NOPERM", "INVALIDOBJ", "MOVED" -> session.refuseKey(kind, key);
         default -> {}
       }
     }

@@ -1,6 +1,5 @@
 package io.exporterkit.redis.collector;
 
-import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
@@ -9,15 +8,10 @@ import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/// One walk through the keys of the current database, put into groups by a script that the server runs for each page of SCAN: only Lua
+/// One walk through the keys of a server's current database, put into groups by a script that it runs for each page of SCAN: only Lua
 /// itself matches as Lua does, and keys need not travel. No single call lasts longer than a page.
 ///
 /// In:  `1) "17" (cursor) 2) "" (what went wrong) 3) :1 (memory was asked) 4) :10 (keys) 5) "user" 6) :9 (keys) 7) "648" (bytes) ...`
@@ -79,32 +73,17 @@ final class KeyGroupWalk {
 
   private final List<String> patterns;
   private final String count;
-  private final SeriesMemory.Share memory;
-  private final Map<ByteBuffer, Group> groups = new HashMap<>();
+  private final KeyGroups groups;
   private byte[] cursor = {'0'};
   private boolean ended;
   private boolean usage = true;
   private long seen;
 
-  private static final class Group {
-    final String name;
-    long keys;
-    long bytes;
-
-    Group(String name) {
-      this.name = name;
-    }
-
-    void add(long moreKeys, long moreBytes) {
-      keys += moreKeys;
-      bytes += moreBytes;
-    }
-  }
-
-  KeyGroupWalk(List<String> patterns, long count, SeriesMemory.Share memory) {
+  /// @param groups to which what is found is added
+  KeyGroupWalk(List<String> patterns, long count, KeyGroups groups) {
     this.patterns = patterns;
     this.count = Long.toString(count);
-    this.memory = memory;
+    this.groups = groups;
   }
 
   boolean hasEnded() {
@@ -128,7 +107,7 @@ final class KeyGroupWalk {
         throw new SkippedException("the server refuses " + kind);
       }
     }
-    usage = session.standing(MEMORY_IN_EVAL) != Standing.REFUSED;
+    setUsage(session.standing(MEMORY_IN_EVAL) != Standing.REFUSED);
     while (!ended) {
       session.deadline().check();
       Batch batch = new Batch().commandWith(3 + patterns.size(), "EVAL", SCRIPT, "0");
@@ -136,6 +115,13 @@ final class KeyGroupWalk {
       patterns.forEach(batch::with);
       // Never sent twice: it may be running still when the connection is lost.
       read(session, session.round(batch).getFirst());
+    }
+  }
+
+  private void setUsage(boolean asked) {
+    usage = asked;
+    if (!asked) {
+      groups.setBytesUnknown();
     }
   }
 
@@ -165,53 +151,17 @@ final class KeyGroupWalk {
       throw new IOException("check-key-groups: " + wrong.text());
     }
     if (usage && Replies.number(answer.get(2), EVAL) == 0) {
-      usage = false;
+      setUsage(false);
       session.refuse(MEMORY_IN_EVAL, "MEMORY USAGE fails in a script");
     }
     seen += Replies.number(answer.get(3), EVAL);
     for (int i = 4; i + 2 < answer.size(); i += 3) {
       if (answer.get(i) instanceof Reply.Bulk name
           && answer.get(i + 2) instanceof Reply.Bulk bytes) {
-        ByteBuffer key = ByteBuffer.wrap(name.bytes());
-        Group group = groups.get(key);
-        if (group == null) {
-          group = new Group(name.text());
-          memory.take(group.name, 3);
-          groups.put(key, group);
-        }
-        group.add(Replies.number(answer.get(i + 1), EVAL), Long.parseLong(bytes.text()));
+        groups.add(name, Replies.number(answer.get(i + 1), EVAL), Long.parseLong(bytes.text()));
       }
     }
     cursor = next.bytes();
     ended = cursor.length == 1 && cursor[0] == '0';
-  }
-
-  /// Adds the samples of all groups, those beyond a number summed up.
-  void tell(long most, Samples out, String db) {
-    List<Group> sorted = new ArrayList<>(groups.values());
-    sorted.sort(
-        Comparator.<Group>comparingLong(group -> -group.bytes)
-            .thenComparingLong(group -> -group.keys)
-            .thenComparing(group -> group.name));
-    out.add(KeyGroupsCollector.GROUPS, sorted.size(), db);
-    if (sorted.size() > most) {
-      Group overflow = new Group("overflow");
-      List<Group> kept = new ArrayList<>();
-      for (Group group : sorted) {
-        if (kept.size() < most && !group.name.equals(overflow.name)) {
-          kept.add(group);
-        } else {
-          overflow.add(group.keys, group.bytes);
-        }
-      }
-      kept.add(overflow);
-      sorted = kept;
-    }
-    for (Group group : sorted) {
-      out.add(KeyGroupsCollector.COUNT, group.keys, db, group.name);
-      if (usage) {
-        out.add(KeyGroupsCollector.MEMORY, group.bytes, db, group.name);
-      }
-    }
   }
 }

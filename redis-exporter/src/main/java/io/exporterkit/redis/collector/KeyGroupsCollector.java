@@ -7,8 +7,10 @@ import static io.exporterkit.metric.Unit.MILLISECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
@@ -17,7 +19,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Keys and memory by group: a group is what the captures of the first of some Lua patterns that matches a key spell, one after the
 /// other; keys that match none are `unclassified`. [KeyGroupWalk] asks for them.
@@ -26,7 +30,7 @@ import java.util.Set;
 /// Out: `redis_key_group_count{db="db0",key_group="user:name"} 1`, and 72 in `redis_key_group_memory_usage_bytes`
 ///
 /// Beyond a number of groups, those with the least memory are summed up as `overflow`.
-final class KeyGroupsCollector implements RedisCollector {
+final class KeyGroupsCollector implements KeyspaceReader {
   static final MetricDef COUNT =
       gauge("key_group_count", "Keys of a group.").labels("db", "key_group");
   static final MetricDef MEMORY =
@@ -47,12 +51,19 @@ final class KeyGroupsCollector implements RedisCollector {
           "Time the last scan for key groups took; 0 where none is asked for.");
 
   private final ExporterConfig.Keys keys;
+  private final boolean cluster;
   private final ConfigReader config;
   private final SeriesMemory series;
   private final Ticker ticker;
 
+  /// @param cluster whether the keys of all masters of a cluster are put into groups
   KeyGroupsCollector(
-      ExporterConfig.Keys keys, ConfigReader config, SeriesMemory series, Ticker ticker) {
+      ExporterConfig.Keys keys,
+      boolean cluster,
+      ConfigReader config,
+      SeriesMemory series,
+      Ticker ticker) {
+    this.cluster = cluster;
     this.series = series;
     this.keys = keys;
     this.config = config;
@@ -72,8 +83,23 @@ final class KeyGroupsCollector implements RedisCollector {
   }
 
   @Override
+  public boolean asksCluster() {
+    return cluster;
+  }
+
+  @Override
   public List<Command> commands() {
-    return keys.groups().isEmpty() ? List.of() : config.commands();
+    if (keys.groups().isEmpty()) {
+      return List.of();
+    }
+    List<Command> all = new ArrayList<>(config.commands());
+    all.addAll(KeyspaceReader.super.commands());
+    return all;
+  }
+
+  @Override
+  public List<Command> commands(Info info) {
+    return keys.groups().isEmpty() || Keyspace.isNode(info) ? commands() : config.commands();
   }
 
   @Override
@@ -84,21 +110,26 @@ final class KeyGroupsCollector implements RedisCollector {
       return;
     }
     long from = ticker.nanos();
-    KeyChecks checks = new KeyChecks("key-groups", session, out);
+    KeyChecks.skipReplicas(session, cluster);
+    KeyChecks checks = new KeyChecks("key-groups", session, cluster, out);
     try {
-      Set<Integer> filled = filled(session);
       SeriesMemory.Share memory = series.share(session);
-      for (int database : filled) {
-        KeyGroupWalk walk = new KeyGroupWalk(keys.groups(), keys.batchSize(), memory);
-        checks.in(database, () -> walk.run(session));
-        if (walk.hasEnded()) {
-          walk.tell(keys.maxGroups(), out, "db" + database);
-        }
-        checks.tell(database, "*", walk.hasEnded(), walk.seen(), walk.progress());
-      }
+      Map<Integer, Database> filled = new TreeMap<>();
+      boolean whole =
+          checks.onEach(holder -> {
+            for (int number : filled(holder)) {
+              Database database =
+                  filled.computeIfAbsent(number, _ -> new Database(new KeyGroups(memory)));
+              KeyGroupWalk walk =
+                  new KeyGroupWalk(keys.groups(), keys.batchSize(), database.groups);
+              database.walks.add(walk);
+              var _ = checks.attempt(() -> holder.inDatabase(number, () -> walk.run(holder)));
+            }
+          });
+      filled.forEach((number, database) -> database.tell(number, whole, checks, out));
       int databases = config.databases(session);
       for (int i = 0; i < databases; i++) {
-        if (!filled.contains(i)) {
+        if (whole && !filled.containsKey(i)) {
           out.add(GROUPS, 0, "db" + i);
         }
       }
@@ -106,6 +137,29 @@ final class KeyGroupsCollector implements RedisCollector {
       out.add(DURATION, Math.floor((ticker.nanos() - from) / 1e6));
     }
     checks.end();
+  }
+
+  /// A database that holds keys, on one server or several.
+  private final class Database {
+    final KeyGroups groups;
+    final List<KeyGroupWalk> walks = new ArrayList<>();
+
+    Database(KeyGroups groups) {
+      this.groups = groups;
+    }
+
+    /// Tells the groups where all keys were seen.
+    ///
+    /// @param whole whether all servers told what they hold
+    void tell(int number, boolean whole, KeyChecks checks, Samples out) {
+      boolean ended = whole && walks.stream().allMatch(KeyGroupWalk::hasEnded);
+      if (ended) {
+        groups.tell(keys.maxGroups(), out, "db" + number);
+      }
+      long seen = walks.stream().mapToLong(KeyGroupWalk::seen).sum();
+      double progress = walks.stream().mapToDouble(KeyGroupWalk::progress).average().orElse(0);
+      checks.tell(number, "*", ended, seen, progress);
+    }
   }
 
   /// The databases that hold keys, as INFO lists them.

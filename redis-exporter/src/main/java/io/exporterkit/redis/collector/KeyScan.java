@@ -27,17 +27,20 @@ final class KeyScan {
 
   private final byte[] pattern;
   private final String count;
-  private final String type;
+  private String type = "";
   private byte[] cursor = BEGIN;
   private boolean ended;
   private long seen;
 
   /// @param count keys the server looks at for a page
-  /// @param type of the keys, where only those are wanted (Redis 6.0 and later); empty for any
-  KeyScan(byte[] pattern, long count, String type) {
+  KeyScan(byte[] pattern, long count) {
     this.pattern = pattern;
     this.count = Long.toString(count);
-    this.type = type;
+  }
+
+  /// Leaves out keys of any other type, from the first page on (Redis 6.0 and later).
+  void only(String wanted) {
+    type = wanted;
   }
 
   /// Whether all pages were read.

@@ -21,13 +21,13 @@ import java.util.Map;
 /// In:  check-keys `user:*`, the hash `user:7` with two fields
 /// Out: `redis_key_size{db="db0",key="user:7"} 2`, `redis_key_memory_usage_bytes{db="db0",key="user:7"} 80`
 ///
-/// A key named directly that does not exist has the size 0. What was read before the deadline, a fault or the end of the memory for
+/// A key named directly that does not exist has the size 0, in a cluster no series. What was read before the deadline, a fault or the end of the memory for
 /// series stands.
-final class KeysCollector implements RedisCollector {
+final class KeysCollector implements KeyspaceReader {
   static final MetricDef SIZE =
       gauge(
               "key_size",
-              "Size of a checked key: bytes of a string, elements of anything else; 0 for one that is named and not there.")
+              "Size of a checked key: bytes of a string, elements of anything else; 0 for one that is named and not there, which in a cluster has no series.")
           .labels("db", "key");
   static final MetricDef MEMORY =
       gauge(
@@ -48,10 +48,13 @@ final class KeysCollector implements RedisCollector {
   private static final int ROUND = 1000;
 
   private final ExporterConfig.Keys keys;
+  private final boolean cluster;
   private final SeriesMemory series;
 
-  KeysCollector(ExporterConfig.Keys keys, SeriesMemory series) {
+  /// @param cluster whether keys of a cluster are asked for at the nodes that own them
+  KeysCollector(ExporterConfig.Keys keys, boolean cluster, SeriesMemory series) {
     this.keys = keys;
+    this.cluster = cluster;
     this.series = series;
   }
 
@@ -68,31 +71,44 @@ final class KeysCollector implements RedisCollector {
   }
 
   @Override
+  public boolean asksCluster() {
+    return cluster;
+  }
+
+  @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (keys.skipMasters()) {
       KeyChecks.skipMasters(session);
     }
-    KeyChecks checks = new KeyChecks("check-keys", session, out);
+    KeyChecks.skipReplicas(session, cluster);
+    KeyChecks checks = new KeyChecks("check-keys", session, cluster, out);
     SeriesMemory.Share memory = series.share(session);
     for (Map.Entry<Integer, List<byte[]>> database :
         KeyChecks.named(keys.checkSingle(), keys.check()).entrySet()) {
-      KeyPage page = new KeyPage(session, out, memory, database.getKey(), keys.values());
-      checks.in(
+      checks.withNamed(
           database.getKey(),
-          () -> {
-            for (List<byte[]> part : parts(database.getValue())) {
+          database.getValue(),
+          (holder, names) -> {
+            KeyPage page = new KeyPage(holder, out, memory, database.getKey(), keys.values());
+            for (List<byte[]> part : parts(names)) {
               page.begin(part, null);
-              page.read(true, null);
+              page.read(!checks.inCluster(), null);
               page.emit();
             }
           });
     }
     for (KeyArgument pattern : keys.check()) {
       if (pattern.isPattern()) {
-        KeyScan scan = new KeyScan(pattern.key(), keys.batchSize(), "");
-        KeyPage page = new KeyPage(session, out, memory, pattern.database(), keys.values());
-        checks.walk(pattern, scan, () -> walk(session, scan, page));
+        var _ =
+            checks.walk(
+                pattern,
+                () -> new KeyScan(pattern.key(), keys.batchSize()),
+                (holder, scan) ->
+                    walk(
+                        holder,
+                        scan,
+                        new KeyPage(holder, out, memory, pattern.database(), keys.values())));
       }
     }
     checks.end();

@@ -21,7 +21,7 @@ import java.util.Map;
 ///
 /// Each key's TYPE is asked first, since XINFO raises the server's error counters for what is no stream; where SCAN can look for streams
 /// alone (Redis 6.0+), it does. Named keys that are no streams have no series.
-final class StreamsCollector implements RedisCollector {
+final class StreamsCollector implements KeyspaceReader {
   private static final Command SCAN_TYPE = Command.of("SCAN", "TYPE");
   private static final Command XINFO_STREAM = Command.of("XINFO", "STREAM");
   private static final Command XINFO_GROUPS = Command.of("XINFO", "GROUPS");
@@ -32,10 +32,17 @@ final class StreamsCollector implements RedisCollector {
 
   private final ExporterConfig.Streams streams;
   private final ExporterConfig.Keys keys;
+  private final boolean cluster;
   private final SeriesMemory series;
 
   /// @param keys batch size, and whether masters are spared
-  StreamsCollector(ExporterConfig.Streams streams, ExporterConfig.Keys keys, SeriesMemory series) {
+  /// @param cluster whether streams of a cluster are asked for at the nodes that own them
+  StreamsCollector(
+      ExporterConfig.Streams streams,
+      ExporterConfig.Keys keys,
+      boolean cluster,
+      SeriesMemory series) {
+    this.cluster = cluster;
     this.series = series;
     this.streams = streams;
     this.keys = keys;
@@ -54,40 +61,55 @@ final class StreamsCollector implements RedisCollector {
   }
 
   @Override
+  public boolean asksCluster() {
+    return cluster;
+  }
+
+  @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (keys.skipMasters()) {
       KeyChecks.skipMasters(session);
     }
-    KeyChecks checks = new KeyChecks("check-streams", session, out);
+    KeyChecks.skipReplicas(session, cluster);
+    KeyChecks checks = new KeyChecks("check-streams", session, cluster, out);
     SeriesMemory.Share memory = series.share(session);
     for (Map.Entry<Integer, List<byte[]>> database :
         KeyChecks.named(streams.checkSingle(), streams.check()).entrySet()) {
-      Page page = new Page(session, out, memory, "db" + database.getKey());
-      checks.in(database.getKey(), () -> page.readStreamsAmong(database.getValue()));
+      checks.withNamed(
+          database.getKey(),
+          database.getValue(),
+          (holder, names) ->
+              new Page(holder, out, memory, "db" + database.getKey()).readStreamsAmong(names));
     }
     for (KeyArgument pattern : streams.check()) {
       if (pattern.isPattern()) {
-        Page page = new Page(session, out, memory, "db" + pattern.database());
-        boolean typed = canScanByType(session);
-        KeyScan scan = new KeyScan(pattern.key(), keys.batchSize(), typed ? "stream" : "");
-        checks.walk(
-            pattern,
-            scan,
-            () -> {
-              while (!scan.hasEnded()) {
-                session.deadline().check();
-                List<byte[]> found = scan.next(session);
-                if (typed) {
-                  page.read(found);
-                } else {
-                  page.readStreamsAmong(found);
-                }
-              }
-            });
+        var _ =
+            checks.walk(
+                pattern,
+                () -> new KeyScan(pattern.key(), keys.batchSize()),
+                (holder, scan) ->
+                    walk(holder, scan, new Page(holder, out, memory, "db" + pattern.database())));
       }
     }
     checks.end();
+  }
+
+  private static void walk(RedisSession session, KeyScan scan, Page page)
+      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    boolean typed = canScanByType(session);
+    if (typed) {
+      scan.only("stream");
+    }
+    while (!scan.hasEnded()) {
+      session.deadline().check();
+      List<byte[]> found = scan.next(session);
+      if (typed) {
+        page.read(found);
+      } else {
+        page.readStreamsAmong(found);
+      }
+    }
   }
 
   /// Whether SCAN takes a TYPE there: tried once, on a page of one bucket.

@@ -61,6 +61,47 @@ public final class Batch {
     return with(argument.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// Adds a copy of one command of another batch.
+  ///
+  /// @param index which one, from 0
+  void copy(Batch other, int index) {
+    int from = 0;
+    for (int i = 0; i < index; i++) {
+      from = other.endOf(from);
+    }
+    commands++;
+    append(other.bytes, from, other.endOf(from) - from);
+  }
+
+  /// The end of the command that begins at a place: behind its last word.
+  private int endOf(int begin) {
+    int at = begin;
+    int words = numberAt(at);
+    at = lineAfter(at);
+    for (int i = 0; i < words; i++) {
+      int bytesOfWord = numberAt(at);
+      at = lineAfter(at) + bytesOfWord + LINE_END.length;
+    }
+    return at;
+  }
+
+  /// The number behind the type at a place.
+  private int numberAt(int at) {
+    int number = 0;
+    for (int i = at + 1; bytes[i] != '\r'; i++) {
+      number = number * 10 + (bytes[i] - '0');
+    }
+    return number;
+  }
+
+  private int lineAfter(int at) {
+    int i = at;
+    while (bytes[i] != '\n') {
+      i++;
+    }
+    return i + 1;
+  }
+
   /// Number of commands.
   public int size() {
     return commands;
@@ -109,9 +150,13 @@ public final class Batch {
   }
 
   private void append(byte[] more) {
-    ensure(more.length);
-    System.arraycopy(more, 0, bytes, length, more.length);
-    length += more.length;
+    append(more, 0, more.length);
+  }
+
+  private void append(byte[] from, int at, int count) {
+    ensure(count);
+    System.arraycopy(from, at, bytes, length, count);
+    length += count;
   }
 
   private void ensure(int more) {

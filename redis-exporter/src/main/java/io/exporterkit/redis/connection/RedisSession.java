@@ -25,6 +25,7 @@ public final class RedisSession implements AutoCloseable {
   private final RedisTarget target;
   private final Info info;
   private final Patience patience;
+  private @Nullable ClusterNodes cluster;
   private final Deque<Command> unread;
   private final Map<Command, Reply> answers = new HashMap<>();
   // Commands that ended the connection, for those who ask again in this scrape.
@@ -35,8 +36,9 @@ public final class RedisSession implements AutoCloseable {
   private int reconnects;
   private final List<Runnable> atEnd = new ArrayList<>();
   private int database;
-  // Replies that are due to what was begun.
+  // Replies that are due to what was begun, and what that was.
   private int begun;
+  private @Nullable Batch round;
   private @Nullable IOException broken;
 
   RedisSession(
@@ -134,6 +136,7 @@ public final class RedisSession implements AutoCloseable {
       open.forgetReplies();
       open.send(batch, patience.deadline(), opener.watchdog());
       begun = batch.size();
+      round = batch;
     } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
       drop();
       throw e;
@@ -144,14 +147,16 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// The second half of a round: reads the replies to what [#begin] wrote.
-  public List<Reply> finish() throws IOException {
+  public List<Reply> finish() throws IOException, RedisErrorException, InterruptedException {
     Connection open = connected();
     List<Reply> replies = new ArrayList<>(begun);
     try {
       for (; begun > 0; begun--) {
         replies.add(open.read(patience));
       }
-      return replies;
+      return cluster == null || round == null
+          ? replies
+          : cluster.follow(this, host(), round, replies);
     } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
       drop();
       throw e;
@@ -159,6 +164,44 @@ public final class RedisSession implements AutoCloseable {
       breakOff(e);
       throw e;
     }
+  }
+
+  /// A [#round] in a database, whatever the one in use.
+  List<Reply> roundIn(int wanted, Batch batch)
+      throws IOException, RedisErrorException, InterruptedException {
+    if (wanted == database) {
+      return round(batch);
+    }
+    List<Reply> replies = new ArrayList<>();
+    try {
+      inDatabase(wanted, () -> replies.addAll(round(batch)));
+    } catch (SkippedException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    return replies;
+  }
+
+  /// The other nodes of the cluster that this one is in.
+  ClusterNodes cluster() {
+    if (cluster == null) {
+      cluster = new ClusterNodes(this, target, opener.nodes(), patience);
+    }
+    return cluster;
+  }
+
+  /// Makes this the session with one of the nodes, which lead to each other.
+  void join(ClusterNodes nodes) {
+    cluster = nodes;
+  }
+
+  /// Host of the server.
+  String host() {
+    return target.address().host();
+  }
+
+  /// Number of the database in use.
+  int database() {
+    return database;
   }
 
   /// Runs something when the scrape has ended: to give back what was taken for it.

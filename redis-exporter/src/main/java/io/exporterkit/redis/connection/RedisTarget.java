@@ -17,6 +17,7 @@ public final class RedisTarget {
   private final AtomicReference<@Nullable Connection> kept = new AtomicReference<>();
   private volatile Knowledge knowledge = new Knowledge(Knowledge.ServerIdentity.UNKNOWN);
   private volatile String role = "";
+  private volatile String failure = "";
   private volatile long lastUsed;
 
   RedisTarget(
@@ -68,6 +69,13 @@ public final class RedisTarget {
       knowledge = now;
     }
     return now;
+  }
+
+  /// Enters how it went to open a session, the empty text for well; whether it went otherwise the last time.
+  boolean isNews(String how) {
+    boolean news = !how.equals(failure);
+    failure = how;
+    return news;
   }
 
   /// Has everything that the target refused tried again.

@@ -1,8 +1,11 @@
 package io.exporterkit.redis.connection;
 
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.Ticker;
 import io.exporterkit.tls.ClientContext;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,12 +31,15 @@ public final class RedisTargets implements AutoCloseable {
   private final ConnectionSettings settings;
   private final Ticker ticker;
   private final SessionOpener opener;
+  private final SessionOpener nodeOpener;
   private final Map<Key, RedisTarget> targets = new ConcurrentHashMap<>();
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweep targets").factory());
 
-  private record Key(TargetAddress address, String tlsServerName, Credentials credentials) {
+  /// @param node whether it is asked as a node of a cluster, and not scraped: nothing it is told to do for scrapes belongs to it then
+  private record Key(
+      TargetAddress address, String tlsServerName, Credentials credentials, boolean node) {
     @Override
     public String toString() {
       return address.display();
@@ -47,13 +53,28 @@ public final class RedisTargets implements AutoCloseable {
     this.settings = settings;
     this.ticker = ticker;
     long heap = Runtime.getRuntime().maxMemory();
+    Dialer dialer = new Dialer(tls);
+    ReplyLimits limits = ReplyLimits.forHeap(heap);
+    ReplyMemory memory = ReplyMemory.forHeap(heap);
     this.opener =
         new SessionOpener(
             settings,
-            new Dialer(tls),
+            dialer,
+            SessionOpener.INFO_ALL,
             asked,
-            ReplyLimits.forHeap(heap),
-            ReplyMemory.forHeap(heap),
+            this::openNode,
+            limits,
+            memory,
+            ticker);
+    this.nodeOpener =
+        new SessionOpener(
+            settings,
+            dialer,
+            SessionOpener.INFO,
+            FirstRound.NONE,
+            this::openNode,
+            limits,
+            memory,
             ticker);
     long every = SWEEP_EVERY.toMillis();
     var _ = sweeper.scheduleWithFixedDelay(this::sweepSafely, every, every, TimeUnit.MILLISECONDS);
@@ -63,9 +84,43 @@ public final class RedisTargets implements AutoCloseable {
   ///
   /// @param tlsServerName name that the target's certificate must hold; empty for the host of its address
   public RedisTarget get(TargetAddress address, String tlsServerName, Credentials credentials) {
+    return get(new Key(address, tlsServerName, credentials, false));
+  }
+
+  private RedisTarget get(Key key) {
     return targets.computeIfAbsent(
-        new Key(address, tlsServerName, credentials),
-        _ -> new RedisTarget(address, tlsServerName, credentials, settings, ticker));
+        key,
+        _ -> new RedisTarget(key.address, key.tlsServerName, key.credentials, settings, ticker));
+  }
+
+  /// A session with a target for something else than a scrape: only INFO has been asked for, and the scrapes' connection is left to them.
+  ///
+  /// @throws DeadlineException when INFO was not answered in time
+  /// @throws IOException when the target cannot be reached or is no Redis
+  /// @throws RedisErrorException when it refused to answer
+  public RedisSession openAside(RedisTarget target, Deadline deadline)
+      throws IOException, RedisErrorException, InterruptedException {
+    return openNode(target, target.address(), nodeOpener.patience(deadline));
+  }
+
+  private RedisSession openNode(RedisTarget seed, TargetAddress address, Patience patience)
+      throws IOException, RedisErrorException, InterruptedException {
+    RedisTarget node = get(new Key(address, seed.tlsServerName(), seed.credentials(), true));
+    try {
+      RedisSession session = nodeOpener.open(node, patience, ConnectTimes.NONE);
+      ended(node, "");
+      return session;
+    } catch (IOException | RedisErrorException e) {
+      ended(node, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /// Logs what went wrong with a node where it is news.
+  private static void ended(RedisTarget node, String error) {
+    if (node.isNews(error) && !error.isEmpty()) {
+      log.warn("node {}: {}", node.address(), error);
+    }
   }
 
   /// Has everything that targets refused tried again.
@@ -80,6 +135,20 @@ public final class RedisTargets implements AutoCloseable {
 
   /// What a scrape asks for in its first round.
   public interface FirstRound {
+    /// Nothing but INFO.
+    FirstRound NONE =
+        new FirstRound() {
+          @Override
+          public List<Command> all() {
+            return List.of(Command.of("SCAN"));
+          }
+
+          @Override
+          public List<Command> of(Info info) {
+            return List.of();
+          }
+        };
+
     /// All commands that may be asked for, whatever the server.
     List<Command> all();
 

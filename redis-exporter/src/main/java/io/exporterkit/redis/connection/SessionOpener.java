@@ -31,8 +31,8 @@ public final class SessionOpener {
   private static final int MOST_ATTEMPTS = 4;
   private static final Command PING = Command.of("PING");
   private static final Command SET_NAME = Command.of("CLIENT", "SETNAME", "redis_exporter");
-  private static final Command INFO_ALL = Command.of("INFO", "ALL");
-  private static final Command INFO = Command.of("INFO");
+  static final Command INFO_ALL = Command.of("INFO", "ALL");
+  static final Command INFO = Command.of("INFO");
 
   private final ConnectionSettings settings;
   private final RedisTargets.FirstRound firstRound;
@@ -40,16 +40,24 @@ public final class SessionOpener {
   private final ReplyMemory memory;
   private final Ticker ticker;
   private final Dialer dialer;
+  private final ClusterNodes.NodeSessions nodes;
+  private final Command wholeInfo;
   private final List<String> lookups;
   private final Command commandInfo;
 
+  /// @param wholeInfo what is asked for first: INFO ALL, or INFO where that is enough
+  /// @param nodes sessions with other nodes of a cluster
   SessionOpener(
       ConnectionSettings settings,
       Dialer dialer,
+      Command wholeInfo,
       RedisTargets.FirstRound firstRound,
+      ClusterNodes.NodeSessions nodes,
       ReplyLimits limits,
       ReplyMemory memory,
       Ticker ticker) {
+    this.wholeInfo = wholeInfo;
+    this.nodes = nodes;
     this.settings = settings;
     this.dialer = dialer;
     this.firstRound = firstRound;
@@ -71,7 +79,15 @@ public final class SessionOpener {
   /// @throws RedisErrorException when it refused to answer
   public RedisSession open(RedisTarget target, Deadline deadline, ConnectTimes times)
       throws IOException, RedisErrorException, InterruptedException {
-    Patience patience = new Patience(deadline, settings.timeoutNanos(), ticker);
+    return open(target, patience(deadline), times);
+  }
+
+  Patience patience(Deadline deadline) {
+    return new Patience(deadline, settings.timeoutNanos(), ticker);
+  }
+
+  RedisSession open(RedisTarget target, Patience patience, ConnectTimes times)
+      throws IOException, RedisErrorException, InterruptedException {
     Connection kept = target.take();
     if (kept != null) {
       RedisSession session = onKept(target, kept, patience, times);
@@ -94,7 +110,7 @@ public final class SessionOpener {
         fresh.close();
         if (!oneByOne) {
           oneByOne = true;
-        } else if (info.equals(INFO_ALL)) {
+        } else if (!info.equals(INFO)) {
           info = INFO;
         } else {
           throw e;
@@ -214,8 +230,8 @@ public final class SessionOpener {
     Info info = infoIn(target, answer);
     fresh.peer = peer(info);
     Knowledge knowledge = target.sawServer(identity(info), info.getOrEmpty("role"));
-    if (plain && !knowledge.isRefused(INFO_ALL, ticker.nanos())) {
-      refused(target, knowledge, INFO_ALL, "INFO is asked instead");
+    if (plain && !wholeInfo.equals(INFO) && !knowledge.isRefused(wholeInfo, ticker.nanos())) {
+      refused(target, knowledge, wholeInfo, "INFO is asked instead");
     }
     RedisSession session =
         new RedisSession(
@@ -242,6 +258,10 @@ public final class SessionOpener {
 
   Watchdog watchdog() {
     return dialer.watchdog();
+  }
+
+  ClusterNodes.NodeSessions nodes() {
+    return nodes;
   }
 
   Command commandInfo() {
@@ -351,7 +371,7 @@ public final class SessionOpener {
   }
 
   private Command info(Knowledge knowledge) {
-    return knowledge.isRefused(INFO_ALL, ticker.nanos()) ? INFO : INFO_ALL;
+    return knowledge.isRefused(wholeInfo, ticker.nanos()) ? INFO : wholeInfo;
   }
 
   private static boolean isWorthFallback(Reply answer) {

@@ -138,6 +138,25 @@ public record TargetAddress(
     }
   }
 
+  /// The address of another server, reached in the same way and without credentials of its own; by TCP where this is a unix socket.
+  public TargetAddress at(String otherHost, int otherPort) {
+    Transport way = transport == Transport.UNIX ? Transport.TCP : transport;
+    return new TargetAddress(way, otherHost, otherPort, "", database, "", "");
+  }
+
+  /// The same server, with the database 0.
+  public TargetAddress withoutDatabase() {
+    return new TargetAddress(transport, host, port, path, 0, user, password);
+  }
+
+  /// Whether two addresses lead to the same server.
+  boolean isSameServer(TargetAddress other) {
+    return transport == other.transport
+        && host.equals(other.host)
+        && port == other.port
+        && path.equals(other.path);
+  }
+
   /// The address without credentials, for people: `redis://h:6379/2`.
   public String display() {
     String scheme =

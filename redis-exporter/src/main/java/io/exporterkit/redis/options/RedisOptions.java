@@ -337,17 +337,15 @@ public final class RedisOptions {
               "is-cluster",
               "REDIS_EXPORTER_IS_CLUSTER",
               false,
-              "Ask the node that owns a key for it, and answer /discover-cluster-nodes.")
-          .group(KINDS)
-          .notYet();
+              "Ask all nodes of a cluster for the keys they own, and answer /discover-cluster-nodes.")
+          .group(KINDS);
   public static final Option<Boolean> CLUSTER_DISCOVER_HOSTNAMES =
       flag(
               "cluster-discover-hostnames",
               "REDIS_EXPORTER_CLUSTER_DISCOVER_HOSTNAMES",
               false,
               "Discover nodes by the host names they announce, and by address where they announce none.")
-          .group(KINDS)
-          .notYet();
+          .group(KINDS);
   public static final Option<Boolean> INCLUDE_MODULES_METRICS =
       flag(
               "include-modules-metrics",

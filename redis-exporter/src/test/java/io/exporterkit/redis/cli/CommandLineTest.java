@@ -85,7 +85,6 @@ class CommandLineTest {
         "-namespace=9lives|flag -namespace|9lives",
         "-redis.addr=redis://h:port|flag -redis.addr|redis://h:port",
         // What this version does not have yet.
-        "-is-cluster|flag -is-cluster|not supported by this version yet",
         "-check-keys=db0=a=b|flag -check-keys|more than one '='",
         "-count-keys=dbx=a|flag -count-keys|names no database",
         "-check-keys-batch-size=0|flag -check-keys-batch-size|it must be at least 1",
@@ -108,7 +107,6 @@ class CommandLineTest {
   @ParameterizedTest
   @CsvSource({
     "REDIS_EXPORTER_CONNECTION_TIMEOUT,5 minutes,connection-timeout",
-    "REDIS_EXPORTER_IS_CLUSTER,true,is-cluster",
     "REDIS_ADDR,http://h,redis.addr"
   })
   void aBadVariableIsOneLineThatNamesIt(String variable, String value, String flag) {

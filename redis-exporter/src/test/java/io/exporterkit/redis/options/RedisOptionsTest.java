@@ -100,14 +100,6 @@ final class RedisOptionsTest {
   }
 
   @Test
-  void refusesWhatDoesNotWorkYet() {
-    assertThat(RedisOptions.TABLE.parse(List.of("-is-cluster"), Map.of()))
-        .isInstanceOf(ParseResult.Invalid.class);
-    assertThat(RedisOptions.TABLE.parse(List.of("-script=", "-is-cluster=false"), Map.of()))
-        .isInstanceOf(ParseResult.Parsed.class);
-  }
-
-  @Test
   void aBooleanThatIsNoneIsRefusedByName() {
     RedisOptions.TABLE.options().stream()
         .filter(option -> option.type().word().equals("boolean"))

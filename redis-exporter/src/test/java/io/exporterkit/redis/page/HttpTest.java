@@ -63,7 +63,6 @@ class HttpTest {
         "/scrapes",
         "/nothing",
         "//metrics",
-        "/discover-cluster-nodes",
         "/%2e/metrics"
       })
   void otherPathsAreNotFound(String path) throws IOException {

@@ -1,0 +1,33 @@
+package io.exporterkit.redis.connection;
+
+import io.exporterkit.redis.connection.ClusterSlots.Node;
+import org.jspecify.annotations.Nullable;
+
+/// The answer of a cluster's node that a key is elsewhere: `MOVED 3999 10.0.0.2:6379` for good, `ASK 3999 10.0.0.2:6379` for one
+/// command, while the slot moves.
+///
+/// @param asking whether the command has to follow an ASKING
+record Redirect(Node node, boolean asking) {
+  /// What an error says; null when it is another error.
+  ///
+  /// @param asked host that answered, meant where the address has none
+  static @Nullable Redirect of(Reply.Error error, String asked) {
+    String code = error.code();
+    boolean asking = code.equals("ASK");
+    if (!asking && !code.equals("MOVED")) {
+      return null;
+    }
+    String address = error.message().substring(error.message().lastIndexOf(' ') + 1);
+    int colon = address.lastIndexOf(':');
+    if (colon < 0) {
+      return null;
+    }
+    try {
+      int port = Integer.parseInt(address, colon + 1, address.length(), 10);
+      String host = address.substring(0, colon);
+      return new Redirect(new Node(host.isEmpty() ? asked : host, port), asking);
+    } catch (NumberFormatException _) {
+      return null;
+    }
+  }
+}

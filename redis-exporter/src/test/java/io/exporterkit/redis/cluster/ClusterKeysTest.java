@@ -1,0 +1,358 @@
+package io.exporterkit.redis.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.redis.scrape.Exporter;
+import io.exporterkit.redis.scrape.Page;
+import io.exporterkit.redis.servers.Await;
+import io.exporterkit.redis.servers.RedisCluster;
+import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.ServerKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Keys, counts, groups and streams of a whole cluster, from any of its nodes.
+class ClusterKeysTest {
+  private static final int KEYS = 300;
+  private static RedisCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = RedisCluster.start(ServerKind.REDIS_8_0);
+    fill(cluster);
+  }
+
+  @AfterAll
+  static void end() {
+    cluster.close();
+  }
+
+  private static void fill(RedisCluster cluster) {
+    for (int i = 0; i < KEYS; i++) {
+      cluster.command("SET", "user:" + i, Integer.toString(i));
+    }
+    cluster.command("RPUSH", "{tag}:list", "a", "b");
+    cluster.command("XADD", "st:1", "5-1", "a", "b");
+    cluster.command("XADD", "st:2", "6-1", "a", "b");
+    cluster.command("XGROUP", "CREATE", "st:2", "readers", "0");
+    cluster.command("XADD", "other", "7-1", "a", "b");
+  }
+
+  private static Exporter exporter(RedisServer node, String... flags) {
+    String[] all = new String[flags.length + 3];
+    all[0] = "-redis.addr";
+    all[1] = node.uri();
+    all[2] = "-is-cluster";
+    System.arraycopy(flags, 0, all, 3, flags.length);
+    return Exporter.start(all);
+  }
+
+  private static long errors(RedisCluster cluster) {
+    return cluster.nodes().stream()
+        .map(node -> node.info("total_error_replies"))
+        .flatMap(Optional::stream)
+        .mapToLong(Long::parseLong)
+        .sum();
+  }
+
+  private static String scan(String what, String check, String key) {
+    return "redis_exporter_scan_%s{check=\"%s\",db=\"db0\",key=\"%s\"}".formatted(what, check, key);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS_6_0", "REDIS_EMBEDDED", "VALKEY_9_1"})
+  void tellsAllKeysOnEveryKindOfServer(ServerKind kind) {
+    try (RedisCluster own = RedisCluster.start(kind)) {
+      fill(own);
+      tellsAllKeys(own);
+    }
+  }
+
+  @Test
+  void tellsAllKeysFromMasterAndReplicaWithoutAnError() {
+    tellsAllKeys(cluster);
+  }
+
+  private static void tellsAllKeys(RedisCluster cluster) {
+    long errors = errors(cluster);
+    for (RedisServer node : List.of(cluster.master(1), cluster.replica(2))) {
+      try (Exporter exporter =
+          exporter(
+              node,
+              "-check-keys=user:*,{tag}:list",
+              "-check-single-keys=user:7,missing",
+              "-count-keys=user:*",
+              "-check-streams=st:*",
+              "-check-single-streams=other",
+              "-check-key-groups=^(user):")) {
+        for (int scrape = 0; scrape < 2; scrape++) {
+          Page page = exporter.metrics();
+          assertThat(page.error()).isEmpty();
+          for (String collector : List.of("keys", "count_keys", "streams", "key_groups")) {
+            assertThat(page.outcome(collector)).isEqualTo("ok");
+          }
+          assertThat(page.series("redis_key_size")).hasSize(KEYS + 1);
+          assertThat(page.value("redis_key_size{db=\"db0\",key=\"{tag}:list\"}")).isEqualTo(2);
+          IntStream.range(0, KEYS)
+              .forEach(i ->
+                  assertThat(page.value("redis_key_value{db=\"db0\",key=\"user:" + i + "\"}"))
+                      .isEqualTo(i));
+          assertThat(page.series("redis_key_memory_usage_bytes")).hasSize(KEYS + 1);
+          assertThat(page.value("redis_keys_count{db=\"db0\",key=\"user:*\"}")).isEqualTo(KEYS);
+          assertThat(page.series("redis_stream_length")).hasSize(3);
+          assertThat(
+                  page.value(
+                      "redis_stream_group_consumers{db=\"db0\",stream=\"st:2\",group=\"readers\"}"))
+              .isZero();
+          assertThat(page.value("redis_key_group_count{db=\"db0\",key_group=\"user\"}"))
+              .isEqualTo(KEYS);
+          assertThat(page.value("redis_key_group_count{db=\"db0\",key_group=\"unclassified\"}"))
+              .isEqualTo(4);
+          assertThat(
+                  page.value("redis_key_group_memory_usage_bytes{db=\"db0\",key_group=\"user\"}"))
+              .isEqualTo(
+                  page.series("redis_key_memory_usage_bytes").stream()
+                      .filter(series -> series.contains("user:"))
+                      .mapToDouble(page::value)
+                      .sum());
+          assertThat(page.series("redis_number_of_distinct_key_groups")).hasSize(1);
+          for (String check : List.of("check-keys", "count-keys")) {
+            assertThat(page.value(scan("complete", check, "user:*"))).isEqualTo(1);
+            assertThat(page.value(scan("keys", check, "user:*"))).isEqualTo(KEYS);
+            assertThat(page.value(scan("progress_ratio", check, "user:*"))).isEqualTo(1);
+          }
+          assertThat(page.value(scan("keys", "key-groups", "*"))).isEqualTo(KEYS + 4);
+        }
+      }
+    }
+    assertThat(errors(cluster)).as("error replies of all nodes").isEqualTo(errors);
+  }
+
+  @Test
+  void asksWithTheParametersOfARequest() {
+    try (Exporter exporter = Exporter.start("-is-cluster", "-redis.addr=")) {
+      Page page =
+          Page.of(
+              exporter.get(
+                  Exporter.scrapePath(cluster.master(0).uri())
+                      + "&check-keys=user:1*&count-keys=st:*"));
+      assertThat(page.series("redis_key_size")).hasSize(111);
+      assertThat(page.value("redis_keys_count{db=\"db0\",key=\"st:*\"}")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void keepsAConnectionToEachMasterBetweenScrapes() {
+    try (Exporter exporter = exporter(cluster.replica(0), "-check-keys=user:*")) {
+      exporter.metrics();
+      long before = connections();
+      exporter.metrics();
+      exporter.metrics();
+      // One more a node each time the test itself asks.
+      assertThat(connections() - before).isLessThanOrEqualTo(cluster.nodes().size());
+    }
+  }
+
+  private static long connections() {
+    return cluster.nodes().stream()
+        .mapToLong(node -> Long.parseLong(node.info("total_connections_received").orElseThrow()))
+        .sum();
+  }
+
+  @Test
+  void aServerThatIsInNoClusterIsAskedItself() {
+    try (RedisServer alone = RedisServer.start(ServerKind.REDIS_8_0);
+        Exporter exporter = exporter(alone, "-check-keys=user:*", "-check-single-keys=missing")) {
+      alone.command("SET", "user:1", "5");
+      Page page = exporter.metrics();
+      assertThat(page.error()).isEmpty();
+      assertThat(page.value("redis_key_value{db=\"db0\",key=\"user:1\"}")).isEqualTo(5);
+      assertThat(page.value("redis_key_size{db=\"db0\",key=\"missing\"}")).isZero();
+    }
+  }
+
+  @Test
+  void withoutTheFlagNothingIsAskedThatOtherNodesOwn() {
+    // Of the key's 300 relatives, about a third are here.
+    try (Exporter master =
+            Exporter.start(
+                "-redis.addr",
+                cluster.master(0).uri(),
+                "-check-keys=user:*",
+                "-check-single-keys=" + keysOf(2));
+        Exporter replica =
+            Exporter.start(
+                "-redis.addr", cluster.replica(0).uri(), "-check-keys=user:*", "-count-keys=*")) {
+      Page page = master.metrics();
+      assertThat(page.outcome("keys")).isEqualTo("ok");
+      assertThat(page.series("redis_key_size")).hasSizeBetween(50, 150);
+      Page skipped = replica.metrics();
+      assertThat(skipped.outcome("keys")).isEqualTo("skipped");
+      assertThat(skipped.outcome("count_keys")).isEqualTo("ok");
+      long errors = errors(cluster);
+      master.metrics();
+      replica.metrics();
+      assertThat(errors(cluster)).isEqualTo(errors);
+    }
+  }
+
+  /// Some keys of one master, with commas between them.
+  private static String keysOf(int master) {
+    return String.join(
+        ",", cluster.master(master).command("KEYS", "user:1*").lines().limit(5).toList());
+  }
+
+  @Test
+  void aNodeThatIsDownCostsItsOwnKeysAlone() {
+    // Without coverage the others would refuse to answer.
+    try (RedisCluster own =
+        RedisCluster.start(ServerKind.REDIS_8_0, "--cluster-require-full-coverage", "no")) {
+      fill(own);
+      own.replica(1).close();
+      String dead = own.master(1).command("RANDOMKEY");
+      own.master(1).kill();
+      try (Exporter exporter =
+          exporter(
+              own.master(0),
+              "-check-keys=user:*",
+              "-check-single-keys=" + dead + ",{tag}:list",
+              "-count-keys=user:*",
+              "-check-key-groups=^(user):")) {
+        Page page = exporter.metrics();
+        assertThat(page.up()).isTrue();
+        assertThat(page.error()).isEqualTo("keys: a node of the cluster: connection refused");
+        assertThat(page.outcome("keys")).isEqualTo("failed");
+        assertThat(page.series("redis_key_size")).hasSizeBetween(150, 250);
+        assertThat(page.value(scan("complete", "check-keys", "user:*"))).isZero();
+        assertThat(page.value(scan("progress_ratio", "check-keys", "user:*"))).isBetween(0.6, 0.7);
+        assertThat(page.series("redis_keys_count")).isEmpty();
+        assertThat(page.value(scan("keys", "count-keys", "user:*"))).isBetween(150.0, 250.0);
+        assertThat(page.series("redis_key_group_count")).isEmpty();
+        assertThat(page.value(scan("complete", "key-groups", "*"))).isZero();
+        // When the others have noticed, its slots are served by nobody, which is told as well.
+        Await.until(
+            Duration.ofSeconds(20),
+            "the failure",
+            () ->
+                own.master(0).command("CLUSTER", "INFO").contains("cluster_slots_fail:5462")
+                    || own.master(0)
+                        .command("CLUSTER", "INFO")
+                        .contains("cluster_slots_fail:5461"));
+        assertThat(exporter.metrics().value(scan("complete", "check-keys", "user:*"))).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aNodeThatHangsLeavesTimeForTheOthers() {
+    try (RedisCluster own = RedisCluster.start(ServerKind.REDIS_8_0)) {
+      fill(own);
+      own.master(1).pause();
+      try (Exporter exporter = exporter(own.master(0), "-check-keys=user:*")) {
+        Exporter.Answer answer = exporter.fetch("/metrics", 4);
+        assertThat(answer.took()).isLessThan(Duration.ofSeconds(4));
+        Page page = answer.page();
+        assertThat(page.up()).isTrue();
+        assertThat(page.outcome("keys")).isEqualTo("timed_out");
+        assertThat(page.series("redis_key_size")).hasSizeBetween(150, 250);
+        assertThat(page.value(scan("complete", "check-keys", "user:*"))).isZero();
+      } finally {
+        own.master(1).resume();
+      }
+    }
+  }
+
+  @Test
+  void followsKeysWhoseSlotIsOnItsWay() {
+    try (RedisCluster own = RedisCluster.start(ServerKind.REDIS_8_0)) {
+      RedisServer from = own.master(0);
+      RedisServer to = own.master(1);
+      for (int i = 0; i < 40; i++) {
+        own.command("SET", "{slot}:" + i, Integer.toString(i));
+      }
+      String slot = from.command("CLUSTER", "KEYSLOT", "{slot}");
+      if (from.command("CLUSTER", "COUNTKEYSINSLOT", slot).equals("0")) {
+        from =
+            own.master(1).command("CLUSTER", "COUNTKEYSINSLOT", slot).equals("0")
+                ? own.master(2)
+                : own.master(1);
+        to = own.master(0);
+      }
+      to.command("CLUSTER", "SETSLOT", slot, "IMPORTING", RedisCluster.id(from));
+      from.command("CLUSTER", "SETSLOT", slot, "MIGRATING", RedisCluster.id(to));
+      for (int i = 0; i < 20; i++) {
+        from.command(
+            "MIGRATE", "127.0.0.1", Integer.toString(to.port()), "{slot}:" + i, "0", "5000");
+      }
+      try (Exporter exporter =
+          exporter(
+              own.master(2), "-check-keys={slot}:*", "-check-single-keys={slot}:3,{slot}:33")) {
+        // Half of the keys are on either side.
+        tellsTheSlot(exporter.metrics());
+        for (int i = 20; i < 40; i++) {
+          from.command(
+              "MIGRATE", "127.0.0.1", Integer.toString(to.port()), "{slot}:" + i, "0", "5000");
+        }
+        to.command("CLUSTER", "SETSLOT", slot, "NODE", RedisCluster.id(to));
+        from.command("CLUSTER", "SETSLOT", slot, "NODE", RedisCluster.id(to));
+        // The third master need not know it yet.
+        tellsTheSlot(exporter.metrics());
+      }
+    }
+  }
+
+  private static void tellsTheSlot(Page page) {
+    assertThat(page.error()).isEmpty();
+    for (int i = 0; i < 40; i++) {
+      assertThat(page.value("redis_key_value{db=\"db0\",key=\"{slot}:" + i + "\"}")).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void asksTheNewMasterAfterAFailover() {
+    try (RedisCluster own = RedisCluster.start(ServerKind.VALKEY_8_1)) {
+      fill(own);
+      try (Exporter exporter = exporter(own.master(0), "-check-keys=user:*")) {
+        assertThat(exporter.metrics().series("redis_key_size")).hasSize(KEYS);
+        own.replica(1).command("CLUSTER", "FAILOVER");
+        Await.until(
+            Duration.ofSeconds(20),
+            "the failover",
+            () ->
+                own.replica(1).info("role").orElseThrow().equals("master")
+                    && own.master(1).info("role").orElseThrow().equals("slave"));
+        Page page = exporter.metrics();
+        assertThat(page.error()).isEmpty();
+        assertThat(page.series("redis_key_size")).hasSize(KEYS);
+      }
+    }
+  }
+
+  @Test
+  void withoutTheRightToTheSlotsTheChecksAreSkipped() {
+    cluster
+        .nodes()
+        .forEach(node ->
+            node.command("ACL", "SETUSER", "few", "on", ">pw", "~*", "+@all", "-cluster|slots"));
+    try (Exporter exporter =
+        exporter(
+            cluster.master(0),
+            "-redis.user=few",
+            "-redis.password=pw",
+            "-check-keys=user:*",
+            "-count-keys=user:*")) {
+      Page page = exporter.metrics();
+      assertThat(page.outcome("keys")).isEqualTo("skipped");
+      assertThat(page.outcome("count_keys")).isEqualTo("skipped");
+      assertThat(page.value(scan("complete", "check-keys", "user:*"))).isZero();
+      assertThat(page.outcome("cluster")).isEqualTo("ok");
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.exporterkit.redis.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.exporterkit.redis.connection.ClusterSlots.Node;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Hash slots, replies to CLUSTER SLOTS, and redirections.
+class ClusterSlotsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "123456789,12739", // the check value of CRC-16/XMODEM
+    "'',0",
+    "user:1000,1649",
+    "{user}:1000,5474",
+    "x{user}y,5474",
+    "{}user,12192",
+    "{user,9243",
+    "user},5858",
+    "{{user}}z,9243"
+  })
+  void slotsAreThoseOfTheServer(String key, int slot) {
+    assertThat(KeySlot.of(key.getBytes(StandardCharsets.UTF_8))).isEqualTo(slot);
+  }
+
+  private static Reply text(String text) {
+    return new Reply.Bulk(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Reply list(Reply... elements) {
+    return new Reply.Array(List.of(elements));
+  }
+
+  private static Reply range(int first, int last, Reply host, Reply... more) {
+    Reply[] master = new Reply[3 + more.length];
+    master[0] = host;
+    master[1] = new Reply.Int(7000);
+    master[2] = text("id");
+    System.arraycopy(more, 0, master, 3, more.length);
+    return list(new Reply.Int(first), new Reply.Int(last), list(master));
+  }
+
+  @Test
+  void readsWhoServesWhat() throws ProtocolException {
+    ClusterSlots slots =
+        ClusterSlots.parse(
+            list(range(0, 99, text("10.0.0.1")), range(200, 16383, text("node-2"))), "seed");
+    assertThat(slots.owner(0)).isEqualTo(new Node("10.0.0.1", 7000));
+    assertThat(slots.owner(99)).isEqualTo(new Node("10.0.0.1", 7000));
+    assertThat(slots.owner(100)).isNull();
+    assertThat(slots.owner(16383)).isEqualTo(new Node("node-2", 7000));
+    assertThat(slots.isWhole()).isFalse();
+    assertThat(slots.masters()).hasSize(2);
+  }
+
+  @Test
+  void aNodeWithoutAnAddressIsTheOneThatWasAsked() throws ProtocolException {
+    for (Reply host : List.of(new Reply.Nil(), text(""))) {
+      ClusterSlots slots = ClusterSlots.parse(list(range(0, 16383, host)), "seed");
+      assertThat(slots.owner(5)).isEqualTo(new Node("seed", 7000));
+      assertThat(slots.isWhole()).isTrue();
+    }
+  }
+
+  @Test
+  void aNodeWithoutAHostNameIsToldByTheAddressInItsMetadata() throws ProtocolException {
+    Reply metadata = list(text("ip"), text("10.0.0.9"));
+    ClusterSlots slots = ClusterSlots.parse(list(range(0, 16383, text("?"), metadata)), "seed");
+    assertThat(slots.owner(5)).isEqualTo(new Node("10.0.0.9", 7000));
+  }
+
+  @Test
+  void refusesWhatIsNoListOfSlots() {
+    for (Reply reply :
+        List.of(
+            text("no"),
+            list(text("no")),
+            list(list(new Reply.Int(0), new Reply.Int(5))),
+            range(0, 5, text("h")),
+            list(range(0, 16384, text("h"))),
+            list(range(-1, 5, text("h"))))) {
+      assertThatThrownBy(() -> ClusterSlots.parse(reply, "seed"))
+          .isInstanceOf(ProtocolException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MOVED 3999 127.0.0.1:6381,127.0.0.1,6381,false",
+    "ASK 3999 127.0.0.1:6381,127.0.0.1,6381,true",
+    "MOVED 3999 :6381,seed,6381,false",
+    "MOVED 3999 2001:db8::1:6381,2001:db8::1,6381,false",
+    "MOVED 3999 node-2.example.org:6381,node-2.example.org,6381,false"
+  })
+  void readsRedirections(String message, String host, int port, boolean asking) {
+    assertThat(Redirect.of(new Reply.Error(message), "seed"))
+        .isEqualTo(new Redirect(new Node(host, port), asking));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WRONGTYPE no", "MOVED", "MOVED 3999", "ASK 1 host:port", "TRYAGAIN later"})
+  void otherErrorsAreNone(String message) {
+    assertThat(Redirect.of(new Reply.Error(message), "seed")).isNull();
+  }
+
+  @Test
+  void copiesOneCommandOfABatch() {
+    Batch batch = new Batch().command("GET", "a").command("PING");
+    batch.commandWith(1, "GET").with(new byte[] {'\r', '\n', '*', -1});
+    Batch copy = new Batch();
+    copy.copy(batch, 2);
+    copy.copy(batch, 0);
+    assertThat(copy.size()).isEqualTo(2);
+    assertThat(new String(copy.bytes(), 0, copy.length(), StandardCharsets.ISO_8859_1))
+        .isEqualTo("*2\r\n$3\r\nGET\r\n$4\r\n\r\n*\u00ff\r\n*2\r\n$3\r\nGET\r\n$1\r\na\r\n");
+  }
+}

@@ -1,0 +1,123 @@
+package io.exporterkit.redis.servers;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// A real cluster on loopback: masters that share the hash slots, in order, and a replica for each. `close()` kills all nodes.
+public final class RedisCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int SLOTS = 16384;
+
+  private final int masters;
+  private final List<RedisServer> nodes = new ArrayList<>();
+
+  private RedisCluster(int masters) {
+    this.masters = masters;
+  }
+
+  /// Starts three masters and three replicas, and returns when every node knows all others and takes queries. `args` are options of
+  /// each server.
+  public static RedisCluster start(ServerKind kind, String... args) {
+    RedisCluster cluster = new RedisCluster(3);
+    try {
+      cluster.run(kind, 6, args);
+      return cluster;
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void run(ServerKind kind, int size, String... args) {
+    List<String> all = new ArrayList<>();
+    Collections.addAll(all, "--cluster-enabled", "yes", "--cluster-node-timeout", "3000");
+    Collections.addAll(all, "--cluster-allow-replica-migration", "no");
+    if (kind == ServerKind.REDIS_6_0) {
+      all.subList(all.size() - 2, all.size()).clear();
+    }
+    Collections.addAll(all, args);
+    for (int i = 0; i < size; i++) {
+      nodes.add(RedisServer.start(kind, all.toArray(String[]::new)));
+    }
+    for (int i = 0; i < masters; i++) {
+      nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+      List<String> slots = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+      for (int slot = SLOTS * i / masters; slot < SLOTS * (i + 1) / masters; slot++) {
+        slots.add(Integer.toString(slot));
+      }
+      nodes.get(i).command(slots.toArray(String[]::new));
+    }
+    for (RedisServer node : nodes.subList(1, size)) {
+      nodes.getFirst().command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port()));
+    }
+    await("that all nodes know each other", node -> lines(node, "").size() == size);
+    for (int i = masters; i < size; i++) {
+      nodes.get(i).command("CLUSTER", "REPLICATE", id(nodes.get(i - masters)));
+    }
+    await(
+        "the cluster",
+        node ->
+            node.command("CLUSTER", "INFO").contains("cluster_state:ok")
+                && lines(node, "slave").size() == size - masters
+                && lines(node, "handshake").isEmpty()
+                && !node.info("master_link_status").orElse("up").equals("down"));
+  }
+
+  private interface Holds {
+    boolean at(RedisServer node);
+  }
+
+  private void await(String what, Holds condition) {
+    Await.until(PATIENCE, what, () -> nodes.stream().allMatch(condition::at));
+  }
+
+  /// Lines of `CLUSTER NODES` that hold a word.
+  public static List<String> lines(RedisServer node, String word) {
+    return node.command("CLUSTER", "NODES").lines().filter(line -> line.contains(word)).toList();
+  }
+
+  /// The node's name in its cluster.
+  public static String id(RedisServer node) {
+    return node.command("CLUSTER", "MYID");
+  }
+
+  /// All nodes, the masters first; the replica of each stands three places behind it.
+  public List<RedisServer> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  public RedisServer master(int index) {
+    return nodes.get(index);
+  }
+
+  public RedisServer replica(int index) {
+    return nodes.get(masters + index);
+  }
+
+  /// Sends a command about a key to the master that owns it.
+  public String command(String... words) {
+    try {
+      return master(0).command(words);
+    } catch (RespConnection.ErrorReply e) {
+      String moved = String.valueOf(e.getMessage());
+      if (!moved.startsWith("MOVED ")) {
+        throw e;
+      }
+      return owner(moved).command(words);
+    }
+  }
+
+  private RedisServer owner(String moved) {
+    return nodes.stream()
+        .filter(node -> moved.endsWith(":" + node.port()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(moved));
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(RedisServer::close);
+  }
+}
