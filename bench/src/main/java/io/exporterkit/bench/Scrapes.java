@@ -3,16 +3,11 @@ package io.exporterkit.bench;
 import static io.exporterkit.bench.Results.ORIGINAL;
 import static io.exporterkit.bench.Results.OURS;
 
-import io.exporterkit.redis.servers.Installed;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
 import io.exporterkit.redis.servers.SlowLink;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,33 +31,24 @@ final class Scrapes {
   private final List<String> original;
   private final int rounds;
 
-  private Scrapes(List<String> jvm, int rounds) throws IOException {
-    this.ours = ours(jvm);
-    this.original =
-        List.of(Installed.program("redis-exporter-original", "redis_exporter").toString());
+  private Scrapes(List<String> jvm, int rounds) {
+    this.ours = Launch.ours(jvm);
+    this.original = Launch.original();
     this.rounds = rounds;
   }
 
   /// Runs all figures, or those of `--only`.
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = 300;
-    List<String> jvm =
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xms8m",
-            "-Xmn3m",
-            "-Xmx54m",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=20");
+    List<String> jvm = Launch.launcherFlags();
     Set<String> only =
         new TreeSet<>(List.of("default", "no-histograms", "slow-link", "start", "cold", "memory"));
     for (String arg : args) {
       String value = arg.substring(arg.indexOf('=') + 1);
       switch (arg.substring(0, arg.length() - value.length())) {
         case "--rounds=" -> rounds = Integer.parseInt(value);
-        case "--jvm=" -> jvm = words(value, " ");
-        case "--only=" -> only.retainAll(words(value, ","));
+        case "--jvm=" -> jvm = Launch.words(value, " ");
+        case "--only=" -> only.retainAll(Launch.words(value, ","));
         default -> {
           System.err.println(
               "usage: bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory] [--jvm=\"FLAGS\"]");
@@ -71,36 +57,6 @@ final class Scrapes {
       }
     }
     new Scrapes(jvm, rounds).run(only);
-  }
-
-  private static List<String> words(String text, String separator) {
-    return Arrays.stream(text.split(separator, -1)).filter(word -> !word.isBlank()).toList();
-  }
-
-  /// What the launcher runs.
-  private static List<String> ours(List<String> jvm) throws IOException {
-    Path target = Installed.root().resolve("redis-exporter/target");
-    List<String> classPath = new ArrayList<>();
-    try (var jars = Files.newDirectoryStream(target, "redis-exporter-*.jar")) {
-      for (Path jar : jars) {
-        if (!jar.toString().contains("-tests")) {
-          classPath.add(jar.toString());
-        }
-      }
-    }
-    try (var jars = Files.newDirectoryStream(target.resolve("lib"), "*.jar")) {
-      for (Path jar : jars) {
-        if (!jar.toString().contains("embedded-redis")) {
-          classPath.add(jar.toString());
-        }
-      }
-    }
-    classPath.sort(null);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.addAll(List.of("-cp", String.join(":", classPath), "io.exporterkit.redis.Main"));
-    return command;
   }
 
   private void run(Set<String> only) throws IOException, InterruptedException {

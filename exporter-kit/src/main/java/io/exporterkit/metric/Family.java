@@ -15,10 +15,13 @@ public final class Family {
   private String[] labelValues;
   private @Nullable Distribution[] distributions;
   private int size;
-  // Open addressing over sample numbers + 1; built when the second sample comes.
+  // Open addressing over sample numbers + 1; built when the second sample comes, and then the hash
+  // of each sample's labels, which says
+  // of nearly all others that they differ without a look at them.
   private int[] index;
+  private int[] hashes;
 
-  private static final int[] NO_INDEX = {};
+  private static final int[] NONE = {};
   private static final @Nullable Distribution[] NO_DISTRIBUTIONS = {};
 
   Family(MetricDef def) {
@@ -27,7 +30,8 @@ public final class Family {
     this.values = new double[1];
     this.labelValues = new String[width];
     this.distributions = NO_DISTRIBUTIONS;
-    this.index = NO_INDEX;
+    this.index = NONE;
+    this.hashes = NONE;
   }
 
   /// Definition all samples share.
@@ -119,39 +123,55 @@ public final class Family {
 
   /// Enters sample number [#size] with these labels into the index; false when it holds them already.
   private boolean claim(String[] labels) {
-    if ((size + 1) * 2 > index.length) {
+    if (size + 1 > index.length / 4 * 3) {
       rebuildIndex();
     }
+    int hash = hash(labels);
     int mask = index.length - 1;
-    int slot = spread(Arrays.hashCode(labels)) & mask;
+    int slot = hash & mask;
     while (index[slot] != 0) {
-      if (sameLabels(index[slot] - 1, labels)) {
+      int sample = index[slot] - 1;
+      if (hashes[sample] == hash && sameLabels(sample, labels)) {
         return false;
       }
       slot = (slot + 1) & mask;
     }
     index[slot] = size + 1;
+    hashes[size] = hash;
     return true;
   }
 
   private void rebuildIndex() {
-    index = new int[Integer.highestOneBit(Math.max(8, (size + 1) * 2)) * 2];
-    int mask = index.length - 1;
+    int[] wider = new int[Math.max(8, index.length * 2)];
+    hashes = Arrays.copyOf(hashes, wider.length / 4 * 3);
+    if (index.length == 0) {
+      hashes[0] = hash(labelValues); // the only one so far
+    }
+    int mask = wider.length - 1;
     for (int sample = 0; sample < size; sample++) {
-      int hash = 1;
-      for (int i = 0; i < width; i++) {
-        hash = 31 * hash + labelValues[sample * width + i].hashCode();
-      }
-      int slot = spread(hash) & mask;
-      while (index[slot] != 0) {
+      int slot = hashes[sample] & mask;
+      while (wider[slot] != 0) {
         slot = (slot + 1) & mask;
       }
-      index[slot] = sample + 1;
+      wider[slot] = sample + 1;
     }
+    index = wider;
   }
 
+  /// Hash of the first sample's labels in an array.
+  private int hash(String[] labels) {
+    int hash = 1;
+    for (int i = 0; i < width; i++) {
+      hash = 31 * hash + labels[i].hashCode();
+    }
+    return spread(hash);
+  }
+
+  /// Mixes all bits: hashes of labels that are counted up lie side by side, and would fill the index in long runs.
   private static int spread(int hash) {
-    return hash ^ (hash >>> 16);
+    int mixed = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+    return mixed ^ (mixed >>> 16);
   }
 
   private boolean sameLabels(int sample, String[] labels) {

@@ -4,6 +4,7 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
@@ -17,10 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Asks for the keys of one page, all of them in a round: first TYPE and MEMORY USAGE, then the command that counts what the type holds,
-/// and for strings the first bytes; in a third round, where there are such, PFCOUNT of HyperLogLogs and the rest of long values.
+/// Asks for the keys of one page, all of them in a round: first TYPE and MEMORY USAGE, then the command that counts what the type holds;
+/// all short strings at once with MGET, of other strings the first bytes; in a third round, where there are such, PFCOUNT of HyperLogLogs
+/// and the rest of long values.
 ///
-/// In:  `+string :72`, `:5 $5 12.50`   Out: size 5, memory 72, value 12.5
+/// In:  `+string :72`, `*1 $5 12.50`   Out: size 5, memory 72, value 12.5
 ///
 /// A string is taken for a HyperLogLog by its [header](https://redis.io/docs/latest/commands/pfcount/): `HYLL`, an encoding of 0 or 1,
 /// three zero bytes; asking PFCOUNT for every string would raise the server's error counters. Used by one thread.
@@ -29,6 +31,7 @@ final class KeyPage {
   private static final Command MEMORY_USAGE = Command.of("MEMORY", "USAGE");
   private static final Command STRLEN = Command.of("STRLEN");
   private static final Command GETRANGE = Command.of("GETRANGE");
+  private static final Command MGET = Command.of("MGET");
   private static final Command PFCOUNT = Command.of("PFCOUNT");
   private static final Map<String, Command> SIZES =
       Map.of(
@@ -43,7 +46,9 @@ final class KeyPage {
   private static final Reply NIL = new Reply.Nil();
   private static final int HLL_HEADER = 16;
   private static final int DENSE_HLL = 12_304;
-  // Of every string at once: most values are shorter.
+  // Memory of a string that MGET may bring whole.
+  private static final int SHORT_BYTES = 512;
+  // Of every other string at once.
   private static final int FIRST_BYTES = 128;
   private static final int MOST_VALUE_BYTES = 64 << 10;
   private static final String LAST_BYTE = Integer.toString(MOST_VALUE_BYTES - 1);
@@ -83,6 +88,10 @@ final class KeyPage {
       this.name = name;
       this.size = size;
       this.memory = memory;
+    }
+
+    boolean isString() {
+      return size != null && size.equals(STRLEN);
     }
 
     boolean isHyperLogLog() {
@@ -176,8 +185,22 @@ final class KeyPage {
     return session.standing(MEMORY_USAGE) != Standing.REFUSED;
   }
 
-  private void sizes(List<Key> keys) throws IOException, RedisErrorException, InterruptedException {
+  private void sizes(List<Key> all) throws IOException, RedisErrorException, InterruptedException {
+    List<Key> whole = new ArrayList<>();
+    List<Key> keys = new ArrayList<>();
+    for (Key key : all) {
+      boolean isShort = values && key.isString() && key.memory <= SHORT_BYTES;
+      (isShort ? whole : keys).add(key);
+    }
+    if (!whole.isEmpty() && !mayAskAtOnce(whole.getFirst())) {
+      whole = List.of();
+      keys = all;
+    }
     Batch batch = new Batch();
+    if (!whole.isEmpty()) {
+      batch.commandWith(whole.size(), MGET);
+      whole.forEach(key -> batch.with(key.name));
+    }
     String last = Integer.toString((values ? FIRST_BYTES : HLL_HEADER) - 1);
     boolean[] sized = new boolean[keys.size()];
     boolean[] begun = new boolean[keys.size()];
@@ -189,7 +212,7 @@ final class KeyPage {
         if (sized[i]) {
           batch.commandWith(1, size).with(key.name);
         }
-        if (size.equals(STRLEN)) {
+        if (key.isString()) {
           begun[i] = commands.mayAsk(GETRANGE, key.name, "0", last);
           if (begun[i]) {
             batch.commandWith(3, GETRANGE).with(key.name).with("0").with(last);
@@ -198,7 +221,7 @@ final class KeyPage {
       }
     }
     List<Reply> replies = batch.size() == 0 ? List.of() : session.round(batch);
-    int at = 0;
+    int at = whole.isEmpty() ? 0 : 1;
     for (int i = 0; i < keys.size(); i++) {
       Key key = keys.get(i);
       if (sized[i]) {
@@ -211,6 +234,36 @@ final class KeyPage {
         key.start = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
         commands.note(GETRANGE, key.name, reply);
       }
+    }
+    if (!whole.isEmpty()) {
+      atOnce(whole, replies.getFirst());
+    }
+  }
+
+  /// Whether MGET may be asked: not in a cluster, where its keys would have to be of one slot.
+  private boolean mayAskAtOnce(Key first)
+      throws IOException, RedisErrorException, InterruptedException {
+    return !Keyspace.isNode(session.info()) && commands.mayAsk(MGET, first.name);
+  }
+
+  /// Reads the values that MGET brought; nil for what is no string any more.
+  private void atOnce(List<Key> whole, Reply reply)
+      throws IOException, RedisErrorException, InterruptedException {
+    switch (reply) {
+      case Reply.Array(List<Reply> found) when found.size() == whole.size() -> {
+        for (int i = 0; i < found.size(); i++) {
+          if (found.get(i) instanceof Reply.Bulk value) {
+            whole.get(i).start = value.bytes();
+            whole.get(i).length = value.length();
+          }
+        }
+      }
+      case Reply.Error(String why) -> {
+        // One forbidden key is enough: one by one, it costs its own value alone.
+        session.refuse(MGET, why);
+        sizes(whole);
+      }
+      default -> throw new IOException(MGET + " is answered with no list of that length");
     }
   }
 

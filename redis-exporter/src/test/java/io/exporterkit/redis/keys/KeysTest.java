@@ -129,6 +129,44 @@ class KeysTest {
   }
 
   @Test
+  void readsShortValuesAtOnceAndNoneThatIsNotTold() {
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter = Exporter.start("-redis.addr", server.uri(), "-check-keys", "*");
+        Exporter silent =
+            Exporter.start(
+                "-redis.addr", server.uri(), "-check-keys", "*", "-disable-exporting-key-values")) {
+      fill(server);
+      silent.metrics();
+      assertThat(server.calls("mget")).isZero();
+      long lengths = server.calls("strlen");
+      exporter.metrics();
+      exporter.metrics();
+      // Once to see whether it may be asked.
+      assertThat(server.calls("mget")).isEqualTo(3);
+      // Of the one long string, at each of the two scrapes; and once to see.
+      assertThat(server.calls("strlen") - lengths).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void readsOneByOneWhereAllAtOnceIsForbiddenForSome() {
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter =
+            Exporter.start("-redis.user", "few", "-redis.password", "p", "-check-keys", "*")) {
+      fill(server);
+      server.command("ACL", "SETUSER", "few", "on", ">p", "+@all", "-mget", "~*", "(+mget ~s:num)");
+      for (int scrape = 0; scrape < 3; scrape++) {
+        Page page = exporter.scrape(server.uri());
+        assertThat(page.outcome("keys")).isEqualTo("ok");
+        assertThat(page.series("redis_key_size")).hasSize(17);
+        assertThat(page.value(key("key_value", 0, "s:num"))).isEqualTo(12.5);
+        assertThat(page.has(key("key_value", 0, "a=b"))).isTrue();
+      }
+      assertThat(server.info("errorstat_NOPERM")).contains("count=1");
+    }
+  }
+
+  @Test
   void keepsValuesToItselfAndLeavesOutHugeOnes() {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
         Exporter exporter = Exporter.start("-disable-exporting-key-values");
