@@ -154,9 +154,6 @@ public final class RedisSession implements AutoCloseable {
       for (; begun > 0; begun--) {
         replies.add(open.read(patience));
       }
-      return cluster == null || round == null
-          ? replies
-          : cluster.follow(this, host(), round, replies);
     } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
       drop();
       throw e;
@@ -164,6 +161,9 @@ public final class RedisSession implements AutoCloseable {
       breakOff(e);
       throw e;
     }
+    return cluster == null || round == null
+        ? replies
+        : cluster.follow(this, host(), round, replies);
   }
 
   /// A [#round] in a database, whatever the one in use.

@@ -7,6 +7,7 @@ import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.Await;
 import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.ServerKind;
 import java.time.Duration;
 import java.util.List;
@@ -312,6 +313,32 @@ class ClusterKeysTest {
     assertThat(page.error()).isEmpty();
     for (int i = 0; i < 40; i++) {
       assertThat(page.value("redis_key_value{db=\"db0\",key=\"{slot}:" + i + "\"}")).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void looksIntoTheOtherDatabasesOfAClusterThatHasSome() {
+    try (RedisCluster own = RedisCluster.start(ServerKind.VALKEY_9_1, "--cluster-databases", "4")) {
+      fill(own);
+      for (RedisServer master : List.of(own.master(0), own.master(1), own.master(2))) {
+        try (RespConnection connection = master.connect()) {
+          List<String> own10 = connection.command("KEYS", "user:*").lines().limit(10).toList();
+          connection.command("SELECT", "2");
+          own10.forEach(key -> connection.command("SET", "{" + key + "}:2", "5"));
+        }
+      }
+      try (Exporter exporter =
+          exporter(own.master(0), "-check-keys=db2=*", "-check-key-groups=^({*user)")) {
+        for (int scrape = 0; scrape < 2; scrape++) {
+          Page page = exporter.metrics();
+          assertThat(page.error()).isEmpty();
+          assertThat(page.series("redis_key_value")).hasSize(30);
+          assertThat(page.value("redis_key_group_count{db=\"db2\",key_group=\"{user\"}"))
+              .isEqualTo(30);
+          assertThat(page.value("redis_key_group_count{db=\"db0\",key_group=\"user\"}"))
+              .isEqualTo(KEYS);
+        }
+      }
     }
   }
 
