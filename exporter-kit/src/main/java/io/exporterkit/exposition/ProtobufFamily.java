@@ -184,7 +184,7 @@ final class ProtobufFamily {
     if (Double.isNaN(count)) {
       return 0;
     }
-    return isWhole(count) ? ProtobufBuffer.numberSize((long) count) : ProtobufBuffer.DOUBLE_SIZE;
+    return isWhole(count) ? ProtobufBuffer.numberSize(whole(count)) : ProtobufBuffer.DOUBLE_SIZE;
   }
 
   /// Writes a count, if it is known, to the field that can hold it.
@@ -194,10 +194,14 @@ final class ProtobufFamily {
       return;
     }
     if (isWhole(count)) {
-      out.number(whole, (long) count);
+      out.number(whole, whole(count));
     } else {
       out.number(fractional, count);
     }
+  }
+
+  private static long whole(double count) {
+    return (long) Math.max(0, count);
   }
 
   /// Whether a count goes into the field for whole numbers. A summary has no other one: there it is rounded down.
