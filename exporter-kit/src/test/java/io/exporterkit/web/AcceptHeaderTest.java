@@ -32,7 +32,7 @@ class AcceptHeaderTest {
         "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2 | TEXT",
         "PB;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1 | PROTOBUF",
         "text/plain;version=0.0.4;q=0.6,PB;q=0.5,*/*;q=0.4 | TEXT",
-        // Prometheus 2.55, 3.0: escaping also on the protobuf format
+        // Prometheus 3.0: escaping also on the protobuf format
         "PB;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.2 | PROTOBUF",
         // browsers and curl
         "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8 | TEXT",
