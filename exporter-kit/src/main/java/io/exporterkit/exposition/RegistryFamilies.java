@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Everything registered with the official client, as families, under the names its own text writer gives: counters end in
-/// `_total`, infos in `_info`. Native histograms have their buckets left out: the text format cannot hold them.
+/// `_total`, infos in `_info`. Native histograms have their buckets left out: families, like
+/// the text format, cannot hold them.
 public final class RegistryFamilies {
   private static final Logger log = LoggerFactory.getLogger(RegistryFamilies.class);
 

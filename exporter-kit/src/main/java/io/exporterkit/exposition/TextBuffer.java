@@ -99,31 +99,14 @@ final class TextBuffer {
         ascii("\\\"");
       } else if (c == 0) {
         ascii("\\\\x00");
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        multiByte(Character.toCodePoint(c, text.charAt(++i)));
       } else {
-        multiByte(Character.isSurrogate(c) ? 0xFFFD : c);
+        int point = Utf8.pointAt(text, i);
+        size = Utf8.write(point, bytes, size);
+        i += Character.charCount(point) - 1;
       }
       plain = i + 1;
     }
     return ascii(text, plain, text.length());
-  }
-
-  private void multiByte(int point) {
-    if (point < 0x800) {
-      bytes[size++] = (byte) (0xC0 | (point >> 6));
-    } else {
-      if (point < 0x10000) {
-        bytes[size++] = (byte) (0xE0 | (point >> 12));
-      } else {
-        bytes[size++] = (byte) (0xF0 | (point >> 18));
-        bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3F));
-      }
-      bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
-    }
-    bytes[size++] = (byte) (0x80 | (point & 0x3F));
   }
 
   private void room(int needed) throws IOException {

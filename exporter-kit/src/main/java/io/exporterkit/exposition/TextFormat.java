@@ -1,7 +1,6 @@
 package io.exporterkit.exposition;
 
 import io.exporterkit.metric.Distribution;
-import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.MetricType;
 import io.exporterkit.metric.Section;
@@ -9,12 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// The Prometheus text format 0.0.4
 /// ([specification](https://prometheus.io/docs/instrumenting/exposition_formats/)), families sorted by name, samples in the order in
@@ -31,46 +25,32 @@ public final class TextFormat {
 
   private TextFormat() {}
 
-  private record Named(String name, Section section, Family family) {}
-
   /// Writes the sections as one page. A name that an earlier section has is left out of a later one, since a page may hold it once.
   /// Does not close the stream.
   public static void write(List<Section> sections, OutputStream to) throws IOException {
-    List<Named> families = new ArrayList<>();
-    for (Section section : sections) {
-      for (Family family : section.families()) {
-        families.add(new Named(section.nameOf(family), section, family));
-      }
-    }
-    families.sort(Comparator.comparing(Named::name)); // stable: the earlier section stays first
     TextBuffer out = new TextBuffer(to);
-    Set<String> written = HashSet.newHashSet(families.size());
-    for (Named named : families) {
-      if (written.add(named.name)) {
-        writeFamily(named, out);
-      }
+    for (PageFamily family : PageFamily.of(sections)) {
+      writeFamily(family, out);
     }
     out.flush();
   }
 
-  private static void writeFamily(Named named, TextBuffer out) throws IOException {
-    MetricDef def = named.family.def();
-    byte[] name = named.name.getBytes(StandardCharsets.ISO_8859_1);
+  private static void writeFamily(PageFamily family, TextBuffer out) throws IOException {
+    MetricDef def = family.def();
+    byte[] name = family.name().getBytes(StandardCharsets.ISO_8859_1);
     out.ascii("# HELP ").encoded(name).ascii(' ').help(def.help());
     out.ascii("\n# TYPE ").encoded(name).ascii(' ').ascii(def.type().word()).ascii('\n');
-    Map<String, String> constant =
-        def.hasTargetLabels() ? named.section.labels() : Map.<String, String>of();
-    for (int i = 0; i < named.family.size(); i++) {
-      Distribution distribution = named.family.distribution(i);
+    for (int i = 0; i < family.size(); i++) {
+      Distribution distribution = family.distribution(i);
       if (distribution == null) {
-        line(named.family, i, name, "", constant, named.family.value(i), out);
+        line(family, i, name, "", family.value(i), out);
       } else {
-        points(named.family, i, name, distribution, constant, out);
+        points(family, i, name, distribution, out);
         if (!Double.isNaN(distribution.sum())) {
-          line(named.family, i, name, "_sum", constant, distribution.sum(), out);
+          line(family, i, name, "_sum", distribution.sum(), out);
         }
         if (!Double.isNaN(distribution.count())) {
-          line(named.family, i, name, "_count", constant, distribution.count(), out);
+          line(family, i, name, "_count", distribution.count(), out);
         }
       }
     }
@@ -78,20 +58,13 @@ public final class TextFormat {
 
   /// The buckets or quantiles of a sample. What all of them begin with is put together once.
   private static void points(
-      Family family,
-      int sample,
-      byte[] name,
-      Distribution distribution,
-      Map<String, String> constant,
-      TextBuffer out)
+      PageFamily family, int sample, byte[] name, Distribution distribution, TextBuffer out)
       throws IOException {
     boolean buckets = family.def().type() == MetricType.HISTOGRAM;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
     TextBuffer once = new TextBuffer(bytes, 128);
     once.encoded(name).ascii(buckets ? "_bucket" : "");
-    once.ascii(labels(family, sample, constant, once))
-        .ascii(family.def().type().pointLabel())
-        .ascii("=\"");
+    once.ascii(labels(family, sample, once)).ascii(family.def().type().pointLabel()).ascii("=\"");
     once.flush();
     byte[] begin = bytes.toByteArray();
     for (int p = 0; p < distribution.size(); p++) {
@@ -108,16 +81,10 @@ public final class TextFormat {
   }
 
   private static void line(
-      Family family,
-      int sample,
-      byte[] name,
-      String suffix,
-      Map<String, String> constant,
-      double value,
-      TextBuffer out)
+      PageFamily family, int sample, byte[] name, String suffix, double value, TextBuffer out)
       throws IOException {
     out.encoded(name).ascii(suffix);
-    if (labels(family, sample, constant, out) == ',') {
+    if (labels(family, sample, out) == ',') {
       out.ascii('}');
     }
     out.ascii(' ').number(value).ascii('\n');
@@ -125,21 +92,12 @@ public final class TextFormat {
 
   /// Appends the labels without the closing brace; answers what the next label has to begin with, which is a brace where there was
   /// none.
-  private static char labels(
-      Family family, int sample, Map<String, String> constant, TextBuffer out) throws IOException {
-    MetricDef def = family.def();
-    List<String> names = def.labels();
+  private static char labels(PageFamily family, int sample, TextBuffer out) throws IOException {
     char before = '{';
-    for (int l = 0; l < names.size(); l++) {
-      String text = family.label(sample, l);
-      if (!(text.isEmpty() && def.isOptionalLabel(l))) {
-        out.label(before, names.get(l), text);
-        before = ',';
-      }
-    }
-    for (Map.Entry<String, String> label : constant.entrySet()) {
-      if (!names.contains(label.getKey())) { // twice in a line, Prometheus refuses the page
-        out.label(before, label.getKey(), label.getValue());
+    for (int l = 0; l < family.labelCount(); l++) {
+      String value = family.labelValue(sample, l);
+      if (value != null) {
+        out.label(before, family.labelName(l), value);
         before = ',';
       }
     }

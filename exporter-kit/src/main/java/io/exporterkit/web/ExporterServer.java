@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import io.exporterkit.exposition.TextFormat;
+import io.exporterkit.exposition.PageFormat;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.Scraper;
 import io.exporterkit.scrape.Ticker;
@@ -29,7 +29,7 @@ import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An HTTP server for exporters: exact paths, HEAD, gzip, one virtual thread a request.
+/// An HTTP server for exporters: exact paths, HEAD, gzip, text or protobuf, one virtual thread a request.
 ///
 /// ```java
 /// try (var server = ExporterServer.listen(ListenAddress.parse(":9999"), Map.of("/metrics", handler))) { ... }
@@ -216,7 +216,8 @@ public final class ExporterServer implements AutoCloseable {
         }
       }
       case Response.Metrics metrics -> {
-        exchange.getResponseHeaders().set("Content-Type", TextFormat.CONTENT_TYPE);
+        PageFormat format = AcceptHeader.format(exchange.getRequestHeaders().getFirst("Accept"));
+        exchange.getResponseHeaders().set("Content-Type", format.contentType());
         boolean gzip = acceptsGzip(exchange);
         if (gzip) {
           exchange.getResponseHeaders().set("Content-Encoding", "gzip");
@@ -227,18 +228,19 @@ public final class ExporterServer implements AutoCloseable {
         }
         exchange.sendResponseHeaders(200, 0);
         if (gzip) {
-          writeZipped(metrics, exchange.getResponseBody());
+          writeZipped(metrics, format, exchange.getResponseBody());
         } else {
-          TextFormat.write(metrics.sections(), exchange.getResponseBody());
+          format.write(metrics.sections(), exchange.getResponseBody());
         }
       }
     }
   }
 
-  private static void writeZipped(Response.Metrics metrics, OutputStream body) throws IOException {
+  private static void writeZipped(Response.Metrics metrics, PageFormat format, OutputStream body)
+      throws IOException {
     FastGzip out = new FastGzip(body);
     try {
-      TextFormat.write(metrics.sections(), out);
+      format.write(metrics.sections(), out);
       out.finish(); // not close: only the exchange ends the page
     } finally {
       out.free();

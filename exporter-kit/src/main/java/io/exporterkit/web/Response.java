@@ -5,7 +5,7 @@ import java.util.List;
 
 /// What a handler answers.
 public sealed interface Response {
-  /// A page of metrics, written as it is rendered.
+  /// A page of metrics, written as it is rendered, in the format that the request prefers.
   record Metrics(List<Section> sections) implements Response {
     public Metrics {
       sections = List.copyOf(sections);

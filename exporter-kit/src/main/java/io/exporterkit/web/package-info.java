@@ -1,6 +1,7 @@
 /// HTTP: requests in, pages out.
 ///
-/// [ExporterServer] listens, routes exact paths to handlers, and answers HEAD, gzip, errors and unknown paths itself. A [Handler] is
+/// [ExporterServer] listens, routes exact paths to handlers, and answers HEAD, gzip, errors and unknown paths itself; it writes
+/// pages as text or protobuf, as [AcceptHeader] finds them wanted. A [Handler] is
 /// a function from a typed request to a response; [MetricsHandler] is the one
 /// that most exporters want. [ScrapeTimeout] turns the scraper's header into a deadline.
 @NullMarked

@@ -289,10 +289,13 @@ class TextFormatTest {
     assertThat(page(Section.of("ns", List.of()))).isEmpty();
   }
 
+  /// The page as text; as protobuf, it says the same.
   static String page(Section... sections) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TextFormat.write(List.of(sections), bytes);
-    return bytes.toString(UTF_8);
+    String text = bytes.toString(UTF_8);
+    assertThat(ProtobufPage.asText(ProtobufFormatTest.bytes(sections))).isEqualTo(text);
+    return text;
   }
 
   static List<String> samples(String page) {

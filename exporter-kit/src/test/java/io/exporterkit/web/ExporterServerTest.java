@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.exporterkit.exposition.PageFormat;
 import io.exporterkit.exposition.TextFormat;
 import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
@@ -140,6 +141,33 @@ class ExporterServerTest {
               ns_length{of="1"} 1
               """);
       assertThat(get(server, "/empty").text()).isEmpty();
+    }
+  }
+
+  @Test
+  void writesAPageAsProtobufWhenAskedForIt() throws IOException {
+    routes.put("/metrics", _ -> page(2));
+    String accept =
+        "Accept: application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.9,*/*;q=0.1\r\n";
+    try (ExporterServer server = listen()) {
+      Answer answer = ask(server, "GET /metrics HTTP/1.1\r\nHost: h\r\n" + accept, false);
+      assertThat(answer.headers)
+          .containsEntry(
+              "content-type",
+              "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=underscores")
+          .doesNotContainKey("content-encoding");
+      assertThat(answer.text()).startsWith("C\n\tns_length\u0012\u0008Entries.\u0018\u0001\"");
+      String zip = accept + "Accept-Encoding: gzip\r\n";
+      Answer zipped = ask(server, "GET /metrics HTTP/1.1\r\nHost: h\r\n" + zip, false);
+      assertThat(zipped.headers).containsEntry("content-encoding", "gzip");
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
+        assertThat(in.readAllBytes()).isEqualTo(answer.body());
+      }
+      Answer head = ask(server, "HEAD /metrics HTTP/1.1\r\nHost: h\r\n" + zip, true);
+      assertThat(head.headers)
+          .containsEntry("content-type", PageFormat.PROTOBUF.contentType())
+          .containsEntry("content-encoding", "gzip");
+      assertThat(head.body()).isEmpty();
     }
   }
 

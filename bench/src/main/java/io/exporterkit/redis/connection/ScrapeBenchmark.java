@@ -1,5 +1,6 @@
 package io.exporterkit.redis.connection;
 
+import io.exporterkit.exposition.ProtobufFormat;
 import io.exporterkit.exposition.TextFormat;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
@@ -36,7 +37,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The steps of a default scrape without a network: replies read, INFO parsed, samples collected, text written. One after the other
+/// The steps of a default scrape without a network: replies read, INFO parsed, samples collected, page written. One after the other
 /// they are the work of a scrape; with the JVM flags of the launcher.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -142,6 +143,20 @@ public class ScrapeBenchmark {
   public void writeGzip() throws IOException {
     try (OutputStream out = new FastGzip(OutputStream.nullOutputStream())) {
       TextFormat.write(List.of(page), out);
+    }
+  }
+
+  /// The page, from families to protobuf.
+  @Benchmark
+  public void writeProtobuf() throws IOException {
+    ProtobufFormat.write(List.of(page), OutputStream.nullOutputStream());
+  }
+
+  /// The same, and gzip.
+  @Benchmark
+  public void writeProtobufGzip() throws IOException {
+    try (OutputStream out = new FastGzip(OutputStream.nullOutputStream())) {
+      ProtobufFormat.write(List.of(page), out);
     }
   }
 

@@ -6,9 +6,15 @@ import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.servers.Prometheus;
 import io.exporterkit.redis.servers.Promtool;
 import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
+import io.exporterkit.redis.servers.Tap;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +129,85 @@ class EndToEndTest {
           .isGreaterThan(300);
       assertThat(prometheus.log()).doesNotContain("Error on ingesting");
     }
+  }
+
+  /// With `native-histograms` Prometheus asks for protobuf. What it stores is the same but for the labels `le` and `quantile`, which it
+  /// writes itself then: whole numbers with a decimal, `le="16.0"` and not `le="16"`.
+  @Test
+  void prometheusStoresTheSameFromTextAndFromProtobuf() {
+    try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
+        Exporter exporter = Exporter.start("-redis.addr", server.uri());
+        Tap textTap = Tap.to("127.0.0.1:" + exporter.port());
+        Tap protobufTap = Tap.to("127.0.0.1:" + exporter.port());
+        Prometheus text = Prometheus.start(oneTarget(textTap.address()));
+        Prometheus protobuf =
+            Prometheus.start(
+                oneTarget(protobufTap.address()), "--enable-feature=native-histograms")) {
+      for (Prometheus each : List.of(text, protobuf)) {
+        each.await("count_over_time(redis_up[1m]) >= 3", PATIENCE);
+        assertThat(each.log()).doesNotContain("Error on ingesting");
+      }
+      assertThat(protobufTap.toServer()).contains("Accept: " + ProtobufExposition.ACCEPT);
+      assertThat(protobufTap.toClient().toLowerCase(Locale.ROOT))
+          .contains("content-type: " + ProtobufExposition.CONTENT_TYPE.toLowerCase(Locale.ROOT))
+          .doesNotContain("content-type: text/plain");
+      assertThat(textTap.toServer()).doesNotContain("protobuf");
+      assertThat(textTap.toClient()).doesNotContain("protobuf");
+
+      Map<Map<String, String>, Double> fromText = new HashMap<>();
+      for (Prometheus.Sample sample : text.query("{job='exporter'}")) {
+        Map<String, String> labels = new HashMap<>(sample.labels());
+        labels.computeIfPresent("le", (_, bound) -> withDecimal(bound));
+        labels.computeIfPresent("quantile", (_, quantile) -> withDecimal(quantile));
+        fromText.put(labels, sample.value());
+      }
+      Map<Map<String, String>, Double> fromProtobuf = new HashMap<>();
+      protobuf
+          .query("{job='exporter'}")
+          .forEach(sample -> fromProtobuf.put(sample.labels(), sample.value()));
+      assertThat(fromProtobuf.keySet()).isEqualTo(fromText.keySet()).hasSizeGreaterThan(300);
+      // The rest tells of the exporter itself, of the scrape and of the time.
+      Predicate<Map<String, String>> moves =
+          labels ->
+              labels
+                  .getOrDefault("__name__", "")
+                  .matches(
+                      "(redis_exporter|redis_target|process)_.*|scrape_.*|redis_start_time_seconds");
+      fromText.keySet().removeIf(moves);
+      fromProtobuf.keySet().removeIf(moves);
+      assertThat(fromProtobuf).isEqualTo(fromText).hasSizeGreaterThan(300);
+
+      for (String name : List.of("redis_latency_percentiles_usec", "redis_up")) {
+        String path = "/api/v1/metadata?metric=" + name;
+        assertThat(protobuf.json(path)).isEqualTo(text.json(path));
+      }
+      for (String selector :
+          List.of(
+              "redis_commands_latencies_usec_bucket{le='16%s'}",
+              "redis_latency_percentiles_usec{quantile='50%s'}")) {
+        assertThat(text.query(selector.formatted(""))).isNotEmpty();
+        assertThat(text.query(selector.formatted(".0"))).isEmpty();
+        assertThat(protobuf.query(selector.formatted(""))).isEmpty();
+        assertThat(protobuf.query(selector.formatted(".0"))).isNotEmpty();
+      }
+      String fraction = "redis_latency_percentiles_usec{quantile='99.9'}";
+      assertThat(protobuf.query(fraction)).isNotEmpty();
+    }
+  }
+
+  private static String oneTarget(String address) {
+    return """
+    scrape_configs:
+      - job_name: exporter
+        static_configs:
+          - targets: ['%s']
+            labels: {instance: one}
+    """
+        .formatted(address);
+  }
+
+  private static String withDecimal(String number) {
+    return number.matches("-?[0-9]+") ? number + ".0" : number;
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -140,22 +141,97 @@ class HttpTest {
     }
   }
 
+  /// `PB` stands for the protobuf format.
   @ParameterizedTest
   @ValueSource(
       strings = {
         "*/*",
-        "application/openmetrics-text;version=1.0.0,text/plain;q=0.5",
         "application/json",
-        "text/plain;version=0.0.4;q=0.5"
+        "application/openmetrics-text;version=1.0.0,text/plain;q=0.5",
+        "application/openmetrics-text;version=1.0.0,PB;q=0.5,text/plain;q=0.1",
+        "text/plain;version=0.0.4;q=0.5",
+        "text/plain;version=1.0.0,PB;q=0.3",
+        "text/*,PB;q=0.3",
+        "text/plain;q=0.2,PB;q=0.3",
+        "text/plain;q=0.3,PB;q=0.2",
+        "text/plain,PB",
+        "PB,text/plain",
+        "PB,application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text",
+        "application/vnd.google.protobuf",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily",
+        "application/vnd.google.protobuf;proto=\"io.prometheus.client.MetricFamily\";encoding=delimited",
+        "application/vnd.google.protobuf ; proto = io.prometheus.client.MetricFamily ; encoding = delimited",
+        "APPLICATION/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
+        "PB;q=2,text/plain",
+        "PB;q=x,text/plain;q=0.9",
+        ",,;;=,PB",
       })
-  void theContentTypeIsTextWhateverIsAskedFor(String accept) throws IOException {
-    try (RawHttp http = new RawHttp(exporter.port())) {
+  void theFormatIsNegotiatedAsByTheOriginal(String accept) throws IOException {
+    String header = "Accept: " + accept.replace("PB", ProtobufExposition.ACCEPT);
+    try (RawHttp theirs = new RawHttp(original.port());
+        RawHttp http = new RawHttp(exporter.port())) {
+      String type =
+          theirs.request("GET", "/metrics", header).headers().getOrDefault("content-type", "none");
+      assertThat(type).isIn(METRICS, ProtobufExposition.CONTENT_TYPE);
       for (String path : List.of("/metrics", Exporter.scrapePath(server.uri()))) {
-        RawHttp.Response answer = http.request("GET", path, "Accept: " + accept);
-        assertThat(answer.headers()).containsEntry("content-type", METRICS);
+        RawHttp.Response answer = http.request("GET", path, header);
+        assertThat(answer.headers()).containsEntry("content-type", type);
         assertThat(answer.headers()).doesNotContainKey("content-encoding");
+        Exposition page =
+            type.equals(METRICS)
+                ? Exposition.parse(answer.text())
+                : ProtobufExposition.parse(answer.body());
+        assertThat(page.types()).containsEntry("redis_up", "gauge");
       }
     }
+  }
+
+  /// The protobuf encodings for people are not there, a quality of 0 means no, and names are escaped in one way.
+  @ParameterizedTest
+  @CsvSource({
+    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text, false",
+    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=compact-text, false",
+    "PB;q=0, false",
+    "text/plain;version=0.0.4;escaping=allow-utf-8, false",
+    "PB;escaping=allow-utf-8, true",
+  })
+  void theFormatIsNotNegotiatedAsByTheOriginal(String accept, boolean protobuf) throws IOException {
+    String header = "Accept: " + accept.replace("PB", ProtobufExposition.ACCEPT);
+    try (RawHttp theirs = new RawHttp(original.port());
+        RawHttp http = new RawHttp(exporter.port())) {
+      String type = protobuf ? ProtobufExposition.CONTENT_TYPE : METRICS;
+      assertThat(http.request("GET", "/metrics", header).headers())
+          .containsEntry("content-type", type);
+      assertThat(theirs.request("GET", "/metrics", header).headers())
+          .containsKey("content-type")
+          .doesNotContainEntry("content-type", type);
+    }
+  }
+
+  @Test
+  void protobufSaysWhatTheTextSays() throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      String header = "Accept: " + ProtobufExposition.ACCEPT;
+      RawHttp.Response head = http.request("HEAD", "/metrics", header);
+      assertThat(head.headers()).containsEntry("content-type", ProtobufExposition.CONTENT_TYPE);
+      RawHttp.Response zipped = http.request("GET", "/metrics", header, "Accept-Encoding: gzip");
+      assertThat(zipped.headers()).containsEntry("content-encoding", "gzip");
+      byte[] bytes = new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes();
+      Exposition protobuf = ProtobufExposition.parse(bytes);
+      Exposition text = Exposition.parse(http.request("GET", "/metrics").text());
+      assertThat(protobuf.types()).isEqualTo(text.types());
+      assertThat(protobuf.values().keySet()).isEqualTo(text.values().keySet());
+      assertThat(ofTheTarget(protobuf)).isEqualTo(ofTheTarget(text)).hasSizeGreaterThan(300);
+    }
+  }
+
+  /// Values that are the same in each scrape, since the replies are.
+  private static Map<Exposition.Series, String> ofTheTarget(Exposition page) {
+    Map<Exposition.Series, String> values = new LinkedHashMap<>(page.values());
+    values
+        .keySet()
+        .removeIf(series -> series.name().matches("(redis_exporter|redis_target|process)_.*"));
+    return values;
   }
 
   @ParameterizedTest

@@ -50,17 +50,18 @@ class ParityTest {
 
   @ParameterizedTest
   @EnumSource
-  void onAServer(ServerKind kind) {
+  void onAServer(ServerKind kind) throws IOException {
     try (RedisServer server = RedisServer.start(kind, "--latency-monitor-threshold", "1")) {
       load(server);
       for (List<String> flags : FLAG_SETS) {
-        compare(server, flags);
+        compare(server, flags, ParityTest::text);
       }
+      compare(server, List.of(), ParityTest::protobuf);
     }
   }
 
   @Test
-  void onAMasterAndItsReplica() {
+  void onAMasterAndItsReplica() throws IOException {
     for (ServerKind kind : List.of(ServerKind.REDIS_6_0, ServerKind.VALKEY_9_1)) {
       try (RedisServer master = RedisServer.start(kind, "--latency-monitor-threshold", "1");
           RedisServer replica =
@@ -71,8 +72,8 @@ class ParityTest {
             "the replica's keys",
             () -> replica.command("DBSIZE").equals(master.command("DBSIZE")));
         for (RedisServer server : List.of(master, replica)) {
-          compare(server, List.of());
-          compare(server, List.of("-append-instance-role-label"));
+          compare(server, List.of(), ParityTest::text);
+          compare(server, List.of("-append-instance-role-label"), ParityTest::text);
         }
       }
     }
@@ -131,21 +132,41 @@ class ParityTest {
     }
   }
 
-  private static void compare(RedisServer server, List<String> flags) {
+  /// How a page is asked for and taken apart.
+  @FunctionalInterface
+  private interface Format {
+    Exposition page(RawHttp exporter) throws IOException;
+  }
+
+  private static Exposition text(RawHttp exporter) throws IOException {
+    return Exposition.parse(exporter.request("GET", "/metrics").text());
+  }
+
+  private static Exposition protobuf(RawHttp exporter) throws IOException {
+    String accept = "Accept: " + ProtobufExposition.ACCEPT;
+    RawHttp.Response answer = exporter.request("GET", "/metrics", accept);
+    assertThat(answer.headers()).containsEntry("content-type", ProtobufExposition.CONTENT_TYPE);
+    return ProtobufExposition.parse(answer.body());
+  }
+
+  private static void compare(RedisServer server, List<String> flags, Format format)
+      throws IOException {
     String[] all =
         Stream.concat(Stream.of("-redis.addr", server.uri()), flags.stream())
             .toArray(String[]::new);
-    try (Original original = Original.start(all)) {
+    try (Original original = Original.start(all);
+        RawHttp theirs = new RawHttp(original.port())) {
       // The first scrape brings the commands of both into the statistics.
-      original.metrics();
+      var _ = format.page(theirs);
       Exposition before;
       Exposition ours;
-      try (Exporter exporter = Exporter.start(all)) {
-        exporter.get("/metrics");
-        before = Exposition.parse(original.metrics());
-        ours = Exposition.parse(exporter.get("/metrics"));
+      try (Exporter exporter = Exporter.start(all);
+          RawHttp http = new RawHttp(exporter.port())) {
+        var _ = format.page(http);
+        before = format.page(theirs);
+        ours = format.page(http);
       }
-      Exposition after = Exposition.parse(original.metrics());
+      Exposition after = format.page(theirs);
       String prefix = flags.contains("my-redis") ? "my_redis_" : "redis_";
       assertThat(complaints(before, ours, after, prefix)).as("%s %s", server, flags).isEmpty();
       if (flags.isEmpty()) {

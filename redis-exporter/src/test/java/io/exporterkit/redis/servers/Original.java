@@ -55,6 +55,10 @@ public final class Original implements AutoCloseable {
     program.awaitReady(() -> fetch("/health").statusCode() == 200);
   }
 
+  public int port() {
+    return port;
+  }
+
   /// The answer to a GET, whatever its status.
   public HttpResponse<String> fetch(String path) {
     try {

@@ -41,11 +41,11 @@ public final class Prometheus implements AutoCloseable {
 
   /// Starts a Prometheus. `config` is its configuration from `scrape_configs:` on (`rule_files:`
   /// and the like are welcome); `global` is written already: an interval and a time-out of 1 s.
-  public static Prometheus start(String config) {
+  public static Prometheus start(String config, String... flags) {
     return Ports.onFreePort(port -> {
       Prometheus prometheus = new Prometheus(port);
       try {
-        prometheus.run(config);
+        prometheus.run(config, List.of(flags));
         return prometheus;
       } catch (RuntimeException | Error e) {
         prometheus.close();
@@ -54,7 +54,7 @@ public final class Prometheus implements AutoCloseable {
     });
   }
 
-  private void run(String config) {
+  private void run(String config, List<String> flags) {
     Path file = program.directory().resolve("prometheus.yml");
     try {
       Files.writeString(
@@ -69,14 +69,15 @@ public final class Prometheus implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    program.run(
-        List.of(
-            Installed.program("prometheus", "prometheus").toString(),
-            "--config.file=" + file,
-            "--storage.tsdb.path=" + program.directory().resolve("tsdb"),
-            "--web.listen-address=127.0.0.1:" + port,
-            // Else another 5 s pass before a target is scraped.
-            "--scrape.discovery-reload-interval=100ms"));
+    List<String> command = new ArrayList<>();
+    command.add(Installed.program("prometheus", "prometheus").toString());
+    command.add("--config.file=" + file);
+    command.add("--storage.tsdb.path=" + program.directory().resolve("tsdb"));
+    command.add("--web.listen-address=127.0.0.1:" + port);
+    // Else another 5 s pass before a target is scraped.
+    command.add("--scrape.discovery-reload-interval=100ms");
+    command.addAll(flags);
+    program.run(command);
     program.awaitReady(() ->
         program.log().contains("Server is ready to receive web requests")
             && get("/-/ready").statusCode() == 200);

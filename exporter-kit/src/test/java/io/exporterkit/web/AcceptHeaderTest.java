@@ -1,0 +1,94 @@
+package io.exporterkit.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.exposition.PageFormat;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AcceptHeaderTest {
+  private static final String PROTOBUF =
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+  @Test
+  void isTextWithoutAHeader() {
+    assertThat(AcceptHeader.format(null)).isEqualTo(PageFormat.TEXT);
+  }
+
+  /// `PB` stands for the protobuf format.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Prometheus 2.42, without and with native-histograms
+        "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1 | TEXT",
+        "PB,application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1 | PROTOBUF",
+        // Prometheus 3, without and with scrape_native_histograms, and with protobuf after text in
+        // scrape_protocols
+        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2 | TEXT",
+        "PB;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1 | PROTOBUF",
+        "text/plain;version=0.0.4;q=0.6,PB;q=0.5,*/*;q=0.4 | TEXT",
+        // Prometheus 3.0: escaping also on the protobuf format
+        "PB;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.2 | PROTOBUF",
+        // browsers and curl
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8 | TEXT",
+        "*/* | TEXT",
+        "'' | TEXT",
+        // by quality, and the first among equals
+        "PB | PROTOBUF",
+        "PB,text/plain | PROTOBUF",
+        "text/plain,PB | TEXT",
+        "PB;q=0.1,text/plain;q=0.2 | TEXT",
+        "text/plain;q=0.1,PB;q=0.2 | PROTOBUF",
+        "text/plain;q=0.5,PB;q=0.50 | TEXT",
+        "PB;q=0.2,text/plain;q=0.1,PB;q=0.05 | PROTOBUF",
+        "text/plain;version=0.0.4;q=.9,PB;q=1.0 | PROTOBUF",
+        "PB;q=2,text/plain | PROTOBUF",
+        // blanks and order of parameters
+        "application/vnd.google.protobuf ; encoding = delimited ; proto = io.prometheus.client.MetricFamily ; q = 0.3 | PROTOBUF",
+        "  PB  ,  text/plain ; q=0.9 | PROTOBUF",
+        // what is passed over
+        "application/vnd.google.protobuf | TEXT",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily | TEXT",
+        "application/vnd.google.protobuf;encoding=delimited | TEXT",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.Metric;encoding=delimited | TEXT",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text | TEXT",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=compact-text | TEXT",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text,PB;q=0.1 | PROTOBUF",
+        "application/vnd.google.protobuf;proto=\"io.prometheus.client.MetricFamily\";encoding=delimited | TEXT",
+        "APPLICATION/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited | TEXT",
+        "application/*;proto=io.prometheus.client.MetricFamily;encoding=delimited | TEXT",
+        "text/plain;version=1.0.0,PB;q=0.1 | PROTOBUF",
+        "text/*,PB;q=0.1 | PROTOBUF",
+        "*/*,PB;q=0.1 | PROTOBUF",
+        "application/openmetrics-text,PB;q=0.1 | PROTOBUF",
+        // a quality of 0, and what is none
+        "PB;q=0 | TEXT",
+        "PB;q=0.000,text/plain;q=0.1 | TEXT",
+        "PB;q=-1 | TEXT",
+        "PB;q=x,text/plain;q=0.1 | TEXT",
+        "PB;q=NaN | TEXT",
+        "PB;q=1e999 | TEXT",
+        "text/plain;q=0,PB;q=0.1 | PROTOBUF",
+        // malformed
+        ",,;;=,/,;q=1,PB | PROTOBUF",
+        "PB;;=;==;q | PROTOBUF",
+        "; | TEXT",
+        "q=1 | TEXT",
+        "\u0000\u00ff | TEXT",
+      })
+  void choosesAsGoDoes(String header, PageFormat format) {
+    assertThat(AcceptHeader.format(header.replace("PB", PROTOBUF))).isEqualTo(format);
+  }
+
+  @Property(tries = 1000)
+  void neverFails(
+      @ForAll @CharRange(from = ' ', to = '@') @CharRange(from = 'p', to = 'q') String header) {
+    assertThat(AcceptHeader.format(header)).isNotNull();
+    assertThat(AcceptHeader.format(header + ",text/plain;" + header)).isEqualTo(PageFormat.TEXT);
+  }
+}
