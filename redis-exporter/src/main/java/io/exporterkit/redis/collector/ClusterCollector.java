@@ -10,6 +10,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
@@ -55,6 +56,11 @@ final class ClusterCollector implements RedisCollector {
   @Override
   public List<Command> commands(Info info) {
     return isCluster(info) ? commands() : List.of();
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.on(Rights.Where.CLUSTER, "cluster|info");
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.SkippedException;
@@ -41,6 +42,11 @@ final class CountKeysCollector implements RedisCollector {
     List<MetricDef> all = new ArrayList<>(List.of(COUNT));
     all.addAll(KeyChecks.METRICS);
     return all;
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.to("scan").and(KeyChecks.rights(keys.count()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.SkippedException;
@@ -53,6 +54,12 @@ final class KeyChecks {
     this.check = check;
     this.session = session;
     this.out = out;
+  }
+
+  /// The rights to go where these keys are.
+  static Rights rights(List<KeyArgument> keys) {
+    boolean elsewhere = keys.stream().anyMatch(key -> key.database() > 0);
+    return elsewhere ? RedisSession.OTHER_DATABASE : Rights.NONE;
   }
 
   /// Does something in a database; what goes wrong is kept for [#end].

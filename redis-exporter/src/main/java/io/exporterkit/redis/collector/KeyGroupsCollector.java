@@ -9,6 +9,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
@@ -74,6 +75,14 @@ final class KeyGroupsCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return keys.groups().isEmpty() ? List.of() : config.commands();
+  }
+
+  /// It walks through every database that holds keys.
+  @Override
+  public Rights rights() {
+    return keys.groups().isEmpty()
+        ? Rights.NONE
+        : KeyGroupWalk.RIGHTS.and(config.rights()).and(RedisSession.OTHER_DATABASE);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
@@ -39,6 +40,21 @@ final class KeyPage {
           "hash", Command.of("HLEN"),
           "stream", Command.of("XLEN"),
           "array", Command.of("ARCOUNT"));
+
+  static final Rights RIGHTS =
+      Rights.to(
+              "type",
+              "memory|usage",
+              "strlen",
+              "getrange",
+              "pfcount",
+              "llen",
+              "scard",
+              "zcard",
+              "hlen",
+              "xlen")
+          .and(Rights.on(Rights.Where.REDIS_8_8, "arcount"))
+          .withKeys();
 
   private static final Reply NIL = new Reply.Nil();
   private static final int HLL_HEADER = 16;

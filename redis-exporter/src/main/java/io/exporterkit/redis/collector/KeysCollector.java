@@ -8,6 +8,7 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.SkippedException;
@@ -65,6 +66,15 @@ final class KeysCollector implements RedisCollector {
     List<MetricDef> all = new ArrayList<>(List.of(SIZE, MEMORY, VALUE, VALUE_AS_STRING));
     all.addAll(KeyChecks.METRICS);
     return all;
+  }
+
+  @Override
+  public Rights rights() {
+    Rights scan =
+        keys.check().stream().anyMatch(KeyArgument::isPattern) ? Rights.to("scan") : Rights.NONE;
+    return scan.and(KeyPage.RIGHTS)
+        .and(KeyChecks.rights(keys.check()))
+        .and(KeyChecks.rights(keys.checkSingle()));
   }
 
   @Override
