@@ -132,8 +132,13 @@ final class AccessLists {
     }
 
     List<RedisCollector> collectors() {
+      ExporterConfig config = config();
       return Collectors.of(
-          config(), SeriesMemory.ofHeap(), InstantSource.system(), Ticker.system());
+          config,
+          config.features()::scripts,
+          SeriesMemory.ofHeap(),
+          InstantSource.system(),
+          Ticker.system());
     }
 
     /// Collectors that the default flags do not have, or that need more than there.
