@@ -28,7 +28,7 @@ golden: ## Rewrite the golden pages; review them as a diff.
 
 .PHONY: docs
 docs: ## Rewrite the generated pages in docs/.
-	bin/maven test '-Dtest=CatalogueTest#the*' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
+	bin/maven test '-Dtest=CatalogueTest#the*,AccessListTest#the*' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: bench
 bench: ## Measure beside the original; see bench/README.md.

@@ -2,8 +2,10 @@ package io.exporterkit.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +23,9 @@ import java.util.List;
 /// A PEM file ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)): certificates, or a private key in PKCS#8, PKCS#1 (RSA) or SEC1
 /// (EC) form.
 public final class PemFile {
+  // Ten times what systems have of authorities.
+  private static final int MOST_BYTES = 2 << 20;
+
   private static final byte[] VERSION_0 = Der.value(Der.INTEGER, new byte[] {0});
   // 1.2.840.113549.1.1.1 with NULL, and 1.2.840.10045.2.1
   private static final byte[] RSA =
@@ -139,15 +144,22 @@ public final class PemFile {
   }
 
   private static String read(Path file) throws IOException {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw new IOException(file + " does not exist", e);
     } catch (AccessDeniedException e) {
       throw new IOException(file + " may not be read", e);
+    } catch (FileSystemException e) {
+      throw new IOException(file + " cannot be read: " + e.getReason(), e);
     } catch (IOException e) {
       throw new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
+    if (bytes.length > MOST_BYTES) {
+      throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] bytes(int... values) {

@@ -23,6 +23,7 @@ import io.exporterkit.redis.discovery.ClusterDiscovery;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
+import io.exporterkit.redis.options.LuaScript;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Scraper;
@@ -65,7 +66,7 @@ public final class RedisExporter implements AutoCloseable {
   private final Scraper<RedisSession> scraper;
   private final Counter badRequests;
   // Swapped as a whole on reload.
-  private volatile Passwords passwords;
+  private volatile FromFiles files;
   // Of the exporter itself: what every page tells, and what only the telemetry path does.
   private final PrometheusRegistry own = new PrometheusRegistry();
   private final PrometheusRegistry runtime = new PrometheusRegistry();
@@ -76,7 +77,7 @@ public final class RedisExporter implements AutoCloseable {
   /// @throws IOException when it cannot listen there
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
-    passwords = readPasswords();
+    files = new FromFiles(readPasswords(), config.features().scripts());
     List<RedisCollector> collectors = collectors(config.keys(), config.streams());
     targets =
         new RedisTargets(
@@ -213,7 +214,11 @@ public final class RedisExporter implements AutoCloseable {
   private List<RedisCollector> collectors(
       ExporterConfig.Keys keys, ExporterConfig.Streams streams) {
     return Collectors.of(
-        config.with(keys, streams), series, InstantSource.system(), Ticker.system());
+        config.with(keys, streams),
+        () -> files.scripts,
+        series,
+        InstantSource.system(),
+        Ticker.system());
   }
 
   /// The keys to look at: parameters in place of the flags of their names.
@@ -263,25 +268,47 @@ public final class RedisExporter implements AutoCloseable {
       credentials = new Credentials(address.user(), address.password());
     } else {
       String user = address.user().isEmpty() ? flags.user() : address.user();
-      String found = passwords.find(text, user);
+      String found = files.passwords.find(text, user);
       credentials = new Credentials(user, found.isEmpty() ? flags.password() : found);
     }
     return targets.get(address, tlsServerName, credentials);
   }
 
-  /// `/-/reload`: reads the password file again, and has what targets refuse tried again.
-  private Response reload(Request request) {
-    if (config.passwordFile().isEmpty()) {
-      return Response.text(400, "there is no password file to read again\n");
+  /// What was read from files, all at the same time.
+  private record FromFiles(Passwords passwords, List<LuaScript> scripts) {
+    FromFiles {
+      scripts = List.copyOf(scripts);
     }
+  }
+
+  /// `/-/reload`: reads password file and scripts again, all or nothing, and has what targets refuse tried again.
+  private synchronized Response reload(Request request) {
+    FromFiles before = files;
+    if (config.passwordFile().isEmpty() && before.scripts.isEmpty()) {
+      return Response.text(400, "there is neither a password file nor a script to read again\n");
+    }
+    List<String> wrong = new ArrayList<>();
+    Passwords passwords = before.passwords;
     try {
       passwords = readPasswords();
     } catch (IOException e) {
-      log.error("the passwords read last stay in force: {}", e.getMessage());
-      return Response.text(500, e.getMessage() + "\n");
+      wrong.add(e.getMessage());
     }
+    List<LuaScript> scripts = new ArrayList<>();
+    for (LuaScript script : before.scripts) {
+      try {
+        scripts.add(script.readAgain());
+      } catch (IOException e) {
+        wrong.add("script: " + e.getMessage());
+      }
+    }
+    if (!wrong.isEmpty()) {
+      wrong.forEach(why -> log.error("what was read last stays in force: {}", why));
+      return Response.text(500, String.join("\n", wrong) + "\n");
+    }
+    files = new FromFiles(passwords, scripts);
     targets.forgetRefusals();
-    log.info("password file read again: {}", passwords);
+    log.info("read again: {}, {} scripts", passwords, scripts.size());
     return Response.text(200, "ok");
   }
 

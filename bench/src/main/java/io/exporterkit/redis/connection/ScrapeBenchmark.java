@@ -51,7 +51,8 @@ public class ScrapeBenchmark {
   private final Connection connection = Replay.connection();
   private final Patience patience = Replay.patience();
   private final List<RedisCollector> collectors =
-      Collectors.of(defaults(), SeriesMemory.ofHeap(), InstantSource.system(), Ticker.system());
+      Collectors.of(
+          defaults(), List::of, SeriesMemory.ofHeap(), InstantSource.system(), Ticker.system());
   private final RedisTargets targets =
       new RedisTargets(
           new ConnectionSettings(Duration.ofSeconds(10), Duration.ofMinutes(1), true, false),

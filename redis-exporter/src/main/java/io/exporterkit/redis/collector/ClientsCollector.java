@@ -11,6 +11,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -201,6 +202,11 @@ final class ClientsCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return List.of(CLIENT_LIST);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.to("client|list");
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
@@ -56,6 +57,11 @@ final class ClusterCollector implements RedisCollector {
   @Override
   public List<Command> commands(Info info) {
     return Keyspace.isNode(info) ? commands() : List.of();
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.on(Rights.Where.CLUSTER, "cluster|info");
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.exporterkit.redis.collector;
 
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.LuaScript;
 import io.exporterkit.scrape.Ticker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// All collectors, in the order in which they run.
 public final class Collectors {
@@ -12,9 +14,14 @@ public final class Collectors {
 
   /// The collectors that this configuration switches on.
   ///
+  /// @param scripts to run, asked for by each scrape; whether there are any does not change
   /// @param series memory that series of keys may take
   public static List<RedisCollector> of(
-      ExporterConfig all, SeriesMemory series, InstantSource clock, Ticker ticker) {
+      ExporterConfig all,
+      Supplier<List<LuaScript>> scripts,
+      SeriesMemory series,
+      InstantSource clock,
+      Ticker ticker) {
     ExporterConfig.Metrics metrics = all.metrics();
     ExporterConfig.Features features = all.features();
     ExporterConfig.Keys keys = all.keys();
@@ -57,8 +64,8 @@ public final class Collectors {
     // several rounds
     collectors.add(new SentinelMastersCollector(features.sentinelPeers()));
     features.searchIndexes().ifPresent(names -> collectors.add(new SearchIndexesCollector(names)));
-    if (!features.scripts().isEmpty()) {
-      collectors.add(new ScriptsCollector(features::scripts, features.scriptsReadOnly()));
+    if (!scripts.get().isEmpty()) {
+      collectors.add(new ScriptsCollector(scripts, features.scriptsReadOnly()));
     }
     // many more rounds
     if (!keys.check().isEmpty() || !keys.checkSingle().isEmpty()) {

@@ -9,6 +9,7 @@ import static io.exporterkit.metric.Unit.SECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.util.Arrays;
@@ -71,6 +72,11 @@ final class CommandStatsCollector implements RedisCollector {
   @Override
   public List<MetricDef> metrics() {
     return List.of(CALLS, DURATION, REJECTED, FAILED, SLOW, SLOW_DURATION, SLOW_MAX, PERCENTILES);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
@@ -43,6 +44,11 @@ final class CommandlogCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return List.of(LEN_SLOW, LEN_REQUEST, LEN_REPLY);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.on(Rights.Where.VALKEY_8_1, "commandlog|len");
   }
 
   @Override

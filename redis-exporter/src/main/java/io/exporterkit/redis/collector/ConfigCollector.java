@@ -10,6 +10,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -71,6 +72,11 @@ final class ConfigCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return config.commands();
+  }
+
+  @Override
+  public Rights rights() {
+    return config.rights();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -31,6 +32,11 @@ final class ConfigReader {
 
   List<Command> commands() {
     return commands;
+  }
+
+  /// Access lists know the command by its own name, whatever it was renamed to.
+  Rights rights() {
+    return commands.isEmpty() ? Rights.NONE : Rights.to("config|get");
   }
 
   /// The settings by name, in the server's order.

@@ -8,6 +8,7 @@ import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.SkippedException;
@@ -49,6 +50,11 @@ final class CountKeysCollector implements KeyspaceReader {
   @Override
   public boolean asksCluster() {
     return cluster;
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.to("scan").and(KeyChecks.rights(keys.count())).and(clusterRights());
   }
 
   @Override

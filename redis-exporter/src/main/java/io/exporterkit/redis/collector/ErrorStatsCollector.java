@@ -5,6 +5,7 @@ import static io.exporterkit.metric.MetricDef.counter;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.util.List;
@@ -27,6 +28,11 @@ final class ErrorStatsCollector implements RedisCollector {
   @Override
   public List<MetricDef> metrics() {
     return List.of(ERRORS);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

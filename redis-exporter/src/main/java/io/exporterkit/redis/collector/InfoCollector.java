@@ -3,6 +3,7 @@ package io.exporterkit.redis.collector;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
@@ -36,6 +37,11 @@ final class InfoCollector implements RedisCollector {
     }
     all.add(InfoTable.SYSTEM_MEMORY.def());
     return all;
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

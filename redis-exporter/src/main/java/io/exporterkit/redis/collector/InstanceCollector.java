@@ -6,6 +6,7 @@ import static io.exporterkit.metric.Unit.TIMESTAMP;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.time.InstantSource;
@@ -56,6 +57,11 @@ final class InstanceCollector implements RedisCollector {
   @Override
   public List<MetricDef> metrics() {
     return List.of(INSTANCE, SLAVE, START_TIME, HZ, CONFIGURED_HZ);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.SkippedException;
@@ -61,6 +62,12 @@ final class KeyChecks {
     this.session = session;
     this.out = out;
     attempt(() -> keyspace = Keyspace.of(session, cluster));
+  }
+
+  /// The rights to go where these keys are.
+  static Rights rights(List<KeyArgument> keys) {
+    boolean elsewhere = keys.stream().anyMatch(key -> key.database() > 0);
+    return elsewhere ? RedisSession.OTHER_DATABASE : Rights.NONE;
   }
 
   /// What is done with a server that holds keys.

@@ -5,6 +5,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.List;
 ///
 /// Nothing in the script ends with an error, which would stand in the server's error counters at each scrape. Used by one thread.
 final class KeyGroupWalk {
+  static final Rights RIGHTS = Rights.to("eval", "scan", "memory|usage").withKeys();
+
   private static final Command EVAL = Command.of("EVAL");
   private static final Command SCAN_IN_EVAL = Command.of("EVAL", "SCAN");
   private static final Command MEMORY_IN_EVAL = Command.of("EVAL", "MEMORY USAGE");

@@ -11,6 +11,7 @@ import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
@@ -100,6 +101,14 @@ final class KeyGroupsCollector implements KeyspaceReader {
   @Override
   public List<Command> commands(Info info) {
     return keys.groups().isEmpty() || Keyspace.isNode(info) ? commands() : config.commands();
+  }
+
+  /// It walks through every database that holds keys.
+  @Override
+  public Rights rights() {
+    return keys.groups().isEmpty()
+        ? Rights.NONE
+        : KeyGroupWalk.RIGHTS.and(config.rights()).and(RedisSession.OTHER_DATABASE).and(clusterRights());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
@@ -42,6 +43,21 @@ final class KeyPage {
           "hash", Command.of("HLEN"),
           "stream", Command.of("XLEN"),
           "array", Command.of("ARCOUNT"));
+
+  private static final Rights SIZES_ALONE =
+      Rights.to(
+              "type",
+              "memory|usage",
+              "strlen",
+              "getrange",
+              "pfcount",
+              "llen",
+              "scard",
+              "zcard",
+              "hlen",
+              "xlen")
+          .and(Rights.on(Rights.Where.REDIS_8_8, "arcount"))
+          .withKeys();
 
   private static final Reply NIL = new Reply.Nil();
   private static final int HLL_HEADER = 16;
@@ -107,6 +123,13 @@ final class KeyPage {
           && b[6] == 0
           && b[7] == 0;
     }
+  }
+
+  /// The rights to ask for keys.
+  ///
+  /// @param values whether values of strings are told
+  static Rights rights(boolean values) {
+    return values ? SIZES_ALONE.and(Rights.to("mget")) : SIZES_ALONE;
   }
 
   /// Begins the round that asks for type and memory of these keys.

@@ -8,6 +8,7 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.SkippedException;
@@ -73,6 +74,16 @@ final class KeysCollector implements KeyspaceReader {
   @Override
   public boolean asksCluster() {
     return cluster;
+  }
+
+  @Override
+  public Rights rights() {
+    Rights scan =
+        keys.check().stream().anyMatch(KeyArgument::isPattern) ? Rights.to("scan") : Rights.NONE;
+    return scan.and(KeyPage.rights(keys.values()))
+        .and(KeyChecks.rights(keys.check()))
+        .and(KeyChecks.rights(keys.checkSingle()))
+        .and(clusterRights());
   }
 
   @Override

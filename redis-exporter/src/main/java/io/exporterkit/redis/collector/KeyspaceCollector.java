@@ -6,6 +6,7 @@ import static io.exporterkit.metric.Unit.SECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.util.HashSet;
@@ -53,6 +54,11 @@ final class KeyspaceCollector implements RedisCollector {
   @Override
   public List<MetricDef> metrics() {
     return List.of(KEYS, EXPIRING, AVG_TTL, CACHED, EXPIRING_ITEMS);
+  }
+
+  @Override
+  public Rights rights() {
+    return emptyDatabases ? config.rights() : Rights.NONE;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.exporterkit.redis.collector;
 
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Keyspace;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import java.util.List;
 
@@ -9,6 +10,11 @@ import java.util.List;
 interface KeyspaceReader extends RedisCollector {
   /// Whether the other nodes of a cluster are asked for their keys.
   boolean asksCluster();
+
+  /// The rights to know the nodes of a cluster.
+  default Rights clusterRights() {
+    return asksCluster() ? Keyspace.RIGHTS : Rights.NONE;
+  }
 
   @Override
   default List<Command> commands() {

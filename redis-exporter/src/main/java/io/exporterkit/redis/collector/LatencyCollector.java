@@ -10,6 +10,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
@@ -44,6 +45,11 @@ final class LatencyCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return List.of(LATEST);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.to("latency|latest");
   }
 
   @Override

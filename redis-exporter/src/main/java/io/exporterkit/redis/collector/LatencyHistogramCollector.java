@@ -9,6 +9,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -43,6 +44,11 @@ final class LatencyHistogramCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return List.of(HISTOGRAM);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.on(Rights.Where.REDIS_7, "latency|histogram");
   }
 
   @Override

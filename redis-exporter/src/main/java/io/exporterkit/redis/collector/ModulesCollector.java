@@ -8,6 +8,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
@@ -43,6 +44,11 @@ final class ModulesCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return List.of(INFO_MODULES);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -51,6 +52,11 @@ final class RdbFileSizeCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return config.commands();
+  }
+
+  @Override
+  public Rights rights() {
+    return config.rights();
   }
 
   @Override

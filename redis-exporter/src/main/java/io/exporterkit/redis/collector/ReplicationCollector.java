@@ -8,6 +8,7 @@ import static io.exporterkit.metric.Unit.SECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.util.List;
@@ -61,6 +62,11 @@ final class ReplicationCollector implements RedisCollector {
   @Override
   public List<MetricDef> metrics() {
     return List.of(SLAVE_OFFSET, SLAVE_LAG, LINK_UP, LAST_IO, SYNCING, SLAVE_REPL_OFFSET);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.LuaScript;
@@ -40,10 +41,12 @@ final class ScriptsCollector implements RedisCollector {
 
   private final Supplier<List<LuaScript>> scripts;
   private final Command eval;
+  private final boolean readOnly;
 
   /// @param readOnly whether scripts run under `EVAL_RO`
   ScriptsCollector(Supplier<List<LuaScript>> scripts, boolean readOnly) {
     this.scripts = scripts;
+    this.readOnly = readOnly;
     this.eval = Command.of(readOnly ? "EVAL_RO" : "EVAL");
   }
 
@@ -79,6 +82,12 @@ final class ScriptsCollector implements RedisCollector {
   @Override
   public List<Command> commands(Info info) {
     return List.of();
+  }
+
+  /// What the scripts themselves use comes on top.
+  @Override
+  public Rights rights() {
+    return readOnly ? Rights.on(Rights.Where.REDIS_7, "eval_ro") : Rights.to("eval");
   }
 
   @Override

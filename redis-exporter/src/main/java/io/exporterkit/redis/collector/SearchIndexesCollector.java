@@ -14,6 +14,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
@@ -161,6 +162,11 @@ final class SearchIndexesCollector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return List.of(LIST);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.on(Rights.Where.SEARCH, "ft._list", "ft.info");
   }
 
   @Override

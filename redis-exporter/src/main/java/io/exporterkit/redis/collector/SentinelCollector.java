@@ -6,6 +6,7 @@ import static io.exporterkit.metric.Unit.BOOLEAN;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ final class SentinelCollector implements RedisCollector {
     List<MetricDef> metrics = new ArrayList<>(SINGLE.values());
     metrics.addAll(List.of(STATUS, SLAVES, SENTINELS));
     return metrics;
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

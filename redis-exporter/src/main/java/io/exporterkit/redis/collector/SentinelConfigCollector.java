@@ -7,6 +7,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
@@ -46,6 +47,11 @@ final class SentinelConfigCollector implements RedisCollector {
   @Override
   public List<Command> commands(Info info) {
     return SentinelCollector.isSentinel(info) ? commands() : List.of();
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.on(Rights.Where.SENTINEL, "sentinel|config");
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.SkippedException;
@@ -165,6 +166,16 @@ final class SentinelMastersCollector implements RedisCollector {
   @Override
   public List<Command> commands(Info info) {
     return SentinelCollector.isSentinel(info) ? commands() : List.of();
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.on(
+        Rights.Where.SENTINEL,
+        "sentinel|masters",
+        "sentinel|sentinels",
+        "sentinel|slaves",
+        "sentinel|ckquorum");
   }
 
   @Override

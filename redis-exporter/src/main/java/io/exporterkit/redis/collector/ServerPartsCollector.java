@@ -8,6 +8,7 @@ import static io.exporterkit.metric.Unit.SECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.util.List;
@@ -56,6 +57,11 @@ final class ServerPartsCollector implements RedisCollector {
   @Override
   public List<MetricDef> metrics() {
     return List.of(THREAD_TIME, CERTIFICATE, ENGINE, ENGINE_MEMORY, ENGINE_OVERHEAD);
+  }
+
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

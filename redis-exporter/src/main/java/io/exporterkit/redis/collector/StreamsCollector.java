@@ -7,6 +7,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
@@ -63,6 +64,24 @@ final class StreamsCollector implements KeyspaceReader {
   @Override
   public boolean asksCluster() {
     return cluster;
+  }
+
+  @Override
+  public Rights rights() {
+    Rights rights = Rights.to("xinfo|stream", "xinfo|groups").withKeys();
+    if (streams.consumers()) {
+      rights = rights.and(Rights.to("xinfo|consumers"));
+    }
+    if (streams.check().stream().anyMatch(KeyArgument::isPattern)) {
+      rights = rights.and(Rights.to("scan"));
+    }
+    if (!KeyChecks.named(streams.checkSingle(), streams.check()).isEmpty()) {
+      rights = rights.and(Rights.to("type"));
+    }
+    return rights
+        .and(KeyChecks.rights(streams.check()))
+        .and(KeyChecks.rights(streams.checkSingle()))
+        .and(clusterRights());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
 import io.exporterkit.scrape.SkippedException;
@@ -33,6 +34,12 @@ final class Tile38Collector implements RedisCollector {
   @Override
   public List<Command> commands() {
     return List.of(SERVER_EXT);
+  }
+
+  /// Tile38 has no access lists.
+  @Override
+  public Rights rights() {
+    return Rights.NONE;
   }
 
   @Override

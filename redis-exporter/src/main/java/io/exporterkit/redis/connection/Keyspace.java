@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// What a node answers with MOVED or ASK, since slots are on their way, is asked for at the node it names. Of one scrape, used by its
 /// thread.
 public final class Keyspace {
+  /// What the other nodes of a cluster take beside what is asked of the keys.
+  public static final Rights RIGHTS = Rights.on(Rights.Where.CLUSTER, "cluster|slots", "asking");
+
   private static final Command CLUSTER_SLOTS = Command.of("CLUSTER", "SLOTS");
 
   // Null where the server holds all keys itself.

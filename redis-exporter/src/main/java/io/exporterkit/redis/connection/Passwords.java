@@ -4,8 +4,12 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +25,8 @@ public final class Passwords {
   /// No passwords.
   public static final Passwords NONE = new Passwords(Map.of());
 
-  private static final long MOST_BYTES = 16L << 20;
+  // Enough for ten thousand targets; what is made of it takes several times as much.
+  private static final int MOST_BYTES = 1 << 20;
 
   private final Map<String, String> byTarget;
 
@@ -33,18 +38,13 @@ public final class Passwords {
   ///
   /// @throws IOException when it cannot be read or is no such object; the message names the file and the reason, and no secret
   public static Passwords read(Path file) throws IOException {
+    String text = text(file);
+    if (text.isBlank()) {
+      throw new IOException(file + " is empty: want a JSON object of passwords by target");
+    }
     JsonObject object;
     try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
-      }
-      object = JsonParser.object().from(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + " does not exist", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(file + " may not be read", e);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not UTF-8", e);
+      object = JsonParser.object().from(text);
     } catch (JsonParserException e) {
       // Its message would show a part of the file.
       throw new IOException(
@@ -53,6 +53,8 @@ public final class Passwords {
               + e.getLinePosition()
               + ", character "
               + e.getCharPosition());
+    } catch (StackOverflowError e) {
+      throw new IOException(file + " is no JSON object of passwords by target: it is too deep", e);
     }
     Map<String, String> passwords = HashMap.newHashMap(object.size());
     for (Map.Entry<String, Object> entry : object.entrySet()) {
@@ -62,6 +64,29 @@ public final class Passwords {
       passwords.put(entry.getKey(), password);
     }
     return new Passwords(passwords);
+  }
+
+  private static String text(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " does not exist", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + " may not be read", e);
+    } catch (FileSystemException e) {
+      throw new IOException(file + " cannot be read: " + e.getReason(), e);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (bytes.length > MOST_BYTES) {
+      throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not UTF-8", e);
+    }
   }
 
   /// The password of a target, as it is written in a flag or a request; empty where there is none. Looked up as the exact text, after

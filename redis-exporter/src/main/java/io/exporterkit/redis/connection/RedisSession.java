@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// stall or a cut can be used. When the connection is cut in the middle of a round, the rest is asked for again on a new one, one
 /// command at a time; a command on which the target hangs up is remembered and left out from then on. Used by one thread.
 public final class RedisSession implements AutoCloseable {
+  /// What [#inDatabase] needs for any but the target's own.
+  public static final Rights OTHER_DATABASE = Rights.to("select");
+
   private static final int MOST_RECONNECTS = 4;
 
   private final SessionOpener opener;

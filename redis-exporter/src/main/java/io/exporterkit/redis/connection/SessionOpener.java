@@ -72,6 +72,20 @@ public final class SessionOpener {
     this.commandInfo = Command.of(words.toArray(String[]::new));
   }
 
+  /// What a session needs by itself, whatever is collected.
+  ///
+  /// @param database of the target's address
+  public static Rights rights(ConnectionSettings settings, int database) {
+    Rights rights = Rights.on(Rights.Where.ANYWHERE, "info", "command|info");
+    if (settings.setClientName()) {
+      rights = rights.and(Rights.on(Rights.Where.ANYWHERE, "client|setname"));
+    }
+    if (settings.pingOnConnect()) {
+      rights = rights.and(Rights.on(Rights.Where.ANYWHERE, "ping"));
+    }
+    return database > 0 ? rights.and(RedisSession.OTHER_DATABASE) : rights;
+  }
+
   /// Opens a session: when this returns, INFO has been answered.
   ///
   /// @throws DeadlineException when it was not answered in time
@@ -129,7 +143,7 @@ public final class SessionOpener {
     try {
       Patience impatient =
           patience.withSilence(Math.min(KEPT_SILENCE, patience.deadline().remainingNanos() / 4));
-      ping(kept, impatient, times);
+      ping(target, kept, impatient, times);
       Knowledge knowledge = target.knowledge();
       List<Command> asked = knowledge.wanted(ticker.nanos());
       List<Command> round = new ArrayList<>();
@@ -191,7 +205,7 @@ public final class SessionOpener {
       fresh.send(List.of(command));
       readGreeting(target, fresh, List.of(command), patience);
     }
-    ping(fresh, patience, times);
+    ping(target, fresh, patience, times);
     fresh.send(List.of(info));
     answer = fresh.read(patience);
     if (oneByOne && name != null) {
@@ -360,13 +374,16 @@ public final class SessionOpener {
     }
   }
 
-  private void ping(Connection connection, Patience patience, ConnectTimes times)
+  private void ping(
+      RedisTarget target, Connection connection, Patience patience, ConnectTimes times)
       throws IOException {
-    if (settings.pingOnConnect()) {
+    Knowledge knowledge = target.knowledge();
+    if (settings.pingOnConnect() && !knowledge.isRefused(PING, ticker.nanos())) {
       long from = ticker.nanos();
       connection.send(List.of(PING));
-      connection.read(patience);
+      Reply reply = connection.read(patience);
       times.pinged((ticker.nanos() - from) / 1e9);
+      note(target, knowledge, PING, reply);
     }
   }
 

@@ -95,7 +95,9 @@ public record TargetAddress(
       case "redis", "valkey", "tcp" -> network(Transport.TCP, where, path, user, password);
       case "rediss", "valkeys" -> network(Transport.TLS, where, path, user, password);
       case "unix" ->
-          new Parsed.Valid(new TargetAddress(Transport.UNIX, "", 0, path, 0, user, password));
+          path.isEmpty()
+              ? new Parsed.Unusable("no path of a socket")
+              : new Parsed.Valid(new TargetAddress(Transport.UNIX, "", 0, path, 0, user, password));
       default -> new Parsed.Unusable("unknown scheme " + scheme);
     };
   }
@@ -108,7 +110,7 @@ public record TargetAddress(
     }
     String host = where.host.isEmpty() ? "localhost" : where.host;
     int port = where.port < 0 ? DEFAULT_PORT : where.port;
-    if (port > 65535) {
+    if (port == 0 || port > 65535) {
       return new Parsed.Unusable("port out of range");
     }
     return new Parsed.Valid(new TargetAddress(transport, host, port, "", database, user, password));

@@ -7,6 +7,7 @@ import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.RedisTarget;
 import io.exporterkit.redis.connection.RedisTargets;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.TargetAddress;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
@@ -24,6 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Safe for use by several threads, which ask one after the other.
 public final class ClusterDiscovery {
+  /// What discovery takes beside INFO.
+  public static final Rights RIGHTS = Rights.on(Rights.Where.CLUSTER, "cluster|nodes");
+
   private static final Command CLUSTER_NODES = Command.of("CLUSTER", "NODES");
 
   private final RedisTargets targets;

@@ -3,6 +3,7 @@ package io.exporterkit.redis.options;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A Lua script to run on targets, read from its file once. Immutable.
+/// A Lua script to run on targets, as its file held it when it was read. Immutable.
 public final class LuaScript {
   private static final int LONGEST = 1 << 20;
 
@@ -32,6 +33,13 @@ public final class LuaScript {
     return bytes;
   }
 
+  /// The script that the file holds now.
+  ///
+  /// @throws IOException naming the file, and why it cannot be read
+  public LuaScript readAgain() throws IOException {
+    return new LuaScript(filename, read(filename));
+  }
+
   /// Reads the files of a list of paths with commas between them, in that order; blank parts are passed over.
   ///
   /// @throws IOException naming the first that cannot be read, and why
@@ -47,24 +55,23 @@ public final class LuaScript {
   }
 
   private static byte[] read(String path) throws IOException {
-    try {
-      Path file = Path.of(path);
-      if (Files.isDirectory(file)) {
-        throw new IOException("cannot read " + path + ": it is a directory");
-      }
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] bytes = in.readNBytes(LONGEST + 1);
-        if (bytes.length > LONGEST) {
-          throw new IOException(path + " holds more than " + LONGEST + " bytes");
-        }
-        return bytes;
-      }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(Path.of(path))) {
+      bytes = in.readNBytes(LONGEST + 1);
     } catch (InvalidPathException e) {
       throw new IOException("'" + path + "' is no path: " + e.getReason(), e);
     } catch (NoSuchFileException e) {
       throw new IOException("cannot read " + path + ": no such file", e);
     } catch (AccessDeniedException e) {
       throw new IOException("cannot read " + path + ": permission denied", e);
+    } catch (FileSystemException e) {
+      throw new IOException("cannot read " + path + ": " + e.getReason(), e);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + path + ": " + e.getMessage(), e);
     }
+    if (bytes.length > LONGEST) {
+      throw new IOException(path + " holds more than " + LONGEST + " bytes");
+    }
+    return bytes;
   }
 }

@@ -296,7 +296,7 @@ public final class RedisOptions {
               "script",
               "REDIS_EXPORTER_SCRIPT",
               "",
-              "Lua files, with commas between them, to run on the target with EVAL; each returns names and values by turns.")
+              "Lua files, with commas between them, to run on the target with EVAL; each returns names and values by turns. Read again on /-/reload.")
           .group(SCRIPTS);
   public static final Option<Boolean> LUA_SCRIPT_READ_ONLY =
       flag(

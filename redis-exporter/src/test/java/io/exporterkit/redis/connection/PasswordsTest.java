@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,42 @@ final class PasswordsTest {
         .hasMessageNotContaining("secret");
     assertThatThrownBy(() -> Passwords.read(directory.resolve("none")))
         .hasMessageEndingWith("none does not exist");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFile() throws IOException {
+    Path latin = Files.write(directory.resolve("latin"), new byte[] {'"', (byte) 0xe4, '"'});
+    Path large = directory.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(1L << 40); // with nothing in it
+    }
+    Path deep = Files.writeString(directory.resolve("deep"), "{\"a\":" + "[".repeat(1_000_000));
+    Map<Path, String> wrong = new LinkedHashMap<>();
+    wrong.put(directory, "cannot be read: Is a directory");
+    wrong.put(directory.resolve("none"), "does not exist");
+    wrong.put(latin.resolve("none"), "cannot be read: Not a directory");
+    wrong.put(Path.of("/proc/self/mem"), "cannot be read: Input/output error");
+    wrong.put(Path.of("/dev/null"), "is empty: want a JSON object of passwords by target");
+    wrong.put(Path.of("/dev/zero"), "is larger than 1048576 bytes");
+    wrong.put(large, "is larger than 1048576 bytes");
+    wrong.put(latin, "is not UTF-8");
+    wrong.put(deep, "is no JSON object of passwords by target: it is too deep");
+    wrong.forEach((file, why) ->
+        assertThatThrownBy(() -> Passwords.read(file))
+            .isInstanceOf(IOException.class)
+            .hasMessage(file + " " + why));
+  }
+
+  @Test
+  void saysWhatIsWrongInAFile() {
+    String object = "passwords.json is no JSON object of passwords by target: line ";
+    assertThatThrownBy(() -> read("[\"s\"]")).hasMessageContaining(object + "1");
+    assertThatThrownBy(() -> read("{\"a\": \"s\",\n x}")).hasMessageContaining(object + "2");
+    assertThatThrownBy(() -> read("{\"a\": \"s\"} {}")).hasMessageContaining(object + "1");
+    for (String value : new String[] {"5", "null", "true", "[]", "{}"}) {
+      assertThatThrownBy(() -> read("{\"a\": \"s\", \"b\": " + value + "}"))
+          .hasMessageEndingWith("passwords.json: value number 2 is no text");
+    }
   }
 
   private Passwords read(String text) throws IOException {

@@ -262,8 +262,11 @@ class HttpTest {
   }
 
   @Test
-  void withoutAPasswordFileThereIsNothingToReload() {
-    assertThat(exporter.status("/-/reload")).isEqualTo(400);
+  void withoutPasswordFileAndScriptThereIsNothingToReload() {
+    Exporter.Answer answer = exporter.fetch("/-/reload");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body())
+        .isEqualTo("there is neither a password file nor a script to read again\n");
   }
 
   @ParameterizedTest
@@ -290,6 +293,8 @@ class HttpTest {
         "127.0.0.1:1|connection refused",
         "redis://127.0.0.1:1/1/2|no database number in the path /1/2",
         "redis://127.0.0.1:99999|port out of range",
+        "redis://127.0.0.1:0|port out of range",
+        "unix://|no path of a socket",
         "redis:127.0.0.1:1|no such host",
         "127.0.0.1:1:1|no such host",
         "rediss://127.0.0.1:1|connection refused",

@@ -68,6 +68,21 @@ class ScriptsTest {
     }
   }
 
+  @Test
+  void aValueThatIsNoNumberDoesNotTakeTheOthersAlong() throws IOException {
+    String path = script("s.lua", "return {'a', '1', 'b', 'text', 'c', '3', 'd', {}}");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter = Exporter.start("-script", path)) {
+      Page page = exporter.scrape(server.uri());
+      assertThat(page.series("redis_script_values"))
+          .containsExactly(
+              "redis_script_values{key=\"a\",filename=\"%s\"}".formatted(path),
+              "redis_script_values{key=\"c\",filename=\"%s\"}".formatted(path));
+      assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(path))).isZero();
+      assertThat(page.up()).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aScriptThatFailsDoesNotStopTheNext(boolean readOnly) throws IOException {
@@ -191,7 +206,7 @@ class ScriptsTest {
     assertThat(refusal(folder.resolve("none.lua").toString()))
         .contains("flag -script")
         .contains("none.lua: no such file");
-    assertThat(refusal(folder.toString())).contains("it is a directory");
+    assertThat(refusal(folder.toString())).contains(": Is a directory");
     String good = script("good.lua", "return {}");
     assertThat(refusal(good + "," + folder.resolve("two.lua"))).contains("two.lua: no such file");
     Path tooLong = Files.write(folder.resolve("long.lua"), new byte[(1 << 20) + 1]);

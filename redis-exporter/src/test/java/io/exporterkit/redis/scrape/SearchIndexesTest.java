@@ -134,6 +134,21 @@ class SearchIndexesTest {
   }
 
   @Test
+  void anInfoThatFailsDoesNotEndTheRest() {
+    try (ReplayServer server = search("one", "two", "three");
+        Exporter exporter = Exporter.start("-include-search-indexes-metrics")) {
+      server.answer("FT.INFO one", "-ERR out of sorts\r\n");
+      Page page = exporter.scrape(server.uri());
+      assertThat(page.up()).isTrue();
+      assertThat(page.outcome("search_indexes")).isEqualTo("failed");
+      assertThat(page.series("redis_search_index_num_docs"))
+          .containsExactly(
+              "redis_search_index_num_docs{index_name=\"two\"}",
+              "redis_search_index_num_docs{index_name=\"three\"}");
+    }
+  }
+
+  @Test
   void whatIsNoNumberIsLeftOut() {
     try (ReplayServer server = search("one");
         Exporter exporter = Exporter.start("-include-search-indexes-metrics")) {

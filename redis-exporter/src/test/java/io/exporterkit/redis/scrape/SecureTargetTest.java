@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,30 @@ class SecureTargetTest {
     try (Exporter exporter = withCertificate("-skip-tls-verification")) {
       assertThat(exporter.metrics().up()).isTrue();
     }
+  }
+
+  @Test
+  void readsChangedFilesAgainAndKeepsTheLastGoodOnes() throws IOException {
+    Path authority = directory.resolve("authority.crt");
+    try (Exporter exporter = startWith(authority, "ca.crt")) {
+      assertThat(exporter.metrics().up()).isTrue();
+      Files.writeString(authority, "-----BEGIN CERT");
+      assertThat(exporter.metrics().up()).isTrue();
+      Files.delete(authority);
+      assertThat(exporter.metrics().up()).isTrue();
+      Files.copy(TLS.resolve("other.crt"), authority);
+      assertThat(exporter.metrics().error()).contains("is not trusted");
+      Files.writeString(authority, "");
+      assertThat(exporter.metrics().error()).contains("is not trusted");
+      Files.copy(TLS.resolve("ca.crt"), authority, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(exporter.metrics().up()).isTrue();
+    }
+  }
+
+  /// Every scrape dials anew.
+  private static Exporter startWith(Path authority, String file) throws IOException {
+    Files.copy(TLS.resolve(file), authority);
+    return withCertificate("-tls-ca-cert-file", authority.toString(), "-connection.max-age", "0");
   }
 
   @Test

@@ -1,0 +1,96 @@
+package io.exporterkit.redis.cli;
+
+import io.exporterkit.redis.Main;
+import io.exporterkit.redis.cli.Child.Ended;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Many starts of the program, one after the other, that all end at once: in one JVM beside this one, since each in its own would take
+/// minutes.
+final class Starts implements AutoCloseable {
+  private final Process process;
+  private final DataOutputStream out;
+  private final DataInputStream in;
+
+  Starts() {
+    try {
+      process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
+                  "-Xmx54m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Starts.class.getName())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+    in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
+  }
+
+  /// Runs [Main] with these; the exit code is -1 where it did not end.
+  Ended run(List<String> flags, Map<String, String> environment) {
+    try {
+      out.writeInt(flags.size());
+      for (String flag : flags) {
+        out.writeUTF(flag);
+      }
+      out.writeInt(environment.size());
+      for (Map.Entry<String, String> variable : environment.entrySet()) {
+        out.writeUTF(variable.getKey());
+        out.writeUTF(variable.getValue());
+      }
+      out.flush();
+      return new Ended(in.readInt(), in.readUTF(), in.readUTF());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  /// The other side.
+  public static void main(String[] args) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
+    DataOutputStream answers = new DataOutputStream(new BufferedOutputStream(System.out));
+    while (true) {
+      List<String> flags = new ArrayList<>();
+      for (int i = in.readInt(); i > 0; i--) {
+        flags.add(in.readUTF());
+      }
+      Map<String, String> environment = new HashMap<>();
+      for (int i = in.readInt(); i > 0; i--) {
+        environment.put(in.readUTF(), in.readUTF());
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      answers.writeInt(Main.run(flags, environment, print(out), print(err), Main.Companion.NONE));
+      answers.writeUTF(out.toString(StandardCharsets.UTF_8));
+      answers.writeUTF(err.toString(StandardCharsets.UTF_8));
+      answers.flush();
+    }
+  }
+
+  private static PrintStream print(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,359 @@
+package io.exporterkit.redis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.options.Option;
+import io.exporterkit.options.ParseResult;
+import io.exporterkit.redis.cli.Child.Ended;
+import io.exporterkit.redis.options.RedisOptions;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each kind of wrong value of each flag and its variable: the line, and the exit code. [CommandLineTest] shows some of
+/// them as a user sees them.
+class WrongValuesTest {
+  private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
+
+  /// Flags that take any text; what makes no sense shows when a target is asked, or is warned of.
+  private static final Set<Option<?>> ANY_TEXT =
+      Set.of(
+          RedisOptions.USER,
+          RedisOptions.PASSWORD,
+          RedisOptions.CONFIG_COMMAND,
+          RedisOptions.TLS_SERVER_NAME,
+          RedisOptions.BASIC_AUTH_USERNAME,
+          RedisOptions.LOG_LEVEL,
+          RedisOptions.LOG_FORMAT);
+
+  /// Flag, wrong value, what is said of it, and other flags. `FILE` stands for a folder of wrong files, `TLS` for one of right ones.
+  private static final String TABLE =
+      """
+      redis.addr                | http://h            | unknown scheme http
+      redis.addr                | redis://h:port      | it is no URI: the port is no number
+      redis.addr                | redis://h:0         | port out of range
+      redis.addr                | redis://h:65536     | port out of range
+      redis.addr                | redis://h/abc       | no database number in the path /abc
+      redis.addr                | redis://h/-1        | no database number in the path /-1
+      redis.addr                | redis://[::1        | it is no URI
+      redis.addr                | redis://%zz         | it is no URI
+      redis.addr                | unix://             | no path of a socket
+      connection-timeout        | abc                 | duration
+      connection-timeout        | 5                   | has no unit
+      connection-timeout        |                     | duration
+      connection-timeout        | -1s                 | it must not be negative
+      connection.max-age        | abc                 | duration
+      connection.max-age        | 5                   | has no unit
+      connection.max-age        |                     | duration
+      connection.max-age        | -1s                 | it must not be negative
+      namespace                 | 9lives              | it must not begin with a digit
+      check-keys                | db0=a=b             | 'db0=a=b' has more than one '='
+      check-keys                | dbx=a               | 'dbx=a' names no database
+      check-keys                | db-1=a              | 'db-1=a' names no database
+      check-keys                | 99999999999=a       | '99999999999=a' names no database
+      check-keys                | a,b%zz              | 'b%zz' has
+      check-single-keys         | db0=a=b             | more than one '='
+      check-single-keys         | dbx=a               | names no database
+      check-single-keys         | %                   | '%' has
+      count-keys                | db0=a=b             | more than one '='
+      count-keys                | dbx=a               | names no database
+      count-keys                | %                   | '%' has
+      check-streams             | db0=a=b             | more than one '='
+      check-streams             | dbx=a               | names no database
+      check-streams             | %                   | '%' has
+      check-single-streams      | db0=a=b             | more than one '='
+      check-single-streams      | dbx=a               | names no database
+      check-single-streams      | %                   | '%' has
+      check-key-groups          | a"b                 | put the field into quotes
+      check-key-groups          | "a                  | quote
+      max-distinct-key-groups   | -1                  | it must be at least 0
+      check-keys-batch-size     | 0                   | it must be at least 1
+      check-keys-batch-size     | -5                  | it must be at least 1
+      script                    | FILE/none           | cannot read FILE/none: no such file
+      script                    | FILE/directory      | cannot read FILE/directory: Is a directory
+      script                    | FILE/large          | FILE/large holds more than 1048576 bytes
+      script                    | FILE/large/x        | cannot read FILE/large/x: Not a directory
+      script                    | FILE/empty,FILE/no  | cannot read FILE/no: no such file
+      check-search-indexes      | (                   | it is no regular expression in Go's syntax | -include-search-indexes-metrics
+      check-search-indexes      | a(?=b)              | it is no regular expression in Go's syntax | -include-search-indexes-metrics
+      web.listen-address        | nonsense            | want host:port
+      web.listen-address        | ::1:80              | want host:port
+      web.listen-address        | h:http              | the port must be a number
+      web.listen-address        | h:70000             | the port must be a number from 0 to 65535
+      web.listen-address        | h:                  | the port must be a number
+      web.listen-address        |                     | want host:port
+      web.telemetry-path        | metrics             | it must begin with a slash
+      web.telemetry-path        |                     | it must begin with a slash
+      web.telemetry-path        | /health             | that path has another use
+      web.telemetry-path        | /scrape             | that path has another use
+      web.telemetry-path        | /-/reload           | that path has another use
+      web.max-requests          | 0                   | it must be from 1 to 100000
+      web.max-requests          | 100001              | it must be from 1 to 100000
+      basic-auth-password       | secret              | basic-auth-hash-password is given, too     | -basic-auth-username=u -basic-auth-hash-password=x
+      basic-auth-hash-password  | secret              | no bcrypt hash                             | -basic-auth-username=u
+      basic-auth-hash-password  | $2a$99$secret       | no bcrypt hash                             | -basic-auth-username=u
+      tls-client-cert-file      | TLS/rsa.crt         | tls-client-key-file is missing
+      tls-client-key-file       | TLS/rsa.pkcs8.key   | tls-client-cert-file is missing
+      tls-server-cert-file      | TLS/rsa.crt         | tls-server-key-file is missing
+      tls-server-key-file       | TLS/rsa.pkcs8.key   | tls-server-cert-file is missing
+      tls-server-min-version    | SSL3                | want TLS1.0, TLS1.1, TLS1.2 or TLS1.3      | -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key
+      tls-server-min-version    | TLS1.4              | want TLS1.0, TLS1.1, TLS1.2 or TLS1.3      | -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key
+      """;
+
+  /// Flag, wrong file, what is said of it, and other flags.
+  private static final String FILES =
+      """
+      redis.password-file     | none              | does not exist
+      redis.password-file     | directory         | cannot be read: Is a directory
+      redis.password-file     | large/x           | cannot be read: Not a directory
+      redis.password-file     | empty             | is empty: want a JSON object of passwords by target
+      redis.password-file     | large             | is larger than 1048576 bytes
+      redis.password-file     | text              | is no JSON object of passwords by target: line 1, character
+      redis.password-file     | list.json         | is no JSON object of passwords by target: line 1, character
+      redis.password-file     | number.json       | value number 1 is no text
+      redis.password-file     | der               | is not UTF-8
+      """;
+
+  /// The same for a file of certificates, with the flags that it needs in `%s`.
+  private static final String CERTIFICATES =
+      """
+      none                | does not exist
+      directory           | cannot be read: Is a directory
+      empty               | holds no certificate in PEM form
+      text                | holds no certificate in PEM form
+      der                 | holds no certificate in PEM form
+      large               | is larger than 2097152 bytes
+      broken.crt          | the block CERTIFICATE is no base64
+      malformed.crt       | holds a malformed certificate
+      rsa.pkcs8.key       | holds no certificate in PEM form
+      """;
+
+  /// The same for the file of the key that belongs to `rsa.crt`.
+  private static final String PRIVATE_KEYS =
+      """
+      none                    | does not exist
+      directory               | cannot be read: Is a directory
+      empty                   | holds no private key in PEM form
+      text                    | holds no private key in PEM form
+      der                     | holds no private key in PEM form
+      large                   | is larger than 2097152 bytes
+      malformed.key           | holds a malformed private key
+      rsa.crt                 | holds no private key in PEM form
+      rsa.pkcs8.encrypted.key | holds an encrypted key; want one without a passphrase
+      rsa.pkcs1.encrypted.key | holds an encrypted key; want one without a passphrase
+      ec.pkcs8.key            | is not the key of the first certificate in TLS/rsa.crt
+      """;
+
+  @TempDir static Path folder;
+
+  private static Starts starts;
+
+  @BeforeAll
+  static void writeFiles() throws IOException {
+    Files.createDirectory(folder.resolve("directory"));
+    Files.createFile(folder.resolve("empty"));
+    try (RandomAccessFile large = new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {
+      large.setLength(1L << 32);
+    }
+    Files.writeString(folder.resolve("text"), "secret");
+    Files.writeString(folder.resolve("list.json"), "[\"secret\"]");
+    Files.writeString(folder.resolve("number.json"), "{\"redis://h\": 5}");
+    String base64 =
+        Files.readString(TLS.resolve("rsa.crt")).replaceAll("-----[A-Z ]+-----|\\s", "");
+    Files.write(folder.resolve("der"), Base64.getDecoder().decode(base64));
+    for (String label : List.of("CERTIFICATE", "PRIVATE KEY")) {
+      String extension = label.equals("CERTIFICATE") ? "crt" : "key";
+      String block = "-----BEGIN " + label + "-----\n%s\n-----END " + label + "-----\n";
+      Files.writeString(folder.resolve("broken." + extension), block.formatted("?"));
+      Files.writeString(folder.resolve("malformed." + extension), block.formatted("c2VjcmV0"));
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    starts = new Starts();
+  }
+
+  @AfterAll
+  static void stop() {
+    starts.close();
+  }
+
+  private static Ended run(List<String> flags, Map<String, String> environment) {
+    List<String> all = new ArrayList<>(flags);
+    // Whatever is taken for good after all is to disturb nobody.
+    if (!environment.containsKey("REDIS_EXPORTER_WEB_LISTEN_ADDRESS")) {
+      all.addFirst("-web.listen-address=127.0.0.1:0");
+    }
+    return starts.run(all, environment);
+  }
+
+  private static Option<?> option(String name) {
+    return RedisOptions.TABLE.options().stream()
+        .filter(option -> option.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Stream<String[]> cells(String table) {
+    return table
+        .lines()
+        .map(
+            line -> Arrays.stream(line.split("\\|", -1)).map(String::strip).toArray(String[]::new));
+  }
+
+  static Stream<Arguments> values() {
+    return cells(TABLE)
+        .map(row -> Arguments.of(row[0], row[1], row[2], row.length > 3 ? row[3] : ""));
+  }
+
+  @ParameterizedTest(name = "-{0}={1}")
+  @MethodSource("values")
+  void endsWithOneLineThatNamesTheFlagOrTheVariable(
+      String name, String value, String reason, String others) {
+    assertIsRefused(option(name), filled(value), filled(reason), words(others), true);
+  }
+
+  static Stream<Arguments> files() {
+    String targets = "TLS to targets: ";
+    String listener = "TLS of the listener: ";
+    String key = "-tls-client-key-file=TLS/rsa.pkcs8.key";
+    String certificate = "-tls-client-cert-file=TLS/rsa.crt";
+    String ofListener = " -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key";
+    return Stream.of(
+            cells(FILES).map(row -> Arguments.of(row[0], row[1], "password file: ", row[2], "")),
+            files(CERTIFICATES, "tls-ca-cert-file", targets, ""),
+            files(CERTIFICATES, "tls-client-cert-file", targets, key),
+            files(PRIVATE_KEYS, "tls-client-key-file", targets, certificate),
+            files(CERTIFICATES, "tls-server-ca-cert-file", listener, ofListener.strip()),
+            files(CERTIFICATES, "tls-server-cert-file", listener, key.replace("client", "server")),
+            files(
+                PRIVATE_KEYS,
+                "tls-server-key-file",
+                listener,
+                certificate.replace("client", "server")))
+        .flatMap(rows -> rows);
+  }
+
+  private static Stream<Arguments> files(
+      String table, String flag, String where, String otherFlags) {
+    return cells(table).map(row -> Arguments.of(flag, row[0], where, row[1], otherFlags));
+  }
+
+  @ParameterizedTest(name = "-{0}={1}")
+  @MethodSource("files")
+  void endsWithOneLineThatNamesTheFile(
+      String name, String file, String where, String reason, String others) {
+    Path path = Files.exists(TLS.resolve(file)) ? TLS.resolve(file) : folder.resolve(file);
+    String line =
+        where + path + (reason.startsWith("the") || reason.startsWith("value") ? ": " : " ");
+    assertIsRefused(option(name), path.toString(), line + filled(reason), words(others), false);
+  }
+
+  private static String filled(String text) {
+    return text.replace("FILE/", folder + "/").replace("TLS/", TLS + "/");
+  }
+
+  private static List<String> words(String flags) {
+    return flags.isEmpty() ? List.of() : List.of(filled(flags).split(" ", -1));
+  }
+
+  /// One line and exit code 1, from the flag and from the variable.
+  ///
+  /// @param named whether the line names the flag or variable
+  private static void assertIsRefused(
+      Option<?> option, String value, String reason, List<String> others, boolean named) {
+    List<String> flags = new ArrayList<>(others);
+    flags.add("-" + option.name() + "=" + value);
+    assertIsLine(run(flags, Map.of()), named ? "flag -" + option.name() : "", reason);
+    String variable = option.variable().orElseThrow();
+    assertIsLine(
+        run(others, Map.of(variable, value)),
+        named ? "variable " + variable + " (flag -" + option.name() + ")" : "",
+        reason);
+  }
+
+  private static void assertIsLine(Ended ended, String where, String reason) {
+    assertThat(ended.err()).contains(where).contains(reason).doesNotContain("secret");
+    assertThat(ended.err()).hasLineCount(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.exit()).isEqualTo(1);
+  }
+
+  static Stream<Arguments> booleansAndNumbers() {
+    return RedisOptions.TABLE.options().stream()
+        .flatMap(option ->
+            switch (option.type()) {
+              case BOOLEAN ->
+                  Stream.of("perhaps", "yes", "").map(value -> Arguments.of(option, value));
+              case INTEGER ->
+                  Stream.of("many", "1.5", "", "9223372036854775808")
+                      .map(value -> Arguments.of(option, value));
+              case TEXT, DURATION -> Stream.empty();
+            });
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @MethodSource("booleansAndNumbers")
+  void aBadBooleanOrNumberIsUsageAsAFlagAndTheDefaultAsAVariable(Option<?> option, String value) {
+    boolean bool = option.type() == Option.Type.BOOLEAN;
+    Ended ended = run(List.of("-" + option.name() + "=" + value), Map.of());
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.err())
+        .startsWith(
+            "flag -%s is \"%s\", not %s\nUsage: redis-exporter [flags]\n"
+                .formatted(
+                    option.name(), value, bool ? "true or false" : "a whole number of 64 bits"));
+    option
+        .variable()
+        .ifPresent(variable -> {
+          ParseResult result = RedisOptions.TABLE.parse(List.of(), Map.of(variable, value));
+          assertThat(result)
+              .isInstanceOfSatisfying(
+                  ParseResult.Parsed.class,
+                  parsed -> {
+                    assertThat(parsed.values().get(option)).isEqualTo(option.defaultValue());
+                    // One that is set to nothing is as good as not set.
+                    List<String> warnings =
+                        value.isEmpty()
+                            ? List.of()
+                            : List.of(
+                                "variable %s is \"%s\", not %s; the default %s is used"
+                                    .formatted(
+                                        variable,
+                                        value,
+                                        bool ? "true or false" : "a whole number",
+                                        option.defaultText()));
+                    assertThat(parsed.warnings()).isEqualTo(warnings);
+                  });
+        });
+  }
+
+  @Test
+  void everyFlagIsLookedAt() {
+    Set<String> seen = new HashSet<>();
+    Stream.concat(values(), files()).forEach(row -> seen.add(String.valueOf(row.get()[0])));
+    assertThat(RedisOptions.TABLE.options())
+        .allMatch(option ->
+            switch (option.type()) {
+              case BOOLEAN, INTEGER -> true;
+              case TEXT, DURATION -> seen.contains(option.name()) || ANY_TEXT.contains(option);
+            });
+  }
+}

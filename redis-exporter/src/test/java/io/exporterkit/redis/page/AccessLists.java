@@ -1,0 +1,385 @@
+package io.exporterkit.redis.page;
+
+import io.exporterkit.options.ParseResult;
+import io.exporterkit.redis.collector.Collectors;
+import io.exporterkit.redis.collector.RedisCollector;
+import io.exporterkit.redis.collector.SeriesMemory;
+import io.exporterkit.redis.connection.Keyspace;
+import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.connection.Rights.Where;
+import io.exporterkit.redis.connection.SessionOpener;
+import io.exporterkit.redis.connection.TargetAddress;
+import io.exporterkit.redis.discovery.ClusterDiscovery;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.RedisOptions;
+import io.exporterkit.scrape.Ticker;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The lines of access lists that flags need, made of what session and collectors declare, and the page that shows them.
+final class AccessLists {
+  static final Switch DEFAULT = new Switch("");
+
+  /// Flags that have more asked for.
+  static final List<Switch> MORE =
+      List.of(
+          new Switch(
+              "`-check-keys`, `-check-single-keys`", "-check-keys=*", "-check-single-keys=a"),
+          new Switch("`-count-keys`", "-count-keys=*"),
+          new Switch("`-check-key-groups`", "-check-key-groups=^(.)"),
+          new Switch(
+              "`-check-streams`, `-check-single-streams`",
+              "-check-streams=*",
+              "-check-single-streams=a"),
+          new Switch("`-script`", "-script=src/test/resources/scripts/one.lua"),
+          new Switch(
+              "`-script` with `-lua-script-read-only`",
+              "-script=src/test/resources/scripts/one.lua",
+              "-lua-script-read-only"),
+          new Switch("`-export-client-list`", "-export-client-list"),
+          new Switch("`-ping-on-connect`", "-ping-on-connect"));
+
+  /// Flags that need no more than a default scrape does.
+  static final List<Switch> NO_MORE =
+      List.of(
+          new Switch("`-include-config-metrics`", "-include-config-metrics"),
+          new Switch("`-include-system-metrics`", "-include-system-metrics"),
+          new Switch("`-include-rdb-file-size-metric`", "-include-rdb-file-size-metric"),
+          new Switch("`-include-modules-metrics`", "-include-modules-metrics"));
+
+  /// Flags that have less asked for.
+  static final List<Switch> LESS =
+      List.of(
+          new Switch("`-set-client-name=false`", "-set-client-name=false"),
+          new Switch("`-config-command=-`", "-config-command=-"),
+          new Switch("`-exclude-latency-histogram-metrics`", "-exclude-latency-histogram-metrics"));
+
+  /// Everything that an access list can be needed for, on one server.
+  static final Switch ALL =
+      new Switch(
+          "",
+          Stream.concat(MORE.stream(), NO_MORE.stream())
+              .flatMap(one -> one.args().stream())
+              .filter(arg -> !arg.equals("-lua-script-read-only"))
+              .distinct()
+              .toArray(String[]::new));
+
+  /// All that is asked of the other nodes of a cluster.
+  static final Switch CLUSTER =
+      new Switch(
+          "`-is-cluster`",
+          "-is-cluster",
+          "-check-keys=*",
+          "-check-single-keys=a",
+          "-count-keys=*",
+          "-check-key-groups=^(.)",
+          "-check-streams=*",
+          "-check-single-streams=a");
+
+  /// Needs a search module.
+  static final Switch SEARCH =
+      new Switch("`-include-search-indexes-metrics`", "-include-search-indexes-metrics");
+
+  /// Needs a server without access lists.
+  static final Switch TILE38 = new Switch("`-is-tile38`", "-is-tile38");
+
+  private AccessLists() {}
+
+  /// What answers, as far as it makes a difference.
+  enum Kind {
+    REDIS_7("Redis 7.0 and later, Redict, Valkey up to 8.0"),
+    REDIS_8_8("Redis 8.8 and later"),
+    VALKEY_8_1("Valkey 8.1 and later"),
+    REDIS_6("Redis 6.0 and 6.2"),
+    CLUSTER_NODE("A node of a cluster"),
+    SENTINEL("A sentinel"),
+    SEARCHING("A server with a search module");
+
+    static final List<Kind> SERVERS = List.of(REDIS_7, REDIS_8_8, VALKEY_8_1, REDIS_6);
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    private Set<Where> has() {
+      Set<Where> redis7 = EnumSet.of(Where.ANYWHERE, Where.SERVER, Where.REDIS_7);
+      switch (this) {
+        case REDIS_7 -> {}
+        case REDIS_6 -> redis7.remove(Where.REDIS_7);
+        case REDIS_8_8 -> redis7.add(Where.REDIS_8_8);
+        case VALKEY_8_1 -> redis7.add(Where.VALKEY_8_1);
+        case CLUSTER_NODE -> redis7.add(Where.CLUSTER);
+        case SEARCHING -> redis7.add(Where.SEARCH);
+        case SENTINEL -> {
+          return EnumSet.of(Where.ANYWHERE, Where.SENTINEL);
+        }
+      }
+      return redis7;
+    }
+
+    List<String> rules(Rights rights) {
+      return rights.rules(has());
+    }
+  }
+
+  /// Flags that change what is asked for.
+  ///
+  /// @param shown how the page names them
+  record Switch(String shown, List<String> args) {
+    Switch(String shown, String... args) {
+      this(shown, List.of(args));
+    }
+
+    private ExporterConfig config() {
+      if (RedisOptions.TABLE.parse(args, Map.of()) instanceof ParseResult.Parsed parsed) {
+        return ExporterConfig.of(parsed.values());
+      }
+      throw new IllegalArgumentException("flags are refused: " + args);
+    }
+
+    List<RedisCollector> collectors() {
+      ExporterConfig config = config();
+      return Collectors.of(
+          config,
+          config.features()::scripts,
+          SeriesMemory.ofHeap(),
+          InstantSource.system(),
+          Ticker.system());
+    }
+
+    /// Collectors that the default flags do not have, or that need more than there.
+    List<RedisCollector> added() {
+      Map<String, Rights> usual = new LinkedHashMap<>();
+      DEFAULT.collectors().forEach(one -> usual.put(one.name(), one.rights()));
+      return collectors().stream()
+          .filter(one -> !one.rights().equals(usual.get(one.name())))
+          .toList();
+    }
+
+    /// What all of it needs, the session included.
+    Rights rights() {
+      ExporterConfig config = config();
+      int database = config.target().map(TargetAddress::database).orElse(0);
+      Rights rights = SessionOpener.rights(config.connection(), database);
+      for (RedisCollector collector : collectors()) {
+        rights = rights.and(collector.rights());
+      }
+      return rights;
+    }
+
+    List<String> rules(Kind kind) {
+      return kind.rules(rights());
+    }
+
+    /// Those that a default scrape does not need, on any server.
+    List<String> moreThanDefault() {
+      List<String> usual = DEFAULT.rules(Kind.REDIS_7);
+      return rules(Kind.REDIS_7).stream().filter(rule -> !usual.contains(rule)).toList();
+    }
+
+    /// Those that only a default scrape needs.
+    List<String> lessThanDefault() {
+      List<String> here = rules(Kind.REDIS_7);
+      return DEFAULT.rules(Kind.REDIS_7).stream().filter(rule -> !here.contains(rule)).toList();
+    }
+  }
+
+  /// The command that makes the user.
+  static String line(List<String> rules) {
+    return "ACL SETUSER exporter on >password " + String.join(" ", rules);
+  }
+
+  static String markdown() {
+    return """
+    # Access lists
+
+    What an access list has to grant, so that everything is read and nothing refused. Servers have access lists from Redis 6.0 on,
+    sentinels from 6.2.
+
+    Make a user with one of these lines, under a better password, and start the exporter with `-redis.user exporter` and
+    `-redis.password`, or a password file. Each line holds what its flags need and no more: without any one of its rights the server would
+    refuse something. `ACL SETUSER` adds to what a user may already: for several flags give their lines one after the other, and for a
+    user that is to lose other rights, put `reset` behind the name.
+
+    What is refused all the same is asked for once and logged once, and not again for five minutes; `redis_exporter_collector_outcome`
+    tells it as `skipped`, and the rest of the page is there.
+
+    Written by `make docs` from what the code declares, and tried line by line on Redis 6.0, 7.0 and 8.0 and Valkey 9.1.
+
+    ## A default scrape
+
+    %s
+    `+select` comes on top where the address names another database than 0, or a flag keys in another one: `redis://host/3`, `db3=user:*`.
+    A node of a cluster also needs %s.
+
+    | collector | needs |
+    |---|---|
+    | every scrape, by itself | %s |
+    %s
+    All others get along with INFO. These flags make it less:
+
+    | flag | takes away |
+    |---|---|
+    %s
+    ## Everything
+
+    All of the flags below at once, on a server without modules.
+
+    %s
+    ## By flag
+
+    %s
+    need no more than a default scrape, and `-export-client-port` no more than `-export-client-list`.
+
+    %s\
+    ## Sentinels
+
+    A default scrape, with or without `-include-sentinel-peer-info`:
+
+    %s
+    With `-include-config-metrics`:
+
+    %s
+    ## Clusters
+
+    With `-is-cluster` the flags for keys, counts, groups and streams also need %s, and every node must know the user; `+asking` is used while
+    slots move, and at no other time. All of these flags together:
+
+    %s
+    `/discover-cluster-nodes` needs %s at the node that `redis.addr` names.
+
+    ## Search indexes and Tile38
+
+    What stands here, and `+arcount` above, is from the servers' documentation and has not been tried on one. `-include-search-indexes-metrics`
+    needs, where a search module is loaded (any other server refuses the line):
+
+    %s
+    Tile38 has no access lists: a password is all it asks for.
+
+    ## Notes
+
+    **Redis 6.** `+config|get` grants one subcommand of a command that is not granted itself, as later; but `-config|set` does not exist,
+    and `+config|get` is an error for a user who has `+config` already. Refusals name the whole command: `config` in the ACL log.
+
+    **Reading alone.** From Redis 7.0 on `%%R~*` may stand in the place of `~*`: nothing is refused with it.
+
+    **Some keys alone.** With `~user:*` in the place of `~*` other keys have no series. Each of them is tried once in five minutes, so better
+    look at `user:*` alone, too. SCAN needs no right to keys: it tells all names.
+
+    **Scripts.** What a script calls must be granted as well, and the keys it looks at: `EVAL` runs with the rights of its user.
+
+    **Renamed commands.** Access lists go by the name that a command had at first: `+config|get`, whatever `-config-command` says.
+    """
+        .formatted(
+            lines(DEFAULT, Kind.SERVERS),
+            code(more(Kind.CLUSTER_NODE)),
+            cell(Kind.REDIS_7.rules(session())),
+            defaultRows(),
+            lessRows(),
+            lines(ALL, Kind.SERVERS),
+            shown(NO_MORE),
+            sections(),
+            lines(DEFAULT, List.of(Kind.SENTINEL)),
+            lines(NO_MORE.getFirst(), List.of(Kind.SENTINEL)),
+            code(Kind.CLUSTER_NODE.rules(Keyspace.RIGHTS)),
+            lines(CLUSTER, List.of(Kind.CLUSTER_NODE)),
+            code(
+                Kind.CLUSTER_NODE.rules(session().and(ClusterDiscovery.RIGHTS))),
+            lines(SEARCH, List.of(Kind.SEARCHING)));
+  }
+
+  private static Rights session() {
+    return SessionOpener.rights(DEFAULT.config().connection(), 0);
+  }
+
+  private static List<String> more(Kind kind) {
+    List<String> usual = DEFAULT.rules(Kind.REDIS_7);
+    return DEFAULT.rules(kind).stream().filter(rule -> !usual.contains(rule)).toList();
+  }
+
+  private static String defaultRows() {
+    StringBuilder rows = new StringBuilder();
+    for (RedisCollector collector : DEFAULT.collectors()) {
+      for (Kind kind : List.of(Kind.REDIS_7, Kind.VALKEY_8_1, Kind.CLUSTER_NODE)) {
+        List<String> rules = kind.rules(collector.rights());
+        if (!rules.isEmpty()) {
+          String where = kind == Kind.REDIS_7 ? "" : " (" + kind.words + ")";
+          rows.append("| `%s`%s | %s |\n".formatted(collector.name(), where, cell(rules)));
+          break;
+        }
+      }
+    }
+    return rows.toString();
+  }
+
+  private static String lessRows() {
+    StringBuilder rows = new StringBuilder();
+    for (Switch less : LESS) {
+      rows.append("| %s | %s |\n".formatted(less.shown, cell(less.lessThanDefault())));
+    }
+    return rows.toString();
+  }
+
+  private static String sections() {
+    StringBuilder sections = new StringBuilder();
+    for (Switch more : MORE) {
+      List<String> names = more.added().stream().map(one -> "`" + one.name() + "`").toList();
+      sections.append("### ").append(more.shown).append("\n\n");
+      sections
+          .append(names.isEmpty() ? "The session" : "The collector " + String.join(", ", names))
+          .append(" needs %s.\n\n".formatted(code(more.moreThanDefault())))
+          .append(lines(more, Kind.SERVERS))
+          .append('\n');
+    }
+    return sections.toString();
+  }
+
+  /// The line for each of these kinds, as a block of code; kinds whose line another has already, and kinds that lack what is asked for,
+  /// are left out.
+  private static String lines(Switch flags, List<Kind> kinds) {
+    Map<String, Kind> lines = new LinkedHashMap<>();
+    for (Kind kind : kinds) {
+      List<Rights> own =
+          flags.added().stream()
+              .map(RedisCollector::rights)
+              .filter(rights -> !rights.all().isEmpty())
+              .toList();
+      boolean lacking =
+          !own.isEmpty() && own.stream().allMatch(rights -> kind.rules(rights).isEmpty());
+      if (!lacking) {
+        lines.putIfAbsent(line(flags.rules(kind)), kind);
+      }
+    }
+    StringBuilder block = new StringBuilder();
+    lines.forEach((line, kind) -> {
+      if (lines.size() > 1) {
+        block.append("    # ").append(kind.words).append('\n');
+      }
+      block.append("    ").append(line).append('\n');
+    });
+    return block.toString();
+  }
+
+  private static String code(List<String> rules) {
+    return "`" + String.join(" ", rules) + "`";
+  }
+
+  /// The same in a table.
+  private static String cell(List<String> rules) {
+    return code(rules).replace("|", "\\|");
+  }
+
+  private static String shown(List<Switch> switches) {
+    List<String> all = new ArrayList<>(switches.stream().map(Switch::shown).toList());
+    String last = all.removeLast();
+    return String.join(", ", all) + " and " + last;
+  }
+}
