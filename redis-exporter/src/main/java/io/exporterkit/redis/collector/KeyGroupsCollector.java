@@ -83,6 +83,10 @@ final class KeyGroupsCollector implements RedisCollector {
       out.add(DURATION, 0);
       return;
     }
+    if (SentinelCollector.isSentinel(session.info())) {
+      out.add(DURATION, 0);
+      throw new SkippedException("a sentinel has no keys");
+    }
     long from = ticker.nanos();
     KeyChecks checks = new KeyChecks("key-groups", session, out);
     try {
