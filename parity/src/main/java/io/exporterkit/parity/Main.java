@@ -85,7 +85,8 @@ final class Main {
     Progress progress = new Progress(err, terminal, table.size());
     List<Cell> cells = table.run(environment, differences, progress);
     progress.end();
-    return new Report(cells, differences, servers.isEmpty() && sets.isEmpty(), secrets);
+    boolean whole = servers.isEmpty() && sets.isEmpty() && arguments.original().isEmpty();
+    return new Report(cells, differences, whole, secrets);
   }
 
   private static Report targets(

@@ -31,7 +31,11 @@ class SentinelTest {
   void tellsOfMastersPeersAndSettings(ServerKind kind) {
     try (SentinelDeployment deployment = SentinelDeployment.start(kind);
         Exporter exporter =
-            Exporter.start("-include-sentinel-peer-info", "-include-config-metrics")) {
+            Exporter.start(
+                "-include-sentinel-peer-info",
+                "-include-config-metrics",
+                "-export-client-list",
+                "-check-key-groups=^a")) {
       Sentinel sentinel = deployment.first();
       String replies = errorReplies(sentinel);
       exporter.scrape(sentinel.uri());
@@ -39,6 +43,9 @@ class SentinelTest {
       assertThat(errorReplies(sentinel)).isEqualTo(replies);
       assertThat(page.error()).isEmpty();
       assertThat(page.series("redis_sentinel_peer_info")).hasSize(2);
+      assertThat(page.outcome("clients")).isEqualTo("ok");
+      assertThat(page.outcome("key_groups")).isEqualTo("skipped");
+      assertThat(page.series("redis_number_of_distinct_key_groups")).isEmpty();
       String master =
           "{master_name=\"mymaster\",master_address=\"%s\"}"
               .formatted(deployment.master().address());
