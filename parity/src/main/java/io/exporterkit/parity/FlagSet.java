@@ -66,6 +66,7 @@ record FlagSet(String name, List<String> flags, String path) {
           set(SCRIPTS, "-script=" + script("values.lua") + "," + script("empty.lua")),
           set("modules", "-include-modules-metrics"),
           set("sentinel-peers", "-include-sentinel-peer-info", "-include-config-metrics"),
+          set("search", "-include-search-indexes-metrics", "-check-search-indexes=a"),
           set("rdb-size", "-include-rdb-file-size-metric"),
           set(
               "all-together",

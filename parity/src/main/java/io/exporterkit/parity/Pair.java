@@ -8,7 +8,6 @@ import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.RedisOptions;
 import io.exporterkit.redis.servers.Original;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -130,7 +129,7 @@ final class Pair implements AutoCloseable {
               HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
           .body();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalStateException(url + " does not answer: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
