@@ -28,9 +28,14 @@ golden: ## Rewrite the golden pages; review them as a diff.
 
 .PHONY: docs
 docs: ## Rewrite the generated pages in docs/.
-	bin/maven test '-Dtest=CatalogueTest#the*,AccessListTest#the*' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
+	testing/install-servers redis-exporter-original
+	bin/maven test '-Dtest=CatalogueTest#the*,AccessListTest#the*,MigratingTest' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: bench
 bench: ## Measure beside the original; see bench/README.md.
 	testing/install-servers
 	bench/scrapes
+
+.PHONY: parity
+parity: ## Compare with the original on servers of its own; see parity/README.md.
+	parity/run

@@ -118,6 +118,10 @@ final class KeyGroupsCollector implements KeyspaceReader {
       out.add(DURATION, 0);
       return;
     }
+    if (SentinelCollector.isSentinel(session.info())) {
+      out.add(DURATION, 0);
+      throw new SkippedException("a sentinel has no keys");
+    }
     long from = ticker.nanos();
     KeyChecks.skipReplicas(session, cluster);
     KeyChecks checks = new KeyChecks("key-groups", session, cluster, out);

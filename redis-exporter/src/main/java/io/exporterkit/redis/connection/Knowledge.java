@@ -81,7 +81,7 @@ final class Knowledge {
       return told;
     }
     return switch (command.lookup()) {
-      case "info", "cluster", "ping", "command" -> true;
+      case "info", "client", "cluster", "ping", "command" -> true;
       case "latency|histogram" -> !server.isSentinel() && server.isAtLeast(7, 0);
       case "sentinel" -> server.isSentinel();
       case "sentinel|config" -> server.isSentinel() && server.isAtLeast(6, 2);

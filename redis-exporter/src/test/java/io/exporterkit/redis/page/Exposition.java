@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +15,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param types by family
 /// @param values as written, by series; labels sorted by name, so that two pages can be compared
-record Exposition(Map<String, String> types, Map<Series, String> values) {
+public record Exposition(Map<String, String> types, Map<Series, String> values) {
   private static final Pattern COMMENT =
-      Pattern.compile("# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.+)");
+      Pattern.compile("# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.+)", Pattern.DOTALL);
   private static final Pattern SAMPLE =
-      Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? ([^ ]+)");
+      Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? ([^ ]+)", Pattern.DOTALL);
   private static final Pattern LABEL =
-      Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\\n]|\\\\[\\\\\"n])*)\"(,|$)");
+      Pattern.compile(
+          "([a-zA-Z_][a-zA-Z0-9_]*)=\"([^\"\\\\\\n]*+(?:\\\\[\\\\\"n][^\"\\\\\\n]*+)*+)\"(,|$)");
   private static final Pattern NUMBER =
       Pattern.compile("NaN|[+-]Inf|-?[0-9]+(\\.[0-9]+)?(e[+-][0-9]{2,3})?");
 
   /// A name with its labels, as they stand between the quotes.
   ///
   /// @param family without `_bucket`, `_sum` and `_count` where those belong to a histogram or summary
-  record Series(String family, String name, Map<String, String> labels) {
+  public record Series(String family, String name, Map<String, String> labels) {
     /// The series with another name: `redis_up` as `up`.
-    Series withoutPrefix(String prefix) {
+    public Series withoutPrefix(String prefix) {
       return new Series(
           family.startsWith(prefix) ? family.substring(prefix.length()) : family,
           name.startsWith(prefix) ? name.substring(prefix.length()) : name,
@@ -49,17 +51,28 @@ record Exposition(Map<String, String> types, Map<Series, String> values) {
     }
   }
 
-  Exposition {
+  public Exposition {
     types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /// Takes a page apart.
   ///
-  /// @throws AssertionError naming the line that should not be there
-  static Exposition parse(String page) {
+  /// @throws IllegalArgumentException naming the line that should not be there
+  public static Exposition parse(String page) {
+    return parse(
+        page,
+        series -> {
+          throw new IllegalArgumentException("twice: " + series);
+        });
+  }
+
+  /// The same for a page that may hold a series twice; of such a one the first value counts.
+  ///
+  /// @param repeated is told each that comes again
+  public static Exposition parse(String page, Consumer<Series> repeated) {
     if (!page.isEmpty() && !page.endsWith("\n")) {
-      throw new AssertionError("the last line does not end");
+      throw new IllegalArgumentException("the last line does not end");
     }
     Map<String, String> types = new LinkedHashMap<>();
     Map<Series, String> values = new LinkedHashMap<>();
@@ -74,25 +87,26 @@ record Exposition(Map<String, String> types, Map<Series, String> values) {
         boolean help = comment.group(1).equals("HELP");
         family = comment.group(2);
         if (help ? !helps.add(family) : types.put(family, comment.group(3)) != null) {
-          throw new AssertionError("twice: " + line);
+          throw new IllegalArgumentException("twice: " + line);
         }
         continue;
       }
       Matcher sample = SAMPLE.matcher(line);
       if (!sample.matches() || !NUMBER.matcher(sample.group(3)).matches()) {
-        throw new AssertionError("no sample: " + line);
+        throw new IllegalArgumentException("no sample: " + line);
       }
       String name = sample.group(1);
       if (!belongs(name, family, types.getOrDefault(family, "untyped"))) {
-        throw new AssertionError("not below its own TYPE: " + line);
+        throw new IllegalArgumentException("not below its own TYPE: " + line);
       }
       Series series = new Series(family, name, labels(sample.group(2), line));
-      if (values.put(series, sample.group(3)) != null) {
-        throw new AssertionError("twice: " + line);
+      if (values.putIfAbsent(series, sample.group(3)) != null) {
+        repeated.accept(series);
       }
     }
     if (!helps.equals(types.keySet())) {
-      throw new AssertionError("HELP and TYPE do not go together: " + helps + types.keySet());
+      throw new IllegalArgumentException(
+          "HELP and TYPE do not go together: " + helps + types.keySet());
     }
     return new Exposition(types, values);
   }
@@ -118,7 +132,7 @@ record Exposition(Map<String, String> types, Map<Series, String> values) {
     int at = 0;
     while (at < text.length()) {
       if (!label.find(at) || label.start() != at || labels.containsKey(label.group(1))) {
-        throw new AssertionError("bad or repeated label: " + line);
+        throw new IllegalArgumentException("bad or repeated label: " + line);
       }
       labels.put(label.group(1), label.group(2));
       at = label.end();

@@ -1,7 +1,8 @@
-/// Whole pages: as they are expected word for word, beside those of the exporter this one replaces, over HTTP, and in a Prometheus.
+/// Whole pages: as they are expected word for word, over HTTP, and in a Prometheus. Beside those of the exporter this one replaces
+/// they are in the module `parity`, which reads pages with [Exposition], too.
 ///
 /// In go captured and real servers; out come golden files (`src/test/resources/golden`) and the generated documents under `docs`,
-/// both written anew with `-Dgolden=write`, and the list of intended differences (`parity/differences.tsv`).
+/// both written anew with `-Dgolden=write`.
 @NullMarked
 package io.exporterkit.redis.page;
 

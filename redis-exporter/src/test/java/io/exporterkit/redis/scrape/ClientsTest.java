@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The list of clients, with export-client-list.
@@ -30,35 +29,6 @@ class ClientsTest {
           + " ssub=3 multi=-1 watch=4 qbuf=5 qbuf-free=6 argv-mem=10 multi-mem=0 rbs=16384 rbp=16384"
           + " obl=7 oll=8 omem=9 tot-mem=11 events=r cmd=get user=default redir=-1 resp=3"
           + " lib-name= lib-ver= io-thread=0 tot-net-in=12 tot-net-out=13 tot-cmds=14";
-
-  @ParameterizedTest
-  @EnumSource(
-      value = ServerKind.class,
-      names = {"REDIS_6_0", "REDIS_7_0", "REDIS_8_0", "VALKEY_9_1", "REDICT_7_3"})
-  void tellsWhatTheOriginalTells(ServerKind kind) {
-    try (RedisServer server = RedisServer.start(kind);
-        RespConnection plain = server.connect();
-        RespConnection subscriber = server.connect();
-        RespConnection nameless = server.connect();
-        Original original = Original.startForTargets("-export-client-list", "-export-client-port");
-        Exporter exporter = Exporter.start("-export-client-list", "-export-client-port")) {
-      plain.command("CLIENT", "SETNAME", "parity-plain");
-      plain.command("SELECT", "3");
-      subscriber.command("CLIENT", "SETNAME", "parity-subscriber");
-      subscriber.command("SUBSCRIBE", "news");
-      String id = "id=\"" + nameless.command("CLIENT", "ID") + "\",name=\"\"";
-      Comparison.of(
-              exporter.scrape(server.uri()),
-              original.scrape(server.uri()),
-              series ->
-                  series.startsWith("redis_connected_client_")
-                      && (series.contains("name=\"parity-") || series.contains(id)))
-          .hasSameSeries()
-          .hasValuesWithin(3);
-      assertThat(exporter.scrape(server.uri()).outcome("clients")).isEqualTo("ok");
-      plain.command("PING");
-    }
-  }
 
   @Test
   void leavesThePortOutUnlessAskedForIt() {

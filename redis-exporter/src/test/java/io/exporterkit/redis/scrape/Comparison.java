@@ -2,31 +2,29 @@ package io.exporterkit.redis.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import io.exporterkit.redis.page.Exposition;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /// Our page beside the original's, of the same target with the same flags: series with their labels
-/// in one order, their types, their values.
+/// in one order, their types, their values. For what the table of the module `parity` cannot start.
 final class Comparison {
   private final Map<String, Double> ours;
   private final Map<String, Double> theirs;
   private final Map<String, String> ourTypes;
   private final Map<String, String> theirTypes;
 
-  private Comparison(String ours, String theirs, Predicate<String> series) {
+  private Comparison(Exposition ours, Exposition theirs, Predicate<String> series) {
     this.ours = series(ours, series);
     this.theirs = series(theirs, series);
-    this.ourTypes = types(ours);
-    this.theirTypes = types(theirs);
+    this.ourTypes = ours.types();
+    this.theirTypes = theirs.types();
   }
 
   /// Looks at the series that match, written as `redis_name{a="1",b="2"}` with the labels sorted.
   static Comparison of(Page ours, String theirs, Predicate<String> series) {
-    return new Comparison(ours.text(), theirs, series);
+    return new Comparison(Exposition.parse(ours.text()), Exposition.parse(theirs), series);
   }
 
   /// Both have the same series, at least one, of the same types.
@@ -51,60 +49,19 @@ final class Comparison {
     return this;
   }
 
-  /// The original's series.
-  Map<String, Double> theirs() {
-    return theirs;
-  }
-
-  private static Map<String, Double> series(String page, Predicate<String> wanted) {
+  private static Map<String, Double> series(Exposition page, Predicate<String> wanted) {
     Map<String, Double> all = new TreeMap<>();
-    page.lines()
-        .filter(line -> !line.startsWith("#"))
-        .forEach(line -> {
-          int blank = line.lastIndexOf(' ');
-          String series = sorted(line.substring(0, blank));
-          if (wanted.test(series)) {
-            all.put(series, Double.valueOf(line.substring(blank + 1).replace("Inf", "Infinity")));
+    page.values()
+        .forEach((series, value) -> {
+          if (wanted.test(series.toString())) {
+            all.put(series.toString(), Double.valueOf(value.replace("Inf", "Infinity")));
           }
         });
     return all;
   }
 
-  private static Map<String, String> types(String page) {
-    Map<String, String> types = new HashMap<>();
-    page.lines()
-        .filter(line -> line.startsWith("# TYPE "))
-        .map(line -> List.of(line.split(" ", -1)))
-        .forEach(words -> types.put(words.get(2), words.get(3)));
-    return types;
-  }
-
   private static String name(String series) {
     int brace = series.indexOf('{');
     return brace < 0 ? series : series.substring(0, brace);
-  }
-
-  /// In: `n{b="2",a="1"}`   Out: `n{a="1",b="2"}`
-  private static String sorted(String series) {
-    int brace = series.indexOf('{');
-    if (brace < 0) {
-      return series;
-    }
-    List<String> labels = new ArrayList<>();
-    boolean quoted = false;
-    int from = brace + 1;
-    for (int i = from; i < series.length(); i++) {
-      char c = series.charAt(i);
-      if (quoted && c == '\\') {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && (c == ',' || c == '}')) {
-        labels.add(series.substring(from, i));
-        from = i + 1;
-      }
-    }
-    labels.sort(null);
-    return series.substring(0, brace) + "{" + String.join(",", labels) + "}";
   }
 }

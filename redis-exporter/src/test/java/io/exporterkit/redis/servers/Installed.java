@@ -26,9 +26,9 @@ public final class Installed {
   }
 
   /// The folder of the whole repository: the nearest one above the working directory that holds
-  /// `testing/install-servers`.
+  /// `testing/install-servers`, or above the one that the property `exporterkit.root` names.
   public static Path root() {
-    Path start = Path.of("").toAbsolutePath();
+    Path start = Path.of(System.getProperty("exporterkit.root", "")).toAbsolutePath();
     for (Path folder = start; folder != null; folder = folder.getParent()) {
       if (Files.exists(folder.resolve("testing/install-servers"))) {
         return folder;

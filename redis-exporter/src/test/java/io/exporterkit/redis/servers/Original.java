@@ -8,10 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /// The exporter that ours stands in for, as Debian packages it, on a free port of loopback.
 /// `close()` kills it.
@@ -27,10 +29,15 @@ public final class Original implements AutoCloseable {
 
   /// Starts it with these flags and returns when it listens.
   public static Original start(String... flags) {
+    return start(installed(), List.of(flags), System.getenv());
+  }
+
+  /// Starts any program of its kind in the working directory of this JVM.
+  public static Original start(Path program, List<String> flags, Map<String, String> environment) {
     return Ports.onFreePort(port -> {
       Original original = new Original(port);
       try {
-        original.run(List.of(flags));
+        original.run(program, flags, environment);
         return original;
       } catch (RuntimeException | Error e) {
         original.close();
@@ -46,12 +53,18 @@ public final class Original implements AutoCloseable {
     return start(all.toArray(String[]::new));
   }
 
-  private void run(List<String> flags) {
+  /// Debian's.
+  public static Path installed() {
+    return Installed.program("redis-exporter-original", "redis_exporter");
+  }
+
+  private void run(Path file, List<String> flags, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
-    command.add(Installed.program("redis-exporter-original", "redis_exporter").toString());
-    Collections.addAll(command, "-web.listen-address", "127.0.0.1:" + port);
+    command.add(file.toString());
     command.addAll(flags);
-    program.run(command);
+    // Of several the last counts.
+    Collections.addAll(command, "-web.listen-address", "127.0.0.1:" + port);
+    program.run(command, Path.of("").toAbsolutePath(), environment);
     program.awaitReady(() -> fetch("/health").statusCode() == 200);
   }
 
@@ -59,13 +72,16 @@ public final class Original implements AutoCloseable {
     return port;
   }
 
+  /// `http://127.0.0.1:port`
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
   /// The answer to a GET, whatever its status.
   public HttpResponse<String> fetch(String path) {
     try {
       return http.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-              .timeout(Duration.ofSeconds(30))
-              .build(),
+          HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(30)).build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,13 @@ final class Program implements AutoCloseable {
     return directory;
   }
 
-  /// Starts the command; it must not run already.
-  synchronized void run(List<String> command) {
+  /// Starts the command in the folder; it must not run already.
+  void run(List<String> command) {
+    run(command, directory, System.getenv());
+  }
+
+  /// The same in another folder, with these variables alone.
+  synchronized void run(List<String> command, Path folder, Map<String, String> environment) {
     if (closed) {
       throw new IllegalStateException(name + " is closed");
     }
@@ -55,12 +61,15 @@ final class Program implements AutoCloseable {
     }
     try {
       logStart = Files.exists(log) ? Files.size(log) : 0;
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
-              .directory(directory.toFile())
+              .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      Map<String, String> variables = builder.environment();
+      variables.clear();
+      variables.putAll(environment);
+      process = builder.start();
       // Nothing is ever written to it.
       process.getOutputStream().close();
     } catch (IOException e) {

@@ -1,0 +1,152 @@
+package io.exporterkit.parity;
+
+import io.exporterkit.redis.connection.TargetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The command line of `parity/run`.
+///
+/// @param servers of the table; none for all
+/// @param flagSets of the table; none for all
+/// @param targets of one's own, instead of the table
+/// @param original the program, where it is not the one that was installed
+/// @param list whether the names are asked for
+/// @param help whether the usage is
+/// @param flags what stands behind `--`
+record Arguments(
+    Set<String> servers,
+    Set<String> flagSets,
+    List<String> targets,
+    Optional<Path> original,
+    boolean list,
+    boolean help,
+    List<String> flags) {
+
+  static final String USAGE =
+      """
+      parity/run [--server NAME,...] [--flags NAME,...] [--original PATH]
+          compares on servers of its own: all of the table, or a part of it
+      parity/run --target redis://host:6379 [--target ...] [--original PATH] [-- FLAGS]
+          compares on your servers, with the flags your exporter has; nothing is written to them
+      parity/run --list
+          prints the names of the servers and the flag sets
+      Exit code: 0 when there is a reason for everything that differs, 1 otherwise, 2 for bad arguments.
+      """;
+
+  Arguments {
+    servers = Set.copyOf(servers);
+    flagSets = Set.copyOf(flagSets);
+    targets = List.copyOf(targets);
+    flags = List.copyOf(flags);
+  }
+
+  /// Says what is wrong with a command line, and what would be right.
+  static final class BadException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    BadException(String message) {
+      super(message);
+    }
+  }
+
+  /// Reads it: `--name value` or `--name=value`.
+  static Arguments parse(List<String> args) throws BadException {
+    Set<String> servers = new LinkedHashSet<>();
+    Set<String> flagSets = new LinkedHashSet<>();
+    List<String> targets = new ArrayList<>();
+    Optional<Path> original = Optional.empty();
+    boolean list = false;
+    boolean help = false;
+    List<String> flags = List.of();
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (arg.equals("--")) {
+        flags = args.subList(i + 1, args.size());
+        break;
+      }
+      int equals = arg.indexOf('=');
+      String name = equals < 0 ? arg : arg.substring(0, equals);
+      switch (name) {
+        case "--list" -> list = true;
+        case "--help", "-help", "-h" -> help = true;
+        case "--server", "--flags", "--target", "--original" -> {
+          if (equals < 0 && i + 1 == args.size()) {
+            throw new BadException(name + " needs a value: " + name + " " + example(name));
+          }
+          String value = equals < 0 ? args.get(++i) : arg.substring(equals + 1);
+          switch (name) {
+            case "--server" -> servers.addAll(known(name, value, Topology.serverNames()));
+            case "--flags" -> flagSets.addAll(known(name, value, Topology.flagSetNames()));
+            case "--target" -> targets.add(target(value));
+            default -> original = Optional.of(program(value));
+          }
+        }
+        default ->
+            throw new BadException(
+                "there is no option "
+                    + (equals < 0 && !name.startsWith("-") ? "like that" : name)
+                    + "; want --server, --flags, --target, --original or --list, and flags of the"
+                    + " exporter behind --");
+      }
+    }
+    if (targets.isEmpty() && !flags.isEmpty()) {
+      throw new BadException(
+          "flags behind -- are for a server of your own: name it with --target redis://host:6379");
+    }
+    if (!targets.isEmpty() && !(servers.isEmpty() && flagSets.isEmpty())) {
+      throw new BadException(
+          "--server and --flags choose from the table, --target takes a server of your own: leave"
+              + " one of them out");
+    }
+    return new Arguments(servers, flagSets, targets, original, list, help, flags);
+  }
+
+  private static String example(String name) {
+    return switch (name) {
+      case "--server" -> Topology.serverNames().getFirst();
+      case "--flags" -> Topology.flagSetNames().getFirst();
+      case "--target" -> "redis://host:6379";
+      default -> "/usr/bin/redis_exporter";
+    };
+  }
+
+  private static List<String> known(String option, String value, List<String> known)
+      throws BadException {
+    List<String> names = List.of(value.split(",", -1));
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new BadException(
+            option + " knows no '" + name + "'; want some of " + String.join(",", known));
+      }
+    }
+    return names;
+  }
+
+  /// The text is not shown: a password may stand in it.
+  private static String target(String value) throws BadException {
+    return switch (TargetAddress.parse(value, TargetAddress.Origin.FLAG)) {
+      case TargetAddress.Parsed.Valid _ -> value;
+      case TargetAddress.Parsed.Unusable(String reason) -> throw noTarget(reason);
+      case TargetAddress.Parsed.Malformed(String reason) -> throw noTarget(reason);
+    };
+  }
+
+  private static BadException noTarget(String reason) {
+    return new BadException(
+        "--target is no address (" + reason + "); want redis://user:password@host:6379/0");
+  }
+
+  private static Path program(String value) throws BadException {
+    Path path = Path.of(value).toAbsolutePath();
+    if (!Files.isExecutable(path) || Files.isDirectory(path)) {
+      throw new BadException(
+          "--original " + path + " is no program; want the file of the exporter you run now");
+    }
+    return path;
+  }
+}

@@ -1,0 +1,122 @@
+package io.exporterkit.parity;
+
+import io.exporterkit.redis.servers.Installed;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Flags that both exporters get, and the page that is compared then.
+///
+/// @param name as `--flags` takes it
+/// @param path with `{target}` where the target's address goes, encoded
+record FlagSet(String name, List<String> flags, String path) {
+  private static final String SCRIPTS = "scripts";
+  private static final String SCRAPE = "/scrape?target={target}";
+
+  private static final List<String> GROUPS =
+      List.of("-check-key-groups=^(user):%d+:(.*)$,^(order):%d+,^zz()z,\"^(s:)(hll)$|no\",^h");
+
+  private static final List<String> KEYS =
+      List.of(
+          "-check-keys=*,db3=user:*,db7=nothing:*",
+          "-check-single-keys=nix,z[1],db3=zzz,st:1",
+          "-count-keys=s:*,db3=user:*,missing,s:num,nope*");
+
+  private static final List<String> STREAMS =
+      List.of("-check-streams=st:*,db3=*", "-check-single-streams=nix,s:num");
+
+  private static final List<String> INCLUDED =
+      List.of(
+          "-include-config-metrics",
+          "-include-system-metrics",
+          "-include-modules-metrics",
+          "-include-rdb-file-size-metric",
+          "-include-sentinel-peer-info",
+          "-ping-on-connect",
+          "-export-client-list",
+          "-export-client-port");
+
+  /// All of the table.
+  static final List<FlagSet> ALL =
+      List.of(
+          set("defaults"),
+          set("config", "-include-config-metrics", "-include-system-metrics"),
+          set("unredacted", "-redact-config-metrics=false", "-include-config-metrics"),
+          set("no-config", "-config-command=-"),
+          set("no-latency", "-exclude-latency-histogram-metrics"),
+          set("namespace", "-namespace", "my-redis"),
+          set("no-namespace", "-namespace="),
+          set("redis-only", "-redis-only-metrics"),
+          set("runtime", "-include-go-runtime-metrics"),
+          set("role-label", "-append-instance-role-label"),
+          set("no-empty-databases", "-include-metrics-for-empty-databases=false"),
+          set("ping", "-ping-on-connect", "-set-client-name=false"),
+          set("keys", KEYS),
+          set("keys-without-values", KEYS, "-disable-exporting-key-values"),
+          set("keys-not-on-masters", KEYS, STREAMS, "-skip-checkkeys-for-role-master"),
+          set("keys-in-small-batches", "-check-keys=s:*,l:1", "-check-keys-batch-size=2"),
+          set("single-keys", "-check-single-keys=s:*,s:num,a%3Db,db3=nix"),
+          set("key-groups", GROUPS),
+          set("key-groups-overflow", "-check-key-groups=^([^:]+):", "-max-distinct-key-groups=2"),
+          set("key-groups-none", "-check-key-groups=(z)", "-max-distinct-key-groups=0"),
+          set("streams", STREAMS),
+          set("streams-without-consumers", STREAMS, "-streams-exclude-consumer-metrics"),
+          set("clients", "-export-client-list"),
+          set("client-ports", "-export-client-list", "-export-client-port"),
+          set(SCRIPTS, "-script=" + script("values.lua") + "," + script("empty.lua")),
+          set("modules", "-include-modules-metrics"),
+          set("sentinel-peers", "-include-sentinel-peer-info", "-include-config-metrics"),
+          set("search", "-include-search-indexes-metrics", "-check-search-indexes=a"),
+          set("rdb-size", "-include-rdb-file-size-metric"),
+          set(
+              "all-together",
+              KEYS,
+              STREAMS,
+              GROUPS,
+              INCLUDED,
+              "-namespace=my-redis",
+              "-append-instance-role-label"),
+          new FlagSet("scrape", List.of(), SCRAPE),
+          new FlagSet(
+              "scrape-with-keys",
+              List.of("-check-keys=h:*"),
+              SCRAPE
+                  + "&check-keys="
+                  + encoded("s:*,db3=user:*")
+                  + "&count-keys="
+                  + encoded("*")
+                  + "&check-single-keys=l:1&check-streams="
+                  + encoded("st:*")));
+
+  /// Those for a sentinel, which runs no scripts: the original then says that it is down.
+  static final List<FlagSet> SENTINEL =
+      ALL.stream().filter(set -> !set.name.equals(SCRIPTS)).toList();
+
+  FlagSet {
+    flags = List.copyOf(flags);
+  }
+
+  /// The path of a target's page.
+  String path(String target) {
+    return path.replace("{target}", encoded(target));
+  }
+
+  /// @param flags strings and lists of them
+  private static FlagSet set(String name, Object... flags) {
+    return new FlagSet(
+        name,
+        List.of(flags).stream()
+            .flatMap(flag -> flag instanceof List<?> list ? list.stream() : List.of(flag).stream())
+            .map(String.class::cast)
+            .toList(),
+        "/metrics");
+  }
+
+  private static String script(String name) {
+    return Installed.root().resolve("parity/scripts").resolve(name).toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,55 @@
+package io.exporterkit.parity;
+
+import io.exporterkit.options.OptionValues;
+import io.exporterkit.options.ParseResult;
+import io.exporterkit.redis.connection.TargetAddress;
+import io.exporterkit.redis.options.RedisOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What may stand on a page and must not stand in a report: passwords that were given, and settings that hold some.
+record Secrets(Set<String> words) {
+  private static final Pattern SETTING =
+      Pattern.compile(
+          "(config_key_value\\{[^ ]*key=\"[^\"]*(?:pass|auth|secret|token)[^\"]*\",value=\")"
+              + "(?:[^\"\\\\]|\\\\.)*+(\")");
+
+  Secrets {
+    words = Set.copyOf(words);
+  }
+
+  /// Those in the flags, the variables and the addresses.
+  static Secrets of(List<String> flags, Map<String, String> environment, List<String> targets) {
+    Set<String> words = new HashSet<>();
+    if (RedisOptions.TABLE.parse(flags, environment)
+        instanceof ParseResult.Parsed(OptionValues values, List<String> _)) {
+      words.add(values.get(RedisOptions.PASSWORD));
+    }
+    for (String target : targets) {
+      if (TargetAddress.parse(target, TargetAddress.Origin.FLAG)
+          instanceof TargetAddress.Parsed.Valid(TargetAddress address)) {
+        words.add(address.password());
+      }
+      int scheme = target.indexOf("://");
+      int at = target.lastIndexOf('@');
+      if (at > 0) {
+        String user = target.substring(scheme < 0 ? 0 : scheme + 3, at);
+        words.add(user.substring(user.indexOf(':') + 1));
+      }
+    }
+    words.remove("");
+    return new Secrets(words);
+  }
+
+  /// The text without them.
+  String mask(String text) {
+    String masked = SETTING.matcher(text).replaceAll("$1***$2");
+    for (String word : words) {
+      masked = masked.replace(word, "***");
+    }
+    return masked;
+  }
+}

@@ -1,0 +1,79 @@
+package io.exporterkit.parity;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+
+/// The table of servers and flag sets, or a part of it.
+///
+/// @param original the program to compare with
+/// @param server which servers, by name
+/// @param flagSet which flag sets, by name
+record Table(Path original, Predicate<String> server, Predicate<String> flagSet) {
+
+  /// How many comparisons it makes.
+  int size() {
+    int size = 0;
+    for (Topology topology : Topology.ALL) {
+      size += (int) topology.servers().stream().filter(server).count() * sets(topology).size();
+    }
+    return size;
+  }
+
+  private List<FlagSet> sets(Topology topology) {
+    return topology.flagSets().stream().filter(set -> flagSet.test(set.name())).toList();
+  }
+
+  /// Starts what is asked for and compares, as many servers at a time as there are processors; the cells come in the table's order.
+  List<Cell> run(Map<String, String> environment, Differences differences, Progress progress)
+      throws InterruptedException {
+    List<Callable<List<Cell>>> tasks = new ArrayList<>();
+    for (Topology topology : Topology.ALL) {
+      if (topology.servers().stream().anyMatch(server)) {
+        tasks.add(() -> compare(topology, environment, differences, progress));
+      }
+    }
+    List<Cell> cells = new ArrayList<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      for (Future<List<Cell>> future : threads.invokeAll(tasks)) {
+        cells.addAll(future.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+    return cells;
+  }
+
+  private List<Cell> compare(
+      Topology topology,
+      Map<String, String> environment,
+      Differences differences,
+      Progress progress)
+      throws Pair.RefusedException {
+    List<Cell> cells = new ArrayList<>();
+    progress.starting(topology.servers().getFirst());
+    try (Topology.Running running = topology.start()) {
+      for (int i = 0; i < topology.servers().size(); i++) {
+        String name = topology.servers().get(i);
+        if (!server.test(name)) {
+          continue;
+        }
+        for (FlagSet set : sets(topology)) {
+          cells.add(
+              Cell.of(original, name, running.addresses().get(i), set, environment, differences));
+          progress.compared(name, set.name());
+        }
+        progress.finished(name);
+      }
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,143 @@
+package io.exporterkit.parity;
+
+import io.exporterkit.redis.servers.Await;
+import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.RespConnection;
+import io.exporterkit.redis.servers.SentinelDeployment;
+import io.exporterkit.redis.servers.ServerKind;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Servers that belong together: started once, scraped with all flag sets, ended.
+///
+/// @param servers those of them that are scraped, by the names that `--server` takes
+/// @param flagSets with which they are
+/// @param starting starts what there is, and tells the addresses
+record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> starting) {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// All of the table. A further deployment, such as a cluster, is a further method that starts it, with flag sets of its own where
+  /// it needs any.
+  static final List<Topology> ALL = all();
+
+  Topology {
+    servers = List.copyOf(servers);
+    flagSets = List.copyOf(flagSets);
+  }
+
+  /// What runs of it. `close()` ends all of it, what was started last first.
+  static final class Running implements AutoCloseable {
+    private final List<String> addresses = new ArrayList<>();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    /// The addresses of [Topology#servers], in their order.
+    List<String> addresses() {
+      return List.copyOf(addresses);
+    }
+
+    private <T extends AutoCloseable> T with(T part) {
+      parts.push(part);
+      return part;
+    }
+
+    @Override
+    public void close() {
+      try {
+        while (!parts.isEmpty()) {
+          parts.pop().close();
+        }
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /// Starts them.
+  Running start() {
+    Running running = new Running();
+    try {
+      starting.accept(running);
+      return running;
+    } catch (RuntimeException | Error e) {
+      running.close();
+      throw e;
+    }
+  }
+
+  /// Names of all servers of the table.
+  static List<String> serverNames() {
+    return ALL.stream().flatMap(topology -> topology.servers().stream()).toList();
+  }
+
+  /// Names of all flag sets of the table.
+  static List<String> flagSetNames() {
+    return ALL.stream()
+        .flatMap(topology -> topology.flagSets().stream())
+        .map(FlagSet::name)
+        .distinct()
+        .toList();
+  }
+
+  private static List<Topology> all() {
+    List<Topology> all = new ArrayList<>();
+    Arrays.stream(ServerKind.values()).map(Topology::single).forEach(all::add);
+    all.add(pair(ServerKind.REDIS_6_0));
+    all.add(pair(ServerKind.VALKEY_9_1));
+    all.add(sentinels(ServerKind.REDIS_6_0));
+    all.add(sentinels(ServerKind.REDIS_7_0));
+    all.add(sentinels(ServerKind.VALKEY_9_1));
+    return List.copyOf(all);
+  }
+
+  private static Topology single(ServerKind kind) {
+    return new Topology(List.of(kind.label()), FlagSet.ALL, running -> loaded(running, kind));
+  }
+
+  private static Topology pair(ServerKind kind) {
+    return new Topology(
+        List.of(kind.label() + "-master", kind.label() + "-replica"),
+        FlagSet.ALL,
+        running -> {
+          RedisServer master = loaded(running, kind);
+          RedisServer replica =
+              running.with(
+                  RedisServer.startReplica(master, kind, "--latency-monitor-threshold", "1"));
+          Await.until(
+              PATIENCE,
+              "the replica's keys",
+              () -> replica.command("DBSIZE").equals(master.command("DBSIZE")));
+          running.addresses.add(replica.uri());
+        });
+  }
+
+  /// A sentinel with a master, a replica and two other sentinels.
+  private static Topology sentinels(ServerKind kind) {
+    return new Topology(
+        List.of(kind.label() + "-sentinel"),
+        FlagSet.SENTINEL,
+        running ->
+            running.addresses.add(running.with(SentinelDeployment.start(kind)).first().uri()));
+  }
+
+  /// A server with data in it and clients on it.
+  private static RedisServer loaded(Running running, ServerKind kind) {
+    RedisServer server = running.with(RedisServer.start(kind, "--latency-monitor-threshold", "1"));
+    Load.fill(server);
+    client(running, server, "SELECT", "3");
+    client(running, server, "SUBSCRIBE", "news");
+    running.with(server.connect()).command("PING");
+    running.addresses.add(server.uri());
+    return server;
+  }
+
+  private static void client(Running running, RedisServer server, String... command) {
+    RespConnection connection = running.with(server.connect());
+    connection.command("CLIENT", "SETNAME", "client-" + command[0]);
+    connection.command(command);
+  }
+}

@@ -1,0 +1,60 @@
+package io.exporterkit.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exporterkit.redis.page.Exposition;
+import io.exporterkit.redis.servers.Original;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The whole table, as `parity/run` makes it.
+class ParityTest {
+  @Test
+  void nothingDiffersWithoutAReason() throws InterruptedException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int code = Main.run(List.of(), Map.of(), new PrintStream(out, true), System.err, false);
+    assertThat(code).as(out.toString(StandardCharsets.UTF_8)).isZero();
+  }
+
+  /// Without this the table could be of empty pages.
+  @Test
+  void whatTheServersHoldShowsOnThePages() throws Pair.RefusedException {
+    Topology topology =
+        Topology.ALL.stream()
+            .filter(t -> t.servers().contains("redis-7.0"))
+            .findFirst()
+            .orElseThrow();
+    FlagSet all =
+        topology.flagSets().stream()
+            .filter(set -> set.name().equals("all-together"))
+            .findFirst()
+            .orElseThrow();
+    try (Topology.Running running = topology.start();
+        Original original =
+            Original.start(
+                Original.installed(),
+                all.flags(),
+                Map.of("REDIS_ADDR", running.addresses().getFirst()))) {
+      assertThat(Exposition.parse(original.metrics()).types())
+          .containsKeys(
+              "my_redis_latency_spike_last",
+              "my_redis_slowlog_last_id",
+              "my_redis_db_keys_expiring",
+              "my_redis_commands_total",
+              "my_redis_errors_total",
+              "my_redis_key_size",
+              "my_redis_key_value",
+              "my_redis_key_value_as_string",
+              "my_redis_keys_count",
+              "my_redis_key_group_count",
+              "my_redis_stream_group_consumer_messages_pending",
+              "my_redis_connected_client_info",
+              "my_redis_rdb_current_size_bytes",
+              "my_redis_config_key_value");
+    }
+  }
+}
