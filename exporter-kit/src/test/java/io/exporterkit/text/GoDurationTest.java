@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,12 +143,13 @@ class GoDurationTest {
     assertThat(GoDuration.format(Duration.ofNanos(nanos))).isEqualTo(expected);
   }
 
-  @Property(tries = 2000)
-  void readsBackWhatItWrote(@ForAll long nanos) {
-    Duration d =
-        Duration.ofNanos(
-            nanos / 1000); // in full range the seconds' fraction, a double in Go too, may lose the
-    // last digit
-    assertThat(GoDuration.parse(GoDuration.format(d))).isEqualTo(d);
+  @Test
+  void readsBackWhatItWrote() {
+    var random = new SplittableRandom(5);
+    for (int i = 0; i < 5000; i++) {
+      // In full range the seconds' fraction, a double in Go too, may lose the last digit.
+      Duration d = Duration.ofNanos((random.nextLong() >> random.nextInt(64)) / 1000);
+      assertThat(GoDuration.parse(GoDuration.format(d))).isEqualTo(d);
+    }
   }
 }

@@ -3,9 +3,7 @@ package io.exporterkit.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.exposition.PageFormat;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.CharRange;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,10 +83,17 @@ class AcceptHeaderTest {
     assertThat(AcceptHeader.format(header.replace("PB", PROTOBUF))).isEqualTo(format);
   }
 
-  @Property(tries = 1000)
-  void neverFails(
-      @ForAll @CharRange(from = ' ', to = '@') @CharRange(from = 'p', to = 'q') String header) {
-    assertThat(AcceptHeader.format(header)).isNotNull();
-    assertThat(AcceptHeader.format(header + ",text/plain;" + header)).isEqualTo(PageFormat.TEXT);
+  @Test
+  void neverFails() {
+    var random = new SplittableRandom(9);
+    for (int i = 0; i < 5000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(30); n > 0; n--) {
+        text.append(random.nextInt(5) == 0 ? 'q' : (char) random.nextInt(' ', '@' + 1));
+      }
+      String header = text.toString();
+      assertThat(AcceptHeader.format(header)).isNotNull();
+      assertThat(AcceptHeader.format(header + ",text/plain;" + header)).isEqualTo(PageFormat.TEXT);
+    }
   }
 }

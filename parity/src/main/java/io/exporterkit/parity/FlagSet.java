@@ -92,6 +92,23 @@ record FlagSet(String name, List<String> flags, String path) {
   static final List<FlagSet> SENTINEL =
       ALL.stream().filter(set -> !set.name.equals(SCRIPTS)).toList();
 
+  /// Those for a node of a cluster, all of whose keys are asked for.
+  static final List<FlagSet> CLUSTER =
+      List.of(
+          set("cluster", "-is-cluster"),
+          set("cluster-all-together", "-is-cluster", INCLUDED, "-append-instance-role-label"),
+          set(
+              "cluster-single-keys",
+              "-is-cluster",
+              "-check-single-keys=cl:1,cl:2,cl:3,cl:4,{cl}:list,missing"),
+          set("cluster-single-streams", "-is-cluster", "-check-single-streams=cl:st,missing"),
+          set(
+              "cluster-keys",
+              "-is-cluster",
+              "-check-keys=cl:*",
+              "-count-keys=cl:*",
+              "-check-key-groups=^(cl):"));
+
   FlagSet {
     flags = List.copyOf(flags);
   }

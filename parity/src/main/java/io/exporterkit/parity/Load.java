@@ -1,5 +1,6 @@
 package io.exporterkit.parity;
 
+import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.RespConnection;
 
@@ -66,6 +67,16 @@ final class Load {
       """;
 
   private Load() {}
+
+  /// Keys on all masters.
+  static void fill(RedisCluster cluster) {
+    for (int i = 0; i < 30; i++) {
+      cluster.command("SET", "cl:" + i, Integer.toString(i));
+    }
+    cluster.command("RPUSH", "{cl}:list", "a", "b");
+    cluster.command("XADD", "cl:st", "1700000000000-1", "f", "v");
+    cluster.command("XGROUP", "CREATE", "cl:st", "g1", "0");
+  }
 
   static void fill(RedisServer server) {
     try (RespConnection connection = server.connect()) {

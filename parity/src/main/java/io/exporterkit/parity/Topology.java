@@ -1,6 +1,7 @@
 package io.exporterkit.parity;
 
 import io.exporterkit.redis.servers.Await;
+import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.SentinelDeployment;
@@ -21,8 +22,7 @@ import java.util.function.Consumer;
 record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> starting) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /// All of the table. A further deployment, such as a cluster, is a further method that starts it, with flag sets of its own where
-  /// it needs any.
+  /// All of the table. A further deployment is a further method that starts it, with flag sets of its own where it needs any.
   static final List<Topology> ALL = all();
 
   Topology {
@@ -91,6 +91,8 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
     all.add(sentinels(ServerKind.REDIS_6_0));
     all.add(sentinels(ServerKind.REDIS_7_0));
     all.add(sentinels(ServerKind.VALKEY_9_1));
+    all.add(cluster(ServerKind.REDIS_8_0));
+    all.add(cluster(ServerKind.VALKEY_9_1));
     return List.copyOf(all);
   }
 
@@ -122,6 +124,19 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
         FlagSet.SENTINEL,
         running ->
             running.addresses.add(running.with(SentinelDeployment.start(kind)).first().uri()));
+  }
+
+  /// A master and a replica of a cluster of six nodes.
+  private static Topology cluster(ServerKind kind) {
+    return new Topology(
+        List.of(kind.label() + "-cluster-master", kind.label() + "-cluster-replica"),
+        FlagSet.CLUSTER,
+        running -> {
+          RedisCluster cluster = running.with(RedisCluster.start(kind));
+          Load.fill(cluster);
+          running.addresses.add(cluster.master(0).uri());
+          running.addresses.add(cluster.replica(1).uri());
+        });
   }
 
   /// A server with data in it and clients on it.

@@ -10,8 +10,8 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
@@ -108,7 +108,10 @@ final class KeyGroupsCollector implements KeyspaceReader {
   public Rights rights() {
     return keys.groups().isEmpty()
         ? Rights.NONE
-        : KeyGroupWalk.RIGHTS.and(config.rights()).and(RedisSession.OTHER_DATABASE).and(clusterRights());
+        : KeyGroupWalk.RIGHTS
+            .and(config.rights())
+            .and(RedisSession.OTHER_DATABASE)
+            .and(clusterRights());
   }
 
   @Override

@@ -215,7 +215,7 @@ final class KeyPage {
       boolean isShort = values && key.isString() && key.memory <= SHORT_BYTES;
       (isShort ? whole : keys).add(key);
     }
-    if (!whole.isEmpty() && !mayAskAtOnce(whole.getFirst())) {
+    if (!whole.isEmpty() && !mayAskAtOnce()) {
       whole = List.of();
       keys = all;
     }
@@ -264,9 +264,8 @@ final class KeyPage {
   }
 
   /// Whether MGET may be asked: not in a cluster, where its keys would have to be of one slot.
-  private boolean mayAskAtOnce(Key first)
-      throws IOException, RedisErrorException, InterruptedException {
-    return !Keyspace.isNode(session.info()) && commands.mayAsk(MGET, first.name);
+  private boolean mayAskAtOnce() throws IOException, RedisErrorException, InterruptedException {
+    return !Keyspace.isNode(session.info()) && session.standing(MGET) != Standing.REFUSED;
   }
 
   /// Reads the values that MGET brought; nil for what is no string any more.

@@ -8,6 +8,7 @@ import com.grack.nanojson.JsonParserException;
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.servers.Await;
 import io.exporterkit.redis.servers.Original;
+import io.exporterkit.redis.servers.Prometheus;
 import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
@@ -55,6 +56,42 @@ class DiscoveryTest {
       assertThat(targets(answer.body())).isEqualTo(uris(cluster.nodes()));
       assertThat(targets(original.fetch(PATH).body()))
           .containsExactlyInAnyOrderElementsOf(targets(answer.body()));
+    }
+  }
+
+  /// As docs/migrating.md has it: each node is a target, the keys of all of them are told by one.
+  @Test
+  void prometheusFindsAllNodesAndScrapesThem() {
+    String seed = cluster.master(0).uri();
+    cluster.command("SET", "jobs", "12");
+    try (Exporter exporter = Exporter.start("-redis.addr", seed, "-is-cluster");
+        Prometheus prometheus =
+            Prometheus.start(
+                """
+                scrape_configs:
+                  - job_name: nodes
+                    metrics_path: /scrape
+                    http_sd_configs:
+                      - url: 'http://%1$s/discover-cluster-nodes'
+                        refresh_interval: 1s
+                    relabel_configs: &probe
+                      - {source_labels: [__address__], target_label: __param_target}
+                      - {source_labels: [__param_target], target_label: instance}
+                      - {target_label: __address__, replacement: '%1$s'}
+                  - job_name: keys
+                    metrics_path: /scrape
+                    params: {check-single-keys: [jobs]}
+                    static_configs:
+                      - targets: ['%2$s']
+                    relabel_configs: *probe
+                """
+                    .formatted("127.0.0.1:" + exporter.port(), seed))) {
+      prometheus.await("count(redis_up{job=\"nodes\"} == 1) == 6", Duration.ofSeconds(40));
+      assertThat(prometheus.query("redis_cluster_state{job=\"nodes\"} == 1")).hasSize(6);
+      assertThat(prometheus.query("redis_instance_info{job=\"nodes\",role=\"master\"}")).hasSize(3);
+      assertThat(prometheus.await("redis_key_value{key=\"jobs\"}", Duration.ofSeconds(40)))
+          .singleElement()
+          .satisfies(sample -> assertThat(sample.value()).isEqualTo(12));
     }
   }
 

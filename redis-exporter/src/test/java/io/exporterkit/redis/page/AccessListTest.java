@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The lines of docs/acl.md on real servers: with one of them and no more nothing is refused, and without any of its rights something is.
 class AccessListTest {
-  private static final List<String> SESSION =
-      List.of("+info", "+command|info", "+client|setname");
+  private static final List<String> SESSION = List.of("+info", "+command|info", "+client|setname");
 
   @Test
   void theAccessListsAreDocumented() {

@@ -291,8 +291,7 @@ final class AccessLists {
             lines(NO_MORE.getFirst(), List.of(Kind.SENTINEL)),
             code(Kind.CLUSTER_NODE.rules(Keyspace.RIGHTS)),
             lines(CLUSTER, List.of(Kind.CLUSTER_NODE)),
-            code(
-                Kind.CLUSTER_NODE.rules(session().and(ClusterDiscovery.RIGHTS))),
+            code(Kind.CLUSTER_NODE.rules(session().and(ClusterDiscovery.RIGHTS))),
             lines(SEARCH, List.of(Kind.SEARCHING)));
   }
 
