@@ -133,10 +133,13 @@ final class KeysCollector implements KeyspaceReader {
     while (true) {
       List<List<byte[]>> parts = parts(keys);
       for (int i = 0; i < parts.size(); i++) {
-        session.deadline().check();
         KeyScan next = i + 1 < parts.size() || scan.hasEnded() ? null : scan;
-        page.begin(parts.get(i), next);
-        page.emit();
+        try {
+          session.deadline().check();
+          page.begin(parts.get(i), next);
+        } finally {
+          page.emit(); // what was read before stands, whatever stops the rest
+        }
         keys = page.read(false, next);
         if (next == null && i + 1 == parts.size()) {
           page.emit();

@@ -58,8 +58,9 @@ class LargeScansTest {
       assertThat(page.value(scan("progress_ratio", "check-keys", "key:*"))).isBetween(0.001, 0.999);
       double seen = page.value(scan("keys", "check-keys", "key:*"));
       assertThat(seen).isBetween(500.0, KEYS - 100.0);
-      // At most the two pages under way are missing.
-      assertThat(page.series("redis_key_size")).hasSizeBetween((int) seen - 500, (int) seen);
+      // The page under way and the one behind it may be missing, each a few keys larger than asked
+      // for.
+      assertThat(page.series("redis_key_size")).hasSizeBetween((int) seen - 250, (int) seen);
       if (killServer) {
         assertThat(exporter.metrics().up()).isFalse();
         server.restart();

@@ -212,7 +212,8 @@ final class AccessLists {
     What is refused all the same is asked for once and logged once, and not again for five minutes; `redis_exporter_collector_outcome`
     tells it as `skipped`, and the rest of the page is there.
 
-    Written by `make docs` from what the code declares, and tried line by line on Redis 6.0, 7.0 and 8.0 and Valkey 9.1.
+    Written by `make docs` from what the code declares, and tried line by line on Redis 6.0, 7.0 and 8.0 and Valkey 9.1, and on sentinels of
+    the last three.
 
     ## A default scrape
 
