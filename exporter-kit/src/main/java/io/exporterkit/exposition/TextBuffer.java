@@ -64,9 +64,9 @@ final class TextBuffer {
     return escaped(text, false);
   }
 
-  /// Appends `before`, the name, and the quoted value: `{cmd="get"`.
-  void label(char before, String name, String value) throws IOException {
-    ascii(before).ascii(name).ascii("=\"").escaped(value, true).ascii('"');
+  /// Appends the value of a label behind its opening quote: `get"`.
+  void quoted(String value) throws IOException {
+    escaped(value, true).ascii('"');
   }
 
   /// Appends a number as Go writes it.

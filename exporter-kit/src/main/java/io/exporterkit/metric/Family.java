@@ -15,9 +15,10 @@ public final class Family {
   private String[] labelValues;
   private @Nullable Distribution[] distributions;
   private int size;
-  // Open addressing over sample numbers + 1; built when the second sample comes, and then the hash
-  // of each sample's labels, which says
-  // of nearly all others that they differ without a look at them.
+  // Open addressing, built when the second sample comes, with the hash of each sample's labels.
+  // An entry is a sample's number + 1, and above it those bits of the hash that do not say its
+  // place:
+  // they tell nearly all others apart without a look at their labels.
   private int[] index;
   private int[] hashes;
 
@@ -129,14 +130,13 @@ public final class Family {
     int hash = hash(labels);
     int mask = index.length - 1;
     int slot = hash & mask;
-    while (index[slot] != 0) {
-      int sample = index[slot] - 1;
-      if (hashes[sample] == hash && sameLabels(sample, labels)) {
+    for (int entry = index[slot]; entry != 0; entry = index[slot]) {
+      if (((entry ^ hash) & ~mask) == 0 && sameLabels((entry & mask) - 1, labels)) {
         return false;
       }
       slot = (slot + 1) & mask;
     }
-    index[slot] = size + 1;
+    index[slot] = (hash & ~mask) | (size + 1);
     hashes[size] = hash;
     return true;
   }
@@ -145,7 +145,7 @@ public final class Family {
     int[] wider = new int[Math.max(8, index.length * 2)];
     hashes = Arrays.copyOf(hashes, wider.length / 4 * 3);
     if (index.length == 0) {
-      hashes[0] = hash(labelValues); // the only one so far
+      hashes[0] = hash(labelValues); // of the only one so far
     }
     int mask = wider.length - 1;
     for (int sample = 0; sample < size; sample++) {
@@ -153,7 +153,7 @@ public final class Family {
       while (wider[slot] != 0) {
         slot = (slot + 1) & mask;
       }
-      wider[slot] = sample + 1;
+      wider[slot] = (hashes[sample] & ~mask) | (sample + 1);
     }
     index = wider;
   }

@@ -1,7 +1,5 @@
 package io.exporterkit.redis.collector;
 
-import io.exporterkit.metric.MetricDef;
-import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Keyspace;
@@ -11,22 +9,22 @@ import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
-import io.exporterkit.text.GoFloat;
-import io.exporterkit.text.LosslessUtf8;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Asks for the keys of one page, all of them in a round: first TYPE and MEMORY USAGE, then the command that counts what the type holds;
-/// all short strings at once with MGET, of other strings the first bytes; in a third round, where there are such, PFCOUNT of HyperLogLogs
-/// and the rest of long values.
+/// The keys of one page, asked for all of them together, in two rounds: first TYPE and MEMORY USAGE, then the command that counts what the
+/// type holds; all short strings at once with MGET, of other strings the first bytes. Where there are such, PFCOUNT of HyperLogLogs and the
+/// rest of long values follow in a third.
 ///
 /// In:  `+string :72`, `*1 $5 12.50`   Out: size 5, memory 72, value 12.5
 ///
 /// A string is taken for a HyperLogLog by its [header](https://redis.io/docs/latest/commands/pfcount/): `HYLL`, an encoding of 0 or 1,
-/// three zero bytes; asking PFCOUNT for every string would raise the server's error counters. Used by one thread.
+/// three zero bytes; asking PFCOUNT for every string would raise the server's error counters. [KeyReader] makes rounds of pages. Used by
+/// one thread.
 final class KeyPage {
   static final Command TYPE = Command.of("TYPE");
   private static final Command MEMORY_USAGE = Command.of("MEMORY", "USAGE");
@@ -59,51 +57,50 @@ final class KeyPage {
           .and(Rights.on(Rights.Where.REDIS_8_8, "arcount"))
           .withKeys();
 
-  private static final Reply NIL = new Reply.Nil();
   private static final int HLL_HEADER = 16;
+  private static final String LAST_OF_HEADER = Integer.toString(HLL_HEADER - 1);
   private static final int DENSE_HLL = 12_304;
   // Memory of a string that MGET may bring whole.
   private static final int SHORT_BYTES = 512;
   // Of every other string at once.
-  private static final int FIRST_BYTES = 128;
+  private static final String LAST_OF_FIRST = "127";
   private static final int MOST_VALUE_BYTES = 64 << 10;
   private static final String LAST_BYTE = Integer.toString(MOST_VALUE_BYTES - 1);
   private static final int MOST_ROUND_BYTES = 512 << 10;
 
+  private final KeyReader reader;
   private final RedisSession session;
   private final KeyCommands commands;
-  private final Samples out;
-  private final SeriesMemory.Share memory;
-  private final String db;
-  private final boolean values;
+  private final List<byte[]> names;
+  private final boolean missing;
   private boolean usage;
-  private List<byte[]> asked = List.of();
-  private List<Key> read = List.of();
+  private List<Key> keys = List.of();
+  private List<Key> untold = List.of();
+  // What the second round asks for: each a command and its key; of MGET the first of them.
+  private final List<Command> asked = new ArrayList<>();
+  private final List<Key> askedFor = new ArrayList<>();
+  private List<Key> whole = List.of();
 
-  /// @param values whether values of strings are told
-  KeyPage(
-      RedisSession session, Samples out, SeriesMemory.Share memory, int database, boolean values) {
-    this.session = session;
-    this.commands = new KeyCommands(session);
-    this.out = out;
-    this.memory = memory;
-    this.db = "db" + database;
-    this.values = values;
+  /// @param missing whether a key that is not there is told, with the size 0
+  KeyPage(KeyReader reader, List<byte[]> names, boolean missing) {
+    this.reader = reader;
+    this.session = reader.session();
+    this.commands = reader.commands();
+    this.names = names;
+    this.missing = missing;
   }
 
   /// A key of which some was read.
   private static final class Key {
     final byte[] name;
-    final @Nullable Command size;
-    final double memory;
+    @Nullable Command size;
+    double memory = Double.NaN;
     boolean isTold;
     double length = Double.NaN;
     byte @Nullable [] start;
 
-    Key(byte[] name, @Nullable Command size, double memory) {
+    Key(byte[] name) {
       this.name = name;
-      this.size = size;
-      this.memory = memory;
     }
 
     boolean isString() {
@@ -132,70 +129,55 @@ final class KeyPage {
     return values ? SIZES_ALONE.and(Rights.to("mget")) : SIZES_ALONE;
   }
 
-  /// Begins the round that asks for type and memory of these keys.
-  ///
-  /// @param scan whose call for the next page goes along; null for none
-  void begin(List<byte[]> names, @Nullable KeyScan scan)
+  /// Adds what asks for type and memory.
+  void askTypes(Batch batch)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     usage = !names.isEmpty() && isUsageAsked(names.getFirst());
-    asked = new ArrayList<>(names.size());
-    Batch batch = new Batch();
+    keys = new ArrayList<>(names.size());
     for (byte[] name : names) {
       if (!session.isRefusedKey(TYPE, name)) {
-        asked.add(name);
+        keys.add(new Key(name));
         batch.commandWith(1, TYPE).with(name);
         if (usage) {
           batch.commandWith(1, MEMORY_USAGE).with(name);
         }
       }
     }
-    if (scan != null) {
-      scan.ask(batch);
-    }
-    session.begin(batch);
   }
 
-  /// Reads the types of the keys that [#begin] asked for, and then sizes and values; what is left to do without asking is for [#emit].
-  ///
-  /// @param named whether a key that is not there is told, with the size 0
-  /// @param scan the one given to [#begin], which moves on
-  /// @return the keys of the next page; none without a scan
-  List<byte[]> read(boolean named, @Nullable KeyScan scan)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    List<Reply> replies = session.finish();
-    List<Key> keys = new ArrayList<>(asked.size());
-    int stride = usage ? 2 : 1;
-    for (int i = 0; i < asked.size(); i++) {
-      byte[] name = asked.get(i);
-      Reply bytes = usage ? replies.get(i * stride + 1) : NIL;
-      switch (replies.get(i * stride)) {
-        case Reply.Status(String type) when !type.equals("none") ->
-            keys.add(new Key(name, SIZES.get(type), number(bytes)));
+  /// Reads the replies to what [#askTypes] added.
+  void readTypes(Iterator<Reply> replies) throws IOException {
+    List<Key> found = new ArrayList<>(keys.size());
+    for (Key key : keys) {
+      Reply type = replies.next();
+      if (usage) {
+        key.memory = number(replies.next());
+      }
+      switch (type) {
+        case Reply.Status(String word) when !word.equals("none") -> {
+          key.size = SIZES.get(word);
+          found.add(key);
+        }
         case Reply.Status _ -> {
-          if (named) {
-            String label = LosslessUtf8.decode(name);
-            memory.take(label, 1);
-            out.add(KeysCollector.SIZE, 0, db, label);
+          if (missing) {
+            reader.missing(key.name);
           }
         }
-        case Reply reply -> commands.note(TYPE, name, reply);
+        case Reply reply -> commands.note(TYPE, key.name, reply);
       }
     }
-    List<byte[]> next = scan == null ? List.of() : scan.read(session, replies.getLast());
-    sizes(keys);
-    rest(keys);
-    read = keys;
-    return next;
+    keys = found;
   }
 
-  /// Adds the samples of what was read.
+  /// Adds the samples of what was read, once.
   void emit() throws IOException {
-    for (Key key : read) {
+    List<Key> all = untold;
+    untold = List.of();
+    for (Key key : all) {
       if (!key.isTold) {
         tell(key);
       }
     }
-    read = List.of();
   }
 
   /// Whether MEMORY USAGE may be asked. TYPE must.
@@ -208,59 +190,77 @@ final class KeyPage {
     return session.standing(MEMORY_USAGE) != Standing.REFUSED;
   }
 
-  private void sizes(List<Key> all) throws IOException, RedisErrorException, InterruptedException {
-    List<Key> whole = new ArrayList<>();
-    List<Key> keys = new ArrayList<>();
-    for (Key key : all) {
-      boolean isShort = values && key.isString() && key.memory <= SHORT_BYTES;
-      (isShort ? whole : keys).add(key);
+  /// Adds what asks for sizes and values, once the types were read.
+  void askSizes(Batch batch) throws IOException, RedisErrorException, InterruptedException {
+    boolean atOnce = reader.values() && mayAskAtOnce();
+    whole = new ArrayList<>();
+    for (Key key : keys) {
+      if (atOnce && key.isString() && key.memory <= SHORT_BYTES) {
+        whole.add(key);
+      } else {
+        askSize(key, batch);
+      }
     }
-    if (!whole.isEmpty() && !mayAskAtOnce()) {
-      whole = List.of();
-      keys = all;
-    }
-    Batch batch = new Batch();
     if (!whole.isEmpty()) {
       batch.commandWith(whole.size(), MGET);
       whole.forEach(key -> batch.with(key.name));
+      asked.add(MGET);
+      askedFor.add(whole.getFirst());
     }
-    String last = Integer.toString((values ? FIRST_BYTES : HLL_HEADER) - 1);
-    boolean[] sized = new boolean[keys.size()];
-    boolean[] begun = new boolean[keys.size()];
-    for (int i = 0; i < keys.size(); i++) {
-      Key key = keys.get(i);
-      Command size = key.size;
-      if (size != null) {
-        sized[i] = commands.mayAsk(size, key.name);
-        if (sized[i]) {
-          batch.commandWith(1, size).with(key.name);
+  }
+
+  private void askSize(Key key, Batch batch)
+      throws IOException, RedisErrorException, InterruptedException {
+    Command size = key.size;
+    if (size == null) {
+      return;
+    }
+    if (commands.mayAsk(size, key.name)) {
+      batch.commandWith(1, size).with(key.name);
+      asked.add(size);
+      askedFor.add(key);
+    }
+    String last = reader.values() ? LAST_OF_FIRST : LAST_OF_HEADER;
+    if (key.isString() && commands.mayAsk(GETRANGE, key.name, "0", last)) {
+      batch.commandWith(3, GETRANGE).with(key.name).with("0").with(last);
+      asked.add(GETRANGE);
+      askedFor.add(key);
+    }
+  }
+
+  /// Reads the replies to what [#askSizes] added.
+  void readSizes(Iterator<Reply> replies)
+      throws IOException, RedisErrorException, InterruptedException {
+    boolean refused = false;
+    for (int i = 0; i < asked.size(); i++) {
+      Command command = asked.get(i);
+      Key key = askedFor.get(i);
+      Reply reply = replies.next();
+      if (command.equals(MGET)) {
+        refused = !readAtOnce(reply);
+      } else {
+        if (command.equals(GETRANGE)) {
+          key.start = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
+        } else {
+          key.length = number(reply);
         }
-        if (key.isString()) {
-          begun[i] = commands.mayAsk(GETRANGE, key.name, "0", last);
-          if (begun[i]) {
-            batch.commandWith(3, GETRANGE).with(key.name).with("0").with(last);
-          }
-        }
+        commands.note(command, key.name, reply);
       }
     }
-    List<Reply> replies = batch.size() == 0 ? List.of() : session.round(batch);
-    int at = whole.isEmpty() ? 0 : 1;
-    for (int i = 0; i < keys.size(); i++) {
-      Key key = keys.get(i);
-      if (sized[i]) {
-        Reply reply = replies.get(at++);
-        key.length = number(reply);
-        commands.note(key.size == null ? TYPE : key.size, key.name, reply);
-      }
-      if (begun[i]) {
-        Reply reply = replies.get(at++);
-        key.start = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
-        commands.note(GETRANGE, key.name, reply);
-      }
+    asked.clear();
+    askedFor.clear();
+    if (refused) {
+      oneByOne();
     }
-    if (!whole.isEmpty()) {
-      atOnce(whole, replies.getFirst());
+  }
+
+  /// Asks for what MGET was to bring: one forbidden key is enough for its refusal; one by one, it costs its own value alone.
+  private void oneByOne() throws IOException, RedisErrorException, InterruptedException {
+    Batch batch = new Batch();
+    for (Key key : whole) {
+      askSize(key, batch);
     }
+    readSizes(session.round(batch).iterator());
   }
 
   /// Whether MGET may be asked: not in a cluster, where its keys would have to be of one slot.
@@ -268,10 +268,10 @@ final class KeyPage {
     return !Keyspace.isNode(session.info()) && session.standing(MGET) != Standing.REFUSED;
   }
 
-  /// Reads the values that MGET brought; nil for what is no string any more.
-  private void atOnce(List<Key> whole, Reply reply)
+  /// Reads the values that MGET brought, nil for what is no string any more; false where it was refused.
+  private boolean readAtOnce(Reply reply)
       throws IOException, RedisErrorException, InterruptedException {
-    switch (reply) {
+    return switch (reply) {
       case Reply.Array(List<Reply> found) when found.size() == whole.size() -> {
         for (int i = 0; i < found.size(); i++) {
           if (found.get(i) instanceof Reply.Bulk value) {
@@ -279,18 +279,19 @@ final class KeyPage {
             whole.get(i).length = value.length();
           }
         }
+        yield true;
       }
       case Reply.Error(String why) -> {
-        // One forbidden key is enough: one by one, it costs its own value alone.
         session.refuse(MGET, why);
-        sizes(whole);
+        yield false;
       }
       default -> throw new IOException(MGET + " is answered with no list of that length");
-    }
+    };
   }
 
-  /// Asks PFCOUNT of HyperLogLogs and for whole long values, as many in a round as memory allows, and tells of these keys.
-  private void rest(List<Key> keys) throws IOException, RedisErrorException, InterruptedException {
+  /// Asks PFCOUNT of HyperLogLogs and for whole long values, as many in a round as memory allows, and tells of these keys; the others are
+  /// for [#emit].
+  void readRest() throws IOException, RedisErrorException, InterruptedException {
     Batch batch = new Batch();
     List<Key> open = new ArrayList<>();
     long bytes = 0;
@@ -305,7 +306,7 @@ final class KeyPage {
         }
       } else if (start != null && start.length < key.length) {
         key.start = null;
-        if (values && key.length <= MOST_VALUE_BYTES) {
+        if (reader.values() && key.length <= MOST_VALUE_BYTES) {
           bytes += (long) key.length;
           batch.commandWith(3, GETRANGE).with(key.name).with("0").with(LAST_BYTE);
           open.add(key);
@@ -321,6 +322,7 @@ final class KeyPage {
     if (!open.isEmpty()) {
       rest(batch, open);
     }
+    untold = keys;
   }
 
   private void rest(Batch batch, List<Key> open)
@@ -340,35 +342,7 @@ final class KeyPage {
 
   private void tell(Key key) throws IOException {
     key.isTold = true;
-    String label = LosslessUtf8.decode(key.name);
-    memory.take(label, 2);
-    add(KeysCollector.SIZE, key.length, label);
-    add(KeysCollector.MEMORY, key.memory, label);
-    byte[] value = key.start;
-    if (values && value != null) {
-      value(label, value);
-    }
-  }
-
-  private void value(String label, byte[] bytes) throws IOException {
-    if (bytes.length == 0) {
-      return;
-    }
-    String text = LosslessUtf8.decode(bytes);
-    double number = GoFloat.parseOrNone(text);
-    if (GoFloat.isNone(number)) {
-      memory.take(text, 1);
-      out.add(KeysCollector.VALUE_AS_STRING, 1, db, label, text);
-    } else {
-      memory.take("", 1);
-      out.add(KeysCollector.VALUE, number, db, label);
-    }
-  }
-
-  private void add(MetricDef def, double value, String label) {
-    if (!Double.isNaN(value)) {
-      out.add(def, value, db, label);
-    }
+    reader.tell(key.name, key.length, key.memory, key.start);
   }
 
   private static double number(Reply reply) {

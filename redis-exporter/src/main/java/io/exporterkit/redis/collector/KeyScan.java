@@ -8,12 +8,12 @@ import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// One walk through the keys of a database that match a pattern, page by page, with `SCAN cursor MATCH pattern COUNT n`.
 ///
@@ -24,6 +24,8 @@ import java.util.Set;
 final class KeyScan {
   static final Command SCAN = Command.of("SCAN");
   private static final byte[] BEGIN = {'0'};
+  // Nobody can prepare names that all have the same hash.
+  private static final int SEED = ThreadLocalRandom.current().nextInt();
 
   private final byte[] pattern;
   private final String count;
@@ -112,14 +114,32 @@ final class KeyScan {
   /// The keys of a page, each once.
   List<byte[]> distinct(List<Reply> elements) {
     List<byte[]> keys = new ArrayList<>(elements.size());
-    Set<ByteBuffer> page = HashSet.newHashSet(elements.size());
+    byte[] @Nullable [] page = new byte[Integer.highestOneBit(elements.size() | 1) * 4][];
     for (Reply element : elements) {
-      if (element instanceof Reply.Bulk key && page.add(ByteBuffer.wrap(key.bytes()))) {
+      if (element instanceof Reply.Bulk key && add(key.bytes(), page)) {
         keys.add(key.bytes());
       }
     }
     seen += keys.size();
     return keys;
+  }
+
+  /// Adds a key to a table with open addressing; false where it is there already.
+  private static boolean add(byte[] key, byte[] @Nullable [] table) {
+    int hash = SEED;
+    for (byte b : key) {
+      hash = (hash ^ b) * 0x9e3779b1;
+    }
+    int mask = table.length - 1;
+    int slot = (hash ^ (hash >>> 16)) & mask;
+    for (byte[] other = table[slot]; other != null; other = table[slot]) {
+      if (Arrays.equals(other, key)) {
+        return false;
+      }
+      slot = (slot + 1) & mask;
+    }
+    table[slot] = key;
+    return true;
   }
 
   /// The share of the database that was walked through, from 0 to 1, as an estimate. SCAN counts its cursor up from the highest bit, in

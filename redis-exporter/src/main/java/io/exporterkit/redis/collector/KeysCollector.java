@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Size, memory and value of keys, named one by one or by patterns that SCAN expands; [KeyPage] asks for them.
+/// Size, memory and value of keys, named one by one or by patterns that SCAN expands; [KeyReader] asks for them.
 ///
 /// In:  check-keys `user:*`, the hash `user:7` with two fields
 /// Out: `redis_key_size{db="db0",key="user:7"} 2`, `redis_key_memory_usage_bytes{db="db0",key="user:7"} 80`
@@ -44,9 +44,6 @@ final class KeysCollector implements KeyspaceReader {
               BOOLEAN,
               "1, with the value of a checked string that is no number, up to 64 KiB.")
           .labels("db", "key", "val");
-
-  // Keys asked for in one round, whatever the number that one SCAN gives.
-  private static final int ROUND = 1000;
 
   private final ExporterConfig.Keys keys;
   private final boolean cluster;
@@ -100,14 +97,9 @@ final class KeysCollector implements KeyspaceReader {
       checks.withNamed(
           database.getKey(),
           database.getValue(),
-          (holder, names) -> {
-            KeyPage page = new KeyPage(holder, out, memory, database.getKey(), keys.values());
-            for (List<byte[]> part : parts(names)) {
-              page.begin(part, null);
-              page.read(!checks.inCluster(), null);
-              page.emit();
-            }
-          });
+          (holder, names) ->
+              new KeyReader(holder, out, memory, database.getKey(), keys.values())
+                  .read(names, !checks.inCluster()));
     }
     for (KeyArgument pattern : keys.check()) {
       if (pattern.isPattern()) {
@@ -116,47 +108,10 @@ final class KeysCollector implements KeyspaceReader {
                 pattern,
                 () -> new KeyScan(pattern.key(), keys.batchSize()),
                 (holder, scan) ->
-                    walk(
-                        holder,
-                        scan,
-                        new KeyPage(holder, out, memory, pattern.database(), keys.values())));
+                    new KeyReader(holder, out, memory, pattern.database(), keys.values())
+                        .walk(scan));
       }
     }
     checks.end();
-  }
-
-  /// Reads all pages. The call for the next one goes out with the first commands for the keys of the page before, and the first commands
-  /// for its keys while the samples of the page before are added.
-  private static void walk(RedisSession session, KeyScan scan, KeyPage page)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    List<byte[]> keys = scan.next(session);
-    while (true) {
-      List<List<byte[]>> parts = parts(keys);
-      for (int i = 0; i < parts.size(); i++) {
-        KeyScan next = i + 1 < parts.size() || scan.hasEnded() ? null : scan;
-        try {
-          session.deadline().check();
-          page.begin(parts.get(i), next);
-        } finally {
-          page.emit(); // what was read before stands, whatever stops the rest
-        }
-        keys = page.read(false, next);
-        if (next == null && i + 1 == parts.size()) {
-          page.emit();
-          return;
-        }
-      }
-    }
-  }
-
-  private static List<List<byte[]>> parts(List<byte[]> keys) {
-    List<List<byte[]>> parts = new ArrayList<>();
-    if (keys.isEmpty()) {
-      parts.add(keys); // the scan goes on
-    }
-    for (int from = 0; from < keys.size(); from += ROUND) {
-      parts.add(keys.subList(from, Math.min(keys.size(), from + ROUND)));
-    }
-    return parts;
   }
 }

@@ -102,6 +102,13 @@ public final class Batch {
     return i + 1;
   }
 
+  /// Takes all commands out, so that the batch can be filled again: once its replies were read.
+  public void clear() {
+    length = 0;
+    commands = 0;
+    missing = 0;
+  }
+
   /// Number of commands.
   public int size() {
     return commands;

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Reads RESP2 replies ([specification](https://redis.io/docs/latest/develop/reference/protocol-spec/)), none of them past the limits:
@@ -28,6 +29,9 @@ final class RespReader {
   private long scrapeBytes;
   private long taken;
   private boolean broken;
+  // The last simple string, since one follows another: `+string` for each of a thousand keys.
+  private byte[] lastStatusBytes = {};
+  private Reply lastStatus = new Reply.Status("");
 
   RespReader(Wire wire, ReplyLimits limits, ReplyMemory memory) {
     this.wire = wire;
@@ -78,13 +82,28 @@ final class RespReader {
   private Reply read(Patience patience, int depth) throws IOException {
     int type = next(patience);
     return switch (type) {
-      case '+' -> new Reply.Status(line(patience));
+      case '+' -> status(patience);
       case '-' -> new Reply.Error(line(patience));
       case ':' -> new Reply.Int(number(patience));
       case '$' -> bulk(number(patience), patience);
       case '*' -> array(number(patience), patience, depth);
       default -> throw new ProtocolException("not a Redis server: its answer is no Redis reply");
     };
+  }
+
+  private Reply status(Patience patience) throws IOException {
+    int length = lastStatusBytes.length;
+    if (end - at >= length + 2
+        && buffer[at + length] == '\r'
+        && buffer[at + length + 1] == '\n'
+        && Arrays.equals(buffer, at, at + length, lastStatusBytes, 0, length)) {
+      at += length + 2;
+      return lastStatus;
+    }
+    String text = line(patience);
+    lastStatusBytes = text.getBytes(StandardCharsets.UTF_8);
+    lastStatus = new Reply.Status(text);
+    return lastStatus;
   }
 
   private Reply bulk(long length, Patience patience) throws IOException {
