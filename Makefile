@@ -35,6 +35,7 @@ docs: ## Rewrite the generated pages in docs/.
 bench: ## Measure beside the original; see bench/README.md.
 	testing/install-servers
 	bench/scrapes
+	bench/keys
 
 .PHONY: parity
 parity: ## Compare with the original on servers of its own; see parity/README.md.

@@ -1,13 +1,9 @@
 package io.exporterkit.tls;
 
+import io.exporterkit.options.OptionFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -144,22 +140,7 @@ public final class PemFile {
   }
 
   private static String read(Path file) throws IOException {
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + " does not exist", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(file + " may not be read", e);
-    } catch (FileSystemException e) {
-      throw new IOException(file + " cannot be read: " + e.getReason(), e);
-    } catch (IOException e) {
-      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
-    }
-    if (bytes.length > MOST_BYTES) {
-      throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
-    }
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+    return new String(OptionFile.read(file, MOST_BYTES), StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] bytes(int... values) {

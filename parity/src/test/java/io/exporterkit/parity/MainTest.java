@@ -45,7 +45,7 @@ class MainTest {
           --target a -- -nosuch                | there is no flag -nosuch
           --target a -- -redis.addr=secret     | leave -redis.addr out of the flags
           --target a -- -debug false           | a boolean is set as -name=false
-          --target a -- -script=/nix           | /nix: no such file
+          --target a -- -script=/nix           | /nix does not exist
           --target a -- -connection.max-age=1s | the original does not start
           """)
   void badArgumentsAreToldWithWhatWouldBeRight(String args, String told)

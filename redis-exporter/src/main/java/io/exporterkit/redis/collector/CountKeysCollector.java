@@ -79,7 +79,7 @@ final class CountKeysCollector implements KeyspaceReader {
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     List<Reply> page = scan.first(session);
     while (!scan.hasEnded()) {
-      session.deadline().check();
+      session.checkTime();
       // The server looks for the next page while this one is counted.
       Batch batch = new Batch();
       scan.ask(batch);

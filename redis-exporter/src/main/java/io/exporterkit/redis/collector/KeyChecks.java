@@ -148,7 +148,7 @@ final class KeyChecks {
   /// Does something, as long as there is time; what goes wrong is kept for [#end].
   boolean attempt(RedisSession.InDatabase action) throws InterruptedException {
     try {
-      session.deadline().check();
+      session.checkTime();
       action.run();
       return true;
     } catch (DeadlineException e) {

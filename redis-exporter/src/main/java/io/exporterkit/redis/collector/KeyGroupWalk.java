@@ -112,7 +112,7 @@ final class KeyGroupWalk {
     }
     setUsage(session.standing(MEMORY_IN_EVAL) != Standing.REFUSED);
     while (!ended) {
-      session.deadline().check();
+      session.checkTime();
       Batch batch = new Batch().commandWith(3 + patterns.size(), "EVAL", SCRIPT, "0");
       batch.with(cursor).with(count).with(usage ? "1" : "0");
       patterns.forEach(batch::with);

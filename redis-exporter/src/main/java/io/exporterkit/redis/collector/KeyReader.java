@@ -87,7 +87,7 @@ final class KeyReader {
     Batch batch = new Batch();
     try {
       while (true) {
-        session.deadline().check();
+        session.checkTime();
         batch.clear();
         typed.askSizes(batch);
         KeyPage next =

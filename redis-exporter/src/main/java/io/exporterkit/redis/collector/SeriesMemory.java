@@ -14,6 +14,8 @@ public final class SeriesMemory {
   private static final int SERIES = 36;
   private static final int TEXT = 44;
   private static final int SHORT_TEXT = 64;
+  // Twice what a line of text takes to be written and zipped, by the quick compiler's code.
+  private static final long WRITING_NANOS = 1000;
 
   private final long capacity;
   private final AtomicLong taken = new AtomicLong();
@@ -29,21 +31,27 @@ public final class SeriesMemory {
 
   /// What one scrape takes, given back when its session is closed.
   Share share(RedisSession session) {
-    Share share = new Share();
+    Share share = new Share(session);
     session.onClose(share::giveBack);
     return share;
   }
 
   /// One scrape's part. Used by one thread.
   final class Share {
+    private final RedisSession session;
     private long mine;
 
-    /// Takes what some series need, and a text that labels them.
+    private Share(RedisSession session) {
+      this.session = session;
+    }
+
+    /// Takes what some series need, and a text that labels them; and the time to write them.
     ///
     /// @throws IOException when nothing is left
     void take(String text, int series) throws IOException {
       long bytes = (long) SERIES * series + TEXT + bytes(text);
       mine += bytes;
+      session.keepBack(series * WRITING_NANOS);
       if (taken.addAndGet(bytes) > capacity) {
         throw new IOException("partial: no memory left for more series");
       }

@@ -121,7 +121,7 @@ final class StreamsCollector implements KeyspaceReader {
       scan.only("stream");
     }
     while (!scan.hasEnded()) {
-      session.deadline().check();
+      session.checkTime();
       List<byte[]> found = scan.next(session);
       if (typed) {
         page.read(found);
@@ -214,7 +214,7 @@ final class StreamsCollector implements KeyspaceReader {
       for (List<byte[]> part : parts(names)) {
         infos(part);
         groups(part);
-        session.deadline().check();
+        session.checkTime();
       }
     }
 

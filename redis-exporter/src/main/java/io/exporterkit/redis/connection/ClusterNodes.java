@@ -58,7 +58,7 @@ final class ClusterNodes {
     try {
       long quarter = Math.max(1, patience.deadline().remainingNanos() / 4);
       RedisSession session = sessions.open(target, address, patience.withSilence(quarter));
-      session.join(this);
+      session.join(this, seed);
       open.put(node, session);
       return session;
     } catch (DeadlineException e) {

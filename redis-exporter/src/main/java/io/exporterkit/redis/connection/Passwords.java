@@ -3,15 +3,11 @@ package io.exporterkit.redis.connection;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
+import io.exporterkit.options.OptionFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,21 +63,7 @@ public final class Passwords {
   }
 
   private static String text(Path file) throws IOException {
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + " does not exist", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(file + " may not be read", e);
-    } catch (FileSystemException e) {
-      throw new IOException(file + " cannot be read: " + e.getReason(), e);
-    } catch (IOException e) {
-      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
-    }
-    if (bytes.length > MOST_BYTES) {
-      throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
-    }
+    byte[] bytes = OptionFile.read(file, MOST_BYTES);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

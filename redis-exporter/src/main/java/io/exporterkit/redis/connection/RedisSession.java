@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One scrape's use of a target: INFO, answered already, and the replies of the commands asked for.
@@ -29,6 +30,8 @@ public final class RedisSession implements AutoCloseable {
   private final Info info;
   private final Patience patience;
   private @Nullable ClusterNodes cluster;
+  // Shared with the sessions of other nodes.
+  private AtomicLong keptBack = new AtomicLong();
   private final Deque<Command> unread;
   private final Map<Command, Reply> answers = new HashMap<>();
   // Commands that ended the connection, for those who ask again in this scrape.
@@ -76,6 +79,20 @@ public final class RedisSession implements AutoCloseable {
 
   public Deadline deadline() {
     return patience.deadline();
+  }
+
+  /// Goes on quietly as long as there is time for more, or ends what runs over.
+  ///
+  /// @throws DeadlineException when what is left until the deadline is kept back for what follows
+  public void checkTime() throws DeadlineException {
+    if (deadline().remainingNanos() <= keptBack.get()) {
+      throw new DeadlineException("timed out");
+    }
+  }
+
+  /// Keeps back time for what follows when all was asked: to write a page that grows.
+  public void keepBack(long nanos) {
+    keptBack.addAndGet(nanos);
   }
 
   /// The reply to a command without arguments that vary: from the first round where it was in it, else asked for now. Never an error.
@@ -193,8 +210,9 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// Makes this the session with one of the nodes, which lead to each other.
-  void join(ClusterNodes nodes) {
+  void join(ClusterNodes nodes, RedisSession seed) {
     cluster = nodes;
+    keptBack = seed.keptBack;
   }
 
   /// Host of the server.

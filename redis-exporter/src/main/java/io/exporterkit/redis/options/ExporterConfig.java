@@ -380,7 +380,7 @@ public record ExporterConfig(
     if (!path.startsWith("/")) {
       throw bad(values, RedisOptions.TELEMETRY_PATH, "it must begin with a slash");
     }
-    if (List.of("/health", "/scrape", "/-/reload").contains(path)) {
+    if (List.of("/health", "/scrape", "/-/reload", "/discover-cluster-nodes").contains(path)) {
       throw bad(values, RedisOptions.TELEMETRY_PATH, "that path has another use");
     }
     return path;

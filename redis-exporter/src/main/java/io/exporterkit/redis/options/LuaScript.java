@@ -1,12 +1,8 @@
 package io.exporterkit.redis.options;
 
+import io.exporterkit.options.OptionFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,23 +51,10 @@ public final class LuaScript {
   }
 
   private static byte[] read(String path) throws IOException {
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(Path.of(path))) {
-      bytes = in.readNBytes(LONGEST + 1);
+    try {
+      return OptionFile.read(Path.of(path), LONGEST);
     } catch (InvalidPathException e) {
       throw new IOException("'" + path + "' is no path: " + e.getReason(), e);
-    } catch (NoSuchFileException e) {
-      throw new IOException("cannot read " + path + ": no such file", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException("cannot read " + path + ": permission denied", e);
-    } catch (FileSystemException e) {
-      throw new IOException("cannot read " + path + ": " + e.getReason(), e);
-    } catch (IOException e) {
-      throw new IOException("cannot read " + path + ": " + e.getMessage(), e);
     }
-    if (bytes.length > LONGEST) {
-      throw new IOException(path + " holds more than " + LONGEST + " bytes");
-    }
-    return bytes;
   }
 }

@@ -85,11 +85,11 @@ class WrongValuesTest {
       max-distinct-key-groups   | -1                  | it must be at least 0
       check-keys-batch-size     | 0                   | it must be at least 1
       check-keys-batch-size     | -5                  | it must be at least 1
-      script                    | FILE/none           | cannot read FILE/none: no such file
-      script                    | FILE/directory      | cannot read FILE/directory: Is a directory
-      script                    | FILE/large          | FILE/large holds more than 1048576 bytes
-      script                    | FILE/large/x        | cannot read FILE/large/x: Not a directory
-      script                    | FILE/empty,FILE/no  | cannot read FILE/no: no such file
+      script                    | FILE/none           | FILE/none does not exist
+      script                    | FILE/directory      | FILE/directory cannot be read: Is a directory
+      script                    | FILE/large          | FILE/large is larger than 1048576 bytes
+      script                    | FILE/large/x        | FILE/large/x cannot be read: Not a directory
+      script                    | FILE/empty,FILE/no  | FILE/no does not exist
       check-search-indexes      | (                   | it is no regular expression in Go's syntax | -include-search-indexes-metrics
       check-search-indexes      | a(?=b)              | it is no regular expression in Go's syntax | -include-search-indexes-metrics
       web.listen-address        | nonsense            | want host:port
@@ -103,6 +103,7 @@ class WrongValuesTest {
       web.telemetry-path        | /health             | that path has another use
       web.telemetry-path        | /scrape             | that path has another use
       web.telemetry-path        | /-/reload           | that path has another use
+      web.telemetry-path        | /discover-cluster-nodes | that path has another use
       web.max-requests          | 0                   | it must be from 1 to 100000
       web.max-requests          | 100001              | it must be from 1 to 100000
       basic-auth-password       | secret              | basic-auth-hash-password is given, too     | -basic-auth-username=u -basic-auth-hash-password=x

@@ -7,6 +7,7 @@ import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.ExporterProcess;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,34 @@ class ManyKeysTest {
       }
       assertThat(process.isAlive()).isTrue();
       assertThat(process.log()).doesNotContain("OutOfMemory");
+    }
+  }
+
+  /// A page that comes after the scraper has given up tells nothing.
+  @Test
+  void leavesTimeToWriteThePage() {
+    try (RedisServer server =
+            RedisServer.start(ServerKind.REDIS_EMBEDDED, "--enable-debug-command", "local");
+        ExporterProcess process =
+            ExporterProcess.start(
+                List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                "-redis.addr",
+                server.uri(),
+                "-check-keys",
+                "*",
+                "-count-keys",
+                "*");
+        Exporter exporter = Exporter.of(process)) {
+      server.command("DEBUG", "POPULATE", "1000000", "key", "10");
+      for (int i = 0; i < 2; i++) {
+        Exporter.Answer answer = exporter.fetch("/metrics", 2);
+        assertThat(answer.took()).isLessThan(Duration.ofSeconds(2));
+        Page page = answer.page();
+        assertThat(page.up()).isTrue();
+        assertThat(page.outcome("keys")).isEqualTo("timed_out");
+        assertThat(page.outcome("count_keys")).isEqualTo("timed_out");
+        assertThat(page.series("redis_key_size")).hasSizeGreaterThan(5000);
+      }
     }
   }
 }

@@ -108,16 +108,16 @@ class ReloadTest {
       Files.delete(second);
       Exporter.Answer answer = exporter.fetch("/-/reload");
       assertThat(answer.status()).isEqualTo(500);
-      assertThat(answer.body()).isEqualTo("script: cannot read " + second + ": no such file\n");
+      assertThat(answer.body()).isEqualTo("script: " + second + " does not exist\n");
       assertIsAsAtFirst(exporter);
       Files.createDirectory(second);
       assertThat(exporter.fetch("/-/reload").body())
-          .isEqualTo("script: cannot read " + second + ": Is a directory\n");
+          .isEqualTo("script: " + second + " cannot be read: Is a directory\n");
       assertIsAsAtFirst(exporter);
       Files.delete(second);
       Files.write(second, new byte[(1 << 20) + 1]);
       assertThat(exporter.fetch("/-/reload").body())
-          .isEqualTo("script: " + second + " holds more than 1048576 bytes\n");
+          .isEqualTo("script: " + second + " is larger than 1048576 bytes\n");
       assertIsAsAtFirst(exporter);
     }
   }
@@ -150,8 +150,8 @@ class ReloadTest {
           .isEqualTo(
               """
               password file: %s does not exist
-              script: cannot read %s: no such file
-              script: cannot read %s: no such file
+              script: %s does not exist
+              script: %s does not exist
               """
                   .formatted(passwords, first, second));
       assertIsAsAtFirst(exporter);

@@ -205,12 +205,12 @@ class ScriptsTest {
   void aScriptThatCannotBeReadIsToldAtStart() throws IOException {
     assertThat(refusal(folder.resolve("none.lua").toString()))
         .contains("flag -script")
-        .contains("none.lua: no such file");
+        .contains("none.lua does not exist");
     assertThat(refusal(folder.toString())).contains(": Is a directory");
     String good = script("good.lua", "return {}");
-    assertThat(refusal(good + "," + folder.resolve("two.lua"))).contains("two.lua: no such file");
+    assertThat(refusal(good + "," + folder.resolve("two.lua"))).contains("two.lua does not exist");
     Path tooLong = Files.write(folder.resolve("long.lua"), new byte[(1 << 20) + 1]);
-    assertThat(refusal(tooLong.toString())).contains("long.lua holds more than 1048576 bytes");
+    assertThat(refusal(tooLong.toString())).contains("long.lua is larger than 1048576 bytes");
     assertThat(ExporterProcess.refused("-lua-script-read-only=perhaps").code()).isEqualTo(2);
   }
 
