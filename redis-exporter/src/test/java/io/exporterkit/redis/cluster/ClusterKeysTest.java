@@ -2,6 +2,8 @@ package io.exporterkit.redis.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.Await;
@@ -9,6 +11,7 @@ import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.ServerKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -340,6 +343,50 @@ class ClusterKeysTest {
         }
       }
     }
+  }
+
+  @Test
+  void speaksTlsToAllNodesWhereTheFirstDoes() throws JsonParserException {
+    String[] files = {
+      "--tls-cert-file", tls("rsa.crt"),
+      "--tls-key-file", tls("rsa.pkcs8.key"),
+      "--tls-ca-cert-file", tls("ca.crt")
+    };
+    try (RedisCluster own = RedisCluster.startWithTls(ServerKind.REDIS_8_0, files);
+        Exporter exporter =
+            Exporter.start(
+                "-redis.addr",
+                "rediss://" + own.addresses().getFirst(),
+                "-is-cluster",
+                "-tls-server-name=localhost",
+                "-tls-ca-cert-file",
+                tls("ca.crt"),
+                "-tls-client-cert-file",
+                tls("rsa.crt"),
+                "-tls-client-key-file",
+                tls("rsa.pkcs8.key"),
+                "-check-keys=user:*")) {
+      for (RedisServer master : List.of(own.master(0), own.master(1), own.master(2))) {
+        for (int i = 0; i < 60; i++) {
+          try (RespConnection connection = master.connect()) {
+            // Those of other nodes are refused.
+            connection.raw("SET", "user:" + i, "1");
+          }
+        }
+      }
+      Page page = exporter.metrics();
+      assertThat(page.error()).isEmpty();
+      assertThat(page.series("redis_key_size")).hasSize(60);
+      String json = exporter.get("/discover-cluster-nodes");
+      assertThat(JsonParser.array().from(json).getObject(0).getArray("targets").stream())
+          .map(Object::toString)
+          .containsExactlyInAnyOrderElementsOf(
+              own.addresses().stream().map(address -> "rediss://" + address).toList());
+    }
+  }
+
+  private static String tls(String name) {
+    return Path.of("src/test/resources/tls", name).toAbsolutePath().toString();
   }
 
   @Test

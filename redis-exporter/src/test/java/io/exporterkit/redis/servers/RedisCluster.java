@@ -12,6 +12,8 @@ public final class RedisCluster implements AutoCloseable {
 
   private final int masters;
   private final List<RedisServer> nodes = new ArrayList<>();
+  // By which nodes know each other: of TLS where they speak it.
+  private final List<Integer> ports = new ArrayList<>();
 
   private RedisCluster(int masters) {
     this.masters = masters;
@@ -20,9 +22,18 @@ public final class RedisCluster implements AutoCloseable {
   /// Starts three masters and three replicas, and returns when every node knows all others and takes queries. `args` are options of
   /// each server.
   public static RedisCluster start(ServerKind kind, String... args) {
+    return start(kind, false, args);
+  }
+
+  /// The same with TLS between the nodes and on a further port of each; `args` name the certificates.
+  public static RedisCluster startWithTls(ServerKind kind, String... args) {
+    return start(kind, true, args);
+  }
+
+  private static RedisCluster start(ServerKind kind, boolean tls, String... args) {
     RedisCluster cluster = new RedisCluster(3);
     try {
-      cluster.run(kind, 6, args);
+      cluster.run(kind, 6, tls, args);
       return cluster;
     } catch (RuntimeException | Error e) {
       cluster.close();
@@ -30,7 +41,7 @@ public final class RedisCluster implements AutoCloseable {
     }
   }
 
-  private void run(ServerKind kind, int size, String... args) {
+  private void run(ServerKind kind, int size, boolean tls, String... args) {
     List<String> all = new ArrayList<>();
     Collections.addAll(all, "--cluster-enabled", "yes", "--cluster-node-timeout", "3000");
     Collections.addAll(all, "--cluster-allow-replica-migration", "no");
@@ -39,7 +50,14 @@ public final class RedisCluster implements AutoCloseable {
     }
     Collections.addAll(all, args);
     for (int i = 0; i < size; i++) {
-      nodes.add(RedisServer.start(kind, all.toArray(String[]::new)));
+      int port = tls ? Ports.free() : 0;
+      List<String> own = new ArrayList<>(all);
+      if (tls) {
+        Collections.addAll(own, "--tls-port", Integer.toString(port), "--tls-cluster", "yes");
+        Collections.addAll(own, "--tls-replication", "yes");
+      }
+      nodes.add(RedisServer.start(kind, own.toArray(String[]::new)));
+      ports.add(tls ? port : nodes.getLast().port());
     }
     for (int i = 0; i < masters; i++) {
       nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
@@ -49,8 +67,8 @@ public final class RedisCluster implements AutoCloseable {
       }
       nodes.get(i).command(slots.toArray(String[]::new));
     }
-    for (RedisServer node : nodes.subList(1, size)) {
-      nodes.getFirst().command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port()));
+    for (int port : ports.subList(1, size)) {
+      nodes.getFirst().command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(port));
     }
     await("that all nodes know each other", node -> lines(node, "").size() == size);
     for (int i = masters; i < size; i++) {
@@ -86,6 +104,11 @@ public final class RedisCluster implements AutoCloseable {
   /// All nodes, the masters first; the replica of each stands three places behind it.
   public List<RedisServer> nodes() {
     return List.copyOf(nodes);
+  }
+
+  /// Addresses of all nodes as the cluster tells them to whoever asks by TLS, or else without it.
+  public List<String> addresses() {
+    return ports.stream().map(port -> "127.0.0.1:" + port).toList();
   }
 
   public RedisServer master(int index) {
