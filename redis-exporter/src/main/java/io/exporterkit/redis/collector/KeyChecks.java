@@ -118,7 +118,7 @@ final class KeyChecks {
   OptionalLong walk(KeyArgument argument, Supplier<KeyScan> scans, Walk walk)
       throws InterruptedException {
     List<KeyScan> all = new ArrayList<>();
-    var _ =
+    boolean well =
         onEach(holder -> {
           KeyScan scan = scans.get();
           all.add(scan);
@@ -129,8 +129,10 @@ final class KeyChecks {
     long ended = all.stream().filter(KeyScan::hasEnded).count();
     long seen = all.stream().mapToLong(KeyScan::seen).sum();
     double progress = all.stream().mapToDouble(KeyScan::progress).sum() / servers;
-    tell(argument.database(), argument.label(), ended == servers, seen, progress);
-    return ended == servers ? OptionalLong.of(seen) : OptionalLong.empty();
+    // A scan has ended before the keys of its last pages were read.
+    boolean complete = well && ended == servers;
+    tell(argument.database(), argument.label(), complete, seen, progress);
+    return complete ? OptionalLong.of(seen) : OptionalLong.empty();
   }
 
   /// Does something on each server that holds keys; whether that went well on all of them.

@@ -63,7 +63,8 @@ final class KeyPage {
   // Memory of a string that MGET may bring whole.
   private static final int SHORT_BYTES = 512;
   // Of every other string at once.
-  private static final String LAST_OF_FIRST = "127";
+  private static final int FIRST_BYTES = 128;
+  private static final String LAST_OF_FIRST = Integer.toString(FIRST_BYTES - 1);
   private static final int MOST_VALUE_BYTES = 64 << 10;
   private static final String LAST_BYTE = Integer.toString(MOST_VALUE_BYTES - 1);
   private static final int MOST_ROUND_BYTES = 512 << 10;
@@ -304,7 +305,7 @@ final class KeyPage {
           batch.commandWith(1, PFCOUNT).with(key.name);
           open.add(key);
         }
-      } else if (start != null && start.length < key.length) {
+      } else if (start != null && isCut(start, key.length)) {
         key.start = null;
         if (reader.values() && key.length <= MOST_VALUE_BYTES) {
           bytes += (long) key.length;
@@ -323,6 +324,11 @@ final class KeyPage {
       rest(batch, open);
     }
     untold = keys;
+  }
+
+  /// Whether these are the first bytes of a longer value, whose length may not be known.
+  private static boolean isCut(byte[] start, double length) {
+    return Double.isNaN(length) ? start.length == FIRST_BYTES : start.length < length;
   }
 
   private void rest(Batch batch, List<Key> open)

@@ -97,13 +97,13 @@ final class KeyReader {
         if (scanning != null) {
           scanning.ask(batch);
         }
-        if (batch.size() == 0) {
+        if (batch.size() == 0 && parts.isEmpty()) {
           typed.readRest();
           typed.emit();
           return;
         }
         session.begin(batch);
-        done.emit();
+        emitWhileItWorks(done);
         Iterator<Reply> replies = session.finish().iterator();
         typed.readSizes(replies);
         next.readTypes(replies);
@@ -116,6 +116,17 @@ final class KeyReader {
       }
     } finally {
       done.emit(); // what was read stands, whatever stopped the rest
+    }
+  }
+
+  /// Adds the samples of a page. Where that fails, what was begun is read all the same: the connection is good for what follows.
+  private void emitWhileItWorks(KeyPage page)
+      throws IOException, RedisErrorException, InterruptedException {
+    try {
+      page.emit();
+    } catch (IOException e) {
+      var _ = session.finish();
+      throw e;
     }
   }
 

@@ -55,6 +55,9 @@ final class ClusterNodes {
       throw before;
     }
     patience.deadline().check();
+    if (node.port() < 1 || node.port() > 65535) {
+      throw failed(node, new IOException("a node of the cluster: no port is told for it"));
+    }
     try {
       long quarter = Math.max(1, patience.deadline().remainingNanos() / 4);
       RedisSession session = sessions.open(target, address, patience.withSilence(quarter));

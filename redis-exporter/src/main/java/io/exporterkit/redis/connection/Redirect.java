@@ -24,6 +24,9 @@ record Redirect(Node node, boolean asking) {
     }
     try {
       int port = Integer.parseInt(address, colon + 1, address.length(), 10);
+      if (port < 1 || port > 65535) {
+        return null;
+      }
       String host = address.substring(0, colon);
       return new Redirect(new Node(host.isEmpty() ? asked : host, port), asking);
     } catch (NumberFormatException _) {

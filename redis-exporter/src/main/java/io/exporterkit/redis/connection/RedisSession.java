@@ -450,6 +450,9 @@ public final class RedisSession implements AutoCloseable {
     if (connection != null) {
       return connection;
     }
+    if (database != target.address().database()) {
+      throw new ConnectionLostException(); // a new one would answer from the wrong database
+    }
     try {
       if (++reconnects > MOST_RECONNECTS) {
         throw new ConnectionLostException();

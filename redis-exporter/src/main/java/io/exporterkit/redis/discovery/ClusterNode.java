@@ -1,6 +1,8 @@
 package io.exporterkit.redis.discovery;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -43,7 +45,7 @@ record ClusterNode(String ip, int port, String hostname, Set<String> flags) {
         address.substring(0, Math.max(0, colon)),
         port(address.substring(colon + 1)),
         hostname.equals("?") ? "" : hostname,
-        Set.of(flags.split(",", -1)));
+        new HashSet<>(Arrays.asList(flags.split(",", -1))));
   }
 
   private static int port(String text) {

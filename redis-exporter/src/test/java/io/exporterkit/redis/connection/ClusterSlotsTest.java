@@ -103,7 +103,14 @@ class ClusterSlotsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"WRONGTYPE no", "MOVED", "MOVED 3999", "ASK 1 host:port", "TRYAGAIN later"})
+  @CsvSource({
+    "WRONGTYPE no",
+    "MOVED",
+    "MOVED 3999",
+    "ASK 1 host:port",
+    "MOVED 1 h:70000",
+    "TRYAGAIN later"
+  })
   void otherErrorsAreNone(String message) {
     assertThat(Redirect.of(new Reply.Error(message), "seed")).isNull();
   }

@@ -166,6 +166,51 @@ class KeysTest {
   }
 
   @Test
+  void goesOnBehindAThousandKeysThatMayNotBeRead() {
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter =
+            Exporter.start(
+                "-redis.user",
+                "few",
+                "-redis.password",
+                "p",
+                "-check-keys",
+                "*",
+                "-check-keys-batch-size",
+                "5000")) {
+      server.command("ACL", "SETUSER", "few", "on", ">p", "+@all", "~app:*");
+      server.command(
+          "EVAL",
+          "for i = 1, 2500 do redis.call('SET', 'x:' .. i, i) end"
+              + " for i = 1, 20 do redis.call('SET', 'app:' .. i, i) end",
+          "0");
+      for (int scrape = 0; scrape < 3; scrape++) {
+        Page page = exporter.scrape(server.uri());
+        assertThat(page.outcome("keys")).isEqualTo("ok");
+        assertThat(page.series("redis_key_value")).hasSize(20);
+        assertThat(
+                page.value(
+                    "redis_exporter_scan_complete{check=\"check-keys\",db=\"db0\",key=\"*\"}"))
+            .isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void tellsNoValueThatWasCutOff() {
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter =
+            Exporter.start("-redis.user", "few", "-redis.password", "p", "-check-keys", "*")) {
+      server.command("ACL", "SETUSER", "few", "on", ">p", "~*", "+@all", "-strlen", "-mget");
+      server.command("SET", "long", "7".repeat(300));
+      server.command("SET", "short", "7");
+      Page page = exporter.scrape(server.uri());
+      assertThat(page.series("redis_key_value")).containsExactly(key("key_value", 0, "short"));
+      assertThat(page.series("redis_key_value_as_string")).isEmpty();
+    }
+  }
+
+  @Test
   void keepsValuesToItselfAndLeavesOutHugeOnes() {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
         Exporter exporter = Exporter.start("-disable-exporting-key-values");
