@@ -105,8 +105,8 @@ final class Scrapes {
       double cpuA = a.cpuMillis();
       double cpuB = b.cpuMillis();
       for (int i = 0; i < rounds; i++) {
-        nanosA[i] = timed(pageA);
-        nanosB[i] = timed(pageB);
+        nanosA[i] = pageA.timed("/metrics");
+        nanosB[i] = pageB.timed("/metrics");
         if ((i + 1) % 50 == 0) {
           System.err.printf("%s: %d of %d%n", figure, i + 1, rounds);
         }
@@ -166,9 +166,9 @@ final class Scrapes {
         double beforeA = a.threadCpuMillis();
         double beforeB = b.threadCpuMillis();
         for (int i = 1; i <= COLD_SCRAPES; i++) {
-          millisA[i][process] = timed(pageA) / 1e6;
+          millisA[i][process] = pageA.timed("/metrics") / 1e6;
           TimeUnit.MILLISECONDS.sleep(500);
-          millisB[i][process] = timed(pageB) / 1e6;
+          millisB[i][process] = pageB.timed("/metrics") / 1e6;
           TimeUnit.MILLISECONDS.sleep(500);
           double afterA = a.threadCpuMillis();
           double afterB = b.threadCpuMillis();
@@ -218,13 +218,6 @@ final class Scrapes {
         results.add("memory", exporter, "resident_peak", running.peakResidentMegabytes(), "MB");
       }
     }
-  }
-
-  /// Nanoseconds one scrape took.
-  private static double timed(Page page) throws IOException {
-    long from = System.nanoTime();
-    page.get("/metrics");
-    return System.nanoTime() - from;
   }
 
   private static String checked(Page page) throws IOException {
