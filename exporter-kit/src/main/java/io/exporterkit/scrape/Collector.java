@@ -19,7 +19,8 @@ public interface Collector<S> {
   /// since what it needs may have been read already. What was added before an exception stands. A thread still at it after the
   /// deadline is interrupted, once.
   ///
-  /// @throws SkippedException when the target does not have or does not permit it
+  /// @throws SkippedException when the target does not have it
+  /// @throws ForbiddenException when the target does not permit it
   /// @throws DeadlineException when it ran out of time
   /// @throws Exception when it failed; the message becomes the reason
   void collect(S session, Samples out) throws Exception;

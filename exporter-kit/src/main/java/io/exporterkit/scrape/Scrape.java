@@ -110,6 +110,8 @@ final class Scrape<S extends AutoCloseable> {
     try {
       collector.collect(session, out);
       outcome = new Outcome.Ok();
+    } catch (ForbiddenException e) {
+      outcome = new Outcome.Forbidden(reason(e));
     } catch (SkippedException e) {
       outcome = new Outcome.Skipped(reason(e));
     } catch (DeadlineException e) {

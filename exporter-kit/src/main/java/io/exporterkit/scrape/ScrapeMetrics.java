@@ -39,7 +39,7 @@ final class ScrapeMetrics {
       gauge(
               "exporter_collector_success",
               BOOLEAN,
-              "Whether a collector had no trouble in this scrape: 1 for the outcomes ok and skipped, 0 for failed and timed_out.")
+              "Whether a collector had no trouble in this scrape: 1 for the outcomes ok, skipped and forbidden, 0 for failed and timed_out.")
           .labels("collector")
           .withoutTargetLabels();
   static final MetricDef COLLECTOR_DURATION =
@@ -53,7 +53,7 @@ final class ScrapeMetrics {
       gauge(
               "exporter_collector_outcome",
               BOOLEAN,
-              "1, with how a collector ended in this scrape: ok, skipped (the target does not have it or does not permit it), failed or timed_out.")
+              "1, with how a collector ended in this scrape: ok, skipped (the target does not have it), forbidden (the target does not permit it), failed or timed_out.")
           .labels("collector", "outcome")
           .withoutTargetLabels();
 

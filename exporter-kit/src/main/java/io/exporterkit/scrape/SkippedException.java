@@ -1,8 +1,8 @@
 package io.exporterkit.scrape;
 
-/// What a collector wants is not to be had from this target, and that is no fault: not permitted, unknown there, switched off.
-/// Makes its outcome [Outcome.Skipped].
-public final class SkippedException extends Exception {
+/// The target does not have what a collector wants, and that is no fault: unknown there, or switched off. Makes the collector's outcome
+/// [Outcome.Skipped].
+public sealed class SkippedException extends Exception permits ForbiddenException {
   private static final long serialVersionUID = 1;
 
   /// @param reason short and without secrets, since it may be logged

@@ -7,6 +7,7 @@ import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ final class KeyGroupWalk {
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     for (Command kind : List.of(EVAL, SCAN_IN_EVAL)) {
       if (session.standing(kind) == Standing.REFUSED) {
-        throw new SkippedException("the server refuses " + kind);
+        throw new ForbiddenException("the server refuses " + kind);
       }
     }
     setUsage(session.standing(MEMORY_IN_EVAL) != Standing.REFUSED);
@@ -136,7 +137,7 @@ final class KeyGroupWalk {
     if (reply instanceof Reply.Error error) {
       RedisErrorException refusal = session.exception(EVAL, error);
       if (session.standing(EVAL) == Standing.REFUSED) {
-        throw new SkippedException(String.valueOf(refusal.getMessage()));
+        throw new ForbiddenException(String.valueOf(refusal.getMessage()));
       }
       throw refusal;
     }
@@ -149,7 +150,7 @@ final class KeyGroupWalk {
     if (wrong.length() > 0) {
       if (wrong.text().startsWith("SCAN: ")) {
         session.refuse(SCAN_IN_EVAL, wrong.text());
-        throw new SkippedException(wrong.text());
+        throw new ForbiddenException(wrong.text());
       }
       throw new IOException("check-key-groups: " + wrong.text());
     }

@@ -6,6 +6,7 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class KeyScan {
   List<Reply> first(RedisSession session)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (session.standing(SCAN) == Standing.REFUSED) {
-      throw new SkippedException("the server refuses " + SCAN);
+      throw new ForbiddenException("the server refuses " + SCAN);
     }
     Batch batch = new Batch();
     ask(batch);
@@ -97,7 +98,7 @@ final class KeyScan {
     if (reply instanceof Reply.Error error) {
       RedisErrorException refusal = session.exception(SCAN, error);
       if (session.standing(SCAN) == Standing.REFUSED) {
-        throw new SkippedException(String.valueOf(refusal.getMessage()));
+        throw new ForbiddenException(String.valueOf(refusal.getMessage()));
       }
       throw refusal;
     }

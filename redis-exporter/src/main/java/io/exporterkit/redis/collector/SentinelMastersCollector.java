@@ -15,6 +15,7 @@ import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -241,7 +242,7 @@ final class SentinelMastersCollector implements RedisCollector {
         throw new IOException("the sentinel cannot answer " + String.join(", ", failed));
       }
       if (!refused.isEmpty()) {
-        throw new SkippedException("the sentinel refuses " + String.join(", ", refused));
+        throw new ForbiddenException("the sentinel refuses " + String.join(", ", refused));
       }
     }
   }

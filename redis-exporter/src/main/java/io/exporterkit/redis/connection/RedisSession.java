@@ -3,6 +3,7 @@ package io.exporterkit.redis.connection;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -115,7 +116,7 @@ public final class RedisSession implements AutoCloseable {
         throw new SkippedException("the server has no " + command);
       }
       if (knowledge.isRefused(command, opener.now())) {
-        throw new SkippedException("the server refuses " + command);
+        throw new ForbiddenException("the server refuses " + command);
       }
       if (!unread.contains(command)) {
         sendHeldBack(command);
@@ -126,7 +127,7 @@ public final class RedisSession implements AutoCloseable {
     if (reply instanceof Reply.Error error) {
       String why = reason(error);
       if (Knowledge.isLasting(error)) {
-        throw new SkippedException("the server refuses " + command + ": " + why);
+        throw new ForbiddenException("the server refuses " + command + ": " + why);
       }
       throw new RedisErrorException(command + ": " + why);
     }
@@ -325,14 +326,14 @@ public final class RedisSession implements AutoCloseable {
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     Command select = Command.of("SELECT", Integer.toString(wanted));
     if (standing(select) == Standing.REFUSED) {
-      throw new SkippedException("the server refuses " + select);
+      throw new ForbiddenException("the server refuses " + select);
     }
     Batch batch = new Batch().command("SELECT", Integer.toString(wanted));
     if (round(batch).getFirst() instanceof Reply.Error error) {
       note(select, error);
       String why = "SELECT refused: " + reason(error);
       if (Knowledge.isLasting(error)) {
-        throw new SkippedException(why);
+        throw new ForbiddenException(why);
       }
       throw new RedisErrorException(why);
     }
