@@ -33,6 +33,7 @@ final class Scrape<S extends AutoCloseable> {
   private final Map<String, Family> families = new LinkedHashMap<>();
   private boolean up;
   private @Nullable String openError;
+  private boolean late;
   private boolean over;
   private @Nullable Thread thread;
   private boolean interrupted;
@@ -95,6 +96,7 @@ final class Scrape<S extends AutoCloseable> {
       return session;
     } catch (DeadlineException e) {
       error = reason(e);
+      setLate();
     } catch (
         Throwable e) { // an Error, too: the next scrape may have more memory, or another target
       error = wasInterrupted() ? "timed out" : reason(e);
@@ -147,6 +149,7 @@ final class Scrape<S extends AutoCloseable> {
       end = new Outcome.Failed(reason(e)); // an earlier collector has the name with other labels
     }
     finished.add(new Finished(collector, end, secondsSince(collectorStarted)));
+    late |= end instanceof Outcome.TimedOut;
     collectorStarted = ticker.nanos();
     logDropped(out);
   }
@@ -163,6 +166,7 @@ final class Scrape<S extends AutoCloseable> {
     synchronized (this) {
       over = true;
       error = error();
+      target.history().setLate(late);
     }
     String before = target.history().ended(seconds, error);
     if (error.isEmpty()) {
@@ -192,10 +196,16 @@ final class Scrape<S extends AutoCloseable> {
   private synchronized void interruptOverdue() {
     if (!over && !interrupted && deadline.hasPassed()) {
       interrupted = true;
+      late = true;
+      target.history().setLate(true);
       if (thread != null) {
         thread.interrupt();
       }
     }
+  }
+
+  private synchronized void setLate() {
+    late = true;
   }
 
   private synchronized boolean wasInterrupted() {

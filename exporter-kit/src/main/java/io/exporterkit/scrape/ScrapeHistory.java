@@ -9,6 +9,7 @@ public final class ScrapeHistory {
   private long scrapes;
   private double seconds;
   private String lastError = "";
+  private boolean late;
 
   /// Counts a scrape that has ended, and answers what the error of the one before was; empty where it had none.
   synchronized String ended(double took, String error) {
@@ -17,6 +18,16 @@ public final class ScrapeHistory {
     String before = lastError;
     lastError = error;
     return before;
+  }
+
+  /// Records whether the last scrape ran out of time.
+  synchronized void setLate(boolean wasLate) {
+    late = wasLate;
+  }
+
+  /// Whether the last scrape ran out of time, or one hangs past its deadline.
+  synchronized boolean wasLate() {
+    return late;
   }
 
   /// How often, and how long in all, as metrics: `exporter_scrapes_total` and `exporter_scrape_duration_seconds`.

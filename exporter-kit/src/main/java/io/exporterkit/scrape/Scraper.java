@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// Runs scrapes: equal ones at the same time as one, no more at a time than a limit, each no longer than its deadline. Safe for use
 /// by several threads.
@@ -28,8 +28,7 @@ public final class Scraper<S extends AutoCloseable> {
   private final String namespace;
   private final List<? extends Collector<? super S>> collectors;
   private final Ticker ticker;
-  private final int limit;
-  private final Semaphore free;
+  private final Places places;
   private final ConcurrentMap<Object, Scrape<S>> running = new ConcurrentHashMap<>();
   private final Counter rejected;
 
@@ -60,9 +59,8 @@ public final class Scraper<S extends AutoCloseable> {
     }
     this.namespace = namespace;
     this.collectors = List.copyOf(collectors);
-    this.limit = limit;
     this.ticker = ticker;
-    this.free = new Semaphore(limit);
+    this.places = new Places(limit, ticker);
     String prefix = namespace.isEmpty() ? "" : namespace + "_";
     this.rejected =
         Counter.builder()
@@ -72,7 +70,7 @@ public final class Scraper<S extends AutoCloseable> {
     GaugeWithCallback.builder()
         .name(prefix + ScrapeMetrics.IN_FLIGHT.name())
         .help(ScrapeMetrics.IN_FLIGHT.help())
-        .callback(callback -> callback.call(limit - free.availablePermits()))
+        .callback(callback -> callback.call(places.taken()))
         .register(registry);
   }
 
@@ -113,50 +111,68 @@ public final class Scraper<S extends AutoCloseable> {
   private Scrape<S> joinOrStart(
       Object key, Target<S> target, List<? extends Collector<? super S>> own, Deadline deadline)
       throws BusyException {
-    while (true) {
-      Scrape<S> current = running.get(key);
-      if (current != null && current.join(deadline)) {
-        return current;
-      }
-      if (!free.tryAcquire()) {
-        rejected.inc();
-        throw new BusyException(limit);
-      }
-      Scrape<S> mine = new Scrape<>(target, List.copyOf(own), deadline, ticker);
-      boolean started =
-          current == null
-              ? running.putIfAbsent(key, mine) == null
-              : running.replace(key, current, mine);
-      if (started) {
-        start(key, mine, target.name());
-        return mine;
-      }
-      free.release(); // somebody else was faster: join that one
+    // Decided in one step for each key: of two equal requests at the same time, one takes a place
+    // and the other joins.
+    Claim<S> claim = new Claim<>();
+    running.compute(
+        key,
+        (_, current) -> {
+          if (current != null && current.join(deadline)) {
+            claim.scrape = current;
+            return current;
+          }
+          boolean late = target.history().wasLate();
+          if (!places.take(late)) {
+            return current;
+          }
+          claim.scrape = new Scrape<>(target, List.copyOf(own), deadline, ticker);
+          claim.isNew = true;
+          claim.isLate = late;
+          return claim.scrape;
+        });
+    Scrape<S> scrape = claim.scrape;
+    if (scrape == null) {
+      rejected.inc();
+      throw new BusyException(places.limit());
     }
+    if (claim.isNew) {
+      start(key, scrape, claim.isLate, target.name());
+    }
+    return scrape;
   }
 
-  private void start(Object key, Scrape<S> scrape, String name) {
+  /// What came of asking for a scrape: null where there is no place for it.
+  private static final class Claim<S extends AutoCloseable> {
+    private @Nullable Scrape<S> scrape;
+    private boolean isNew;
+    private boolean isLate;
+  }
+
+  private void start(Object key, Scrape<S> scrape, boolean late, String name) {
     boolean started = false;
     try {
-      Thread.ofVirtual().name("scrape " + name).start(() -> run(key, scrape));
+      Thread.ofVirtual().name("scrape " + name).start(() -> run(key, scrape, late));
       started = true;
     } finally {
       if (!started) { // no memory for a thread
-        running.remove(key, scrape);
-        free.release();
+        end(key, scrape, late);
       }
     }
   }
 
-  private void run(Object key, Scrape<S> scrape) {
+  private void run(Object key, Scrape<S> scrape, boolean late) {
     try {
       scrape.run();
     } finally {
-      // The answer comes last: who has it may ask again, and finds the place free.
-      running.remove(key, scrape);
-      free.release();
-      scrape.release();
+      end(key, scrape, late);
     }
+  }
+
+  /// Frees the place, and then lets go who waits for the scrape: whoever has the answer may ask again, and finds the place free.
+  private void end(Object key, Scrape<S> scrape, boolean late) {
+    running.remove(key, scrape);
+    places.free(late);
+    scrape.release();
   }
 
   /// As many scrapes as allowed are running.

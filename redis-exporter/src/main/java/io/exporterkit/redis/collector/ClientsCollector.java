@@ -216,7 +216,7 @@ final class ClientsCollector implements RedisCollector {
       throw new IOException(CLIENT_LIST + " is answered with no text");
     }
     double now = clock.instant().getEpochSecond();
-    String text = bulk.text();
+    String text = bulk.wholeLines();
     int clients = 0;
     for (int from = 0; from < text.length(); ) {
       int newline = text.indexOf('\n', from);
@@ -229,6 +229,9 @@ final class ClientsCollector implements RedisCollector {
         tell(client, now, out);
       }
       from = end + 1;
+    }
+    if (bulk.isCut()) {
+      throw new IOException(CLIENT_LIST + " is too long: only its first part was read");
     }
   }
 

@@ -8,6 +8,7 @@ import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
 import io.exporterkit.text.GoFloat;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +46,7 @@ final class InfoCollector implements RedisCollector {
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) {
+  public void collect(RedisSession session, Samples out) throws IOException {
     Info info = session.info();
     for (int line = 0; line < info.size(); line++) {
       if (isOfOneCommand(info, line)) {
@@ -62,6 +63,9 @@ final class InfoCollector implements RedisCollector {
           out.add(row.def(), value / row.divisor());
         }
       }
+    }
+    if (info.isCut()) {
+      throw new IOException("INFO is too long: only its first part was read");
     }
   }
 

@@ -108,7 +108,7 @@ final class KeyGroupWalk {
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     for (Command kind : List.of(EVAL, SCAN_IN_EVAL)) {
       if (session.standing(kind) == Standing.REFUSED) {
-        throw new ForbiddenException("the server refuses " + kind);
+        throw session.refusal(kind);
       }
     }
     setUsage(session.standing(MEMORY_IN_EVAL) != Standing.REFUSED);

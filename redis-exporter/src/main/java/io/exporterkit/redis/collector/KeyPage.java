@@ -8,7 +8,6 @@ import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
-import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -187,7 +186,7 @@ final class KeyPage {
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     commands.tryOn(first, List.of(TYPE, MEMORY_USAGE));
     if (session.standing(TYPE) == Standing.REFUSED) {
-      throw new ForbiddenException("the server refuses " + TYPE);
+      throw session.refusal(TYPE);
     }
     return session.standing(MEMORY_USAGE) != Standing.REFUSED;
   }

@@ -76,7 +76,7 @@ final class KeyScan {
   List<Reply> first(RedisSession session)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (session.standing(SCAN) == Standing.REFUSED) {
-      throw new ForbiddenException("the server refuses " + SCAN);
+      throw session.refusal(SCAN);
     }
     Batch batch = new Batch();
     ask(batch);

@@ -57,7 +57,7 @@ final class ModulesCollector implements RedisCollector {
     if (!(session.ask(INFO_MODULES) instanceof Reply.Bulk bulk)) {
       throw new IOException(INFO_MODULES + " is answered with no text");
     }
-    Info info = Info.parse(bulk.text());
+    Info info = Info.parse(bulk.wholeLines());
     for (int line = 0; line < info.size(); line++) {
       String field = info.field(line);
       if (field.equals("module")) {
@@ -69,6 +69,9 @@ final class ModulesCollector implements RedisCollector {
           out.add(row.def(), value / row.divisor());
         }
       }
+    }
+    if (bulk.isCut()) {
+      throw new IOException(INFO_MODULES + " is too long: only its first part was read");
     }
   }
 

@@ -16,7 +16,6 @@ import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
-import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -183,7 +182,7 @@ final class SearchIndexesCollector implements RedisCollector {
     for (int from = 0; from < indexes.size(); ) {
       Standing standing = session.standing(INDEX_INFO);
       if (standing == Standing.REFUSED) {
-        throw new ForbiddenException("the server refuses " + INDEX_INFO);
+        throw session.refusal(INDEX_INFO);
       }
       int to = Math.min(indexes.size(), from + (standing == Standing.WORKS ? ROUND : 1));
       Batch batch = new Batch();
@@ -200,7 +199,7 @@ final class SearchIndexesCollector implements RedisCollector {
       from = to;
     }
     if (failed && session.standing(INDEX_INFO) == Standing.REFUSED) {
-      throw new ForbiddenException("the server refuses " + INDEX_INFO);
+      throw session.refusal(INDEX_INFO);
     }
     if (failed) {
       throw new IOException(INDEX_INFO + " failed for some indexes");

@@ -11,7 +11,6 @@ import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
-import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.LosslessUtf8;
 import java.io.IOException;
@@ -196,7 +195,7 @@ final class StreamsCollector implements KeyspaceReader {
           }
         }
         if (session.standing(KeyPage.TYPE) == Standing.REFUSED) {
-          throw new ForbiddenException("the server refuses " + KeyPage.TYPE);
+          throw session.refusal(KeyPage.TYPE);
         }
         List<Reply> types = asked.isEmpty() ? List.of() : session.round(batch);
         List<byte[]> found = new ArrayList<>();
@@ -223,7 +222,7 @@ final class StreamsCollector implements KeyspaceReader {
         throws IOException, SkippedException, RedisErrorException, InterruptedException {
       List<Answer> answers = ask(XINFO_STREAM, names);
       if (session.standing(XINFO_STREAM) == Standing.REFUSED) {
-        throw new ForbiddenException("the server refuses " + XINFO_STREAM);
+        throw session.refusal(XINFO_STREAM);
       }
       for (Answer answer : answers) {
         if (answer.reply instanceof Reply.Array(List<Reply> fields)) {

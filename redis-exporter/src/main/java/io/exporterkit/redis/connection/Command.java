@@ -4,12 +4,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// A command, encoded once: an array of bulk strings, as the
 /// [protocol](https://redis.io/docs/latest/develop/reference/protocol-spec/) wants it.
 ///
 /// Two commands are equal when they have the same words.
 public final class Command {
+  private static final Set<String> CONTAINERS =
+      Set.of(
+          "CLIENT",
+          "CLUSTER",
+          "COMMAND",
+          "COMMANDLOG",
+          "CONFIG",
+          "LATENCY",
+          "MEMORY",
+          "SENTINEL",
+          "SLOWLOG",
+          "XINFO");
+
   private final List<String> words;
   private final String lookup;
   private final byte[] encoded;
@@ -63,6 +77,11 @@ public final class Command {
   /// The first two words: what an access list grants from Redis 7 on.
   String subcommand() {
     return words.size() < 2 ? words.getFirst() : words.get(0) + " " + words.get(1);
+  }
+
+  /// Whether the second word is a subcommand, and no argument.
+  boolean hasSubcommand() {
+    return words.size() > 1 && CONTAINERS.contains(words.getFirst().toUpperCase(Locale.ROOT));
   }
 
   private static byte[] encode(List<String> words) {

@@ -4,6 +4,7 @@ import io.exporterkit.scrape.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// An open connection to a server: commands out, replies in, in the same order.
@@ -14,6 +15,8 @@ final class Connection implements Closeable {
   private final Wire wire;
   private final RespReader reader;
   private final long openedAt;
+  private final Runnable onClose;
+  private final AtomicBoolean closed = new AtomicBoolean();
   // Who answered on it last; null before the first INFO.
   @Nullable Peer peer;
 
@@ -21,6 +24,13 @@ final class Connection implements Closeable {
   record Peer(String runId, String role) {}
 
   Connection(Wire wire, ReplyLimits limits, ReplyMemory memory, long openedAt) {
+    this(wire, limits, memory, openedAt, () -> {});
+  }
+
+  /// @param openedAt moment of the ticker
+  /// @param onClose runs once, when the connection is closed
+  Connection(Wire wire, ReplyLimits limits, ReplyMemory memory, long openedAt, Runnable onClose) {
+    this.onClose = onClose;
     this.wire = wire;
     this.reader = new RespReader(wire, limits, memory);
     this.openedAt = openedAt;
@@ -94,14 +104,17 @@ final class Connection implements Closeable {
     reader.forgetReplies();
   }
 
-  /// Begins a scrape: the bytes of the last one count no more, and their memory is given back.
-  void beginScrape() {
-    reader.beginScrape();
+  /// Ends a scrape: its bytes count no more, and the memory of its replies and of the read buffer is free again.
+  void rest() {
+    reader.rest();
   }
 
   @Override
   public void close() {
-    reader.beginScrape();
+    reader.rest();
     wire.close();
+    if (!closed.getAndSet(true)) {
+      onClose.run();
+    }
   }
 }

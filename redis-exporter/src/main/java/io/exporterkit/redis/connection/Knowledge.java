@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// What a target was seen to understand and to refuse, so that it is asked for nothing in vain. Begins anew when the server behind the
 /// address is another one, or another version. Safe for use by several threads.
@@ -29,20 +31,37 @@ final class Knowledge {
           "OOM",
           "READONLY",
           "NOAUTH",
+          "DENIED",
           "UNKILLABLE");
+
+  /// Commands whose refusal is remembered: more than any configuration asks for.
+  private static final int MOST_REFUSALS = 256;
+
+  /// Databases that a server may refuse before no other is tried: each refusal is an error in the server's statistics.
+  private static final int MOST_SELECTS = 16;
 
   private final ServerIdentity server;
   private final Map<String, Boolean> has = new ConcurrentHashMap<>();
-  private final Map<Command, Long> refusedAt = new ConcurrentHashMap<>();
+  private final Map<Command, Refused> refused = new ConcurrentHashMap<>();
   private final Set<Command> works = ConcurrentHashMap.newKeySet();
   private final Set<String> granted = ConcurrentHashMap.newKeySet();
-  private final RefusedKeys refusedKeys = new RefusedKeys(REFUSAL_LASTS);
+  private final RefusedKeys refusedKeys;
+  private final Semaphore room;
+  private volatile int missingSelects;
+  private volatile int lowestMissing;
+  private volatile long missingSince;
   private volatile List<Command> firstRound = List.of();
   private volatile long oneByOneAt;
   private volatile boolean oneByOne;
 
-  Knowledge(ServerIdentity server) {
+  /// A refusal, with the moment it was met.
+  private record Refused(long atNanos, Refusal refusal) {}
+
+  /// @param room see [RefusedKeys#room()]
+  Knowledge(ServerIdentity server, Semaphore room) {
     this.server = server;
+    this.room = room;
+    this.refusedKeys = new RefusedKeys(REFUSAL_LASTS, room);
   }
 
   ServerIdentity server() {
@@ -51,12 +70,13 @@ final class Knowledge {
 
   /// What is known when INFO tells that another server answers: what was refused since that moment, since it was this one that did.
   Knowledge of(ServerIdentity other, long sinceNanos) {
-    Knowledge fresh = new Knowledge(other);
-    refusedAt.forEach((command, at) -> {
-      if (at - sinceNanos >= 0) {
-        fresh.refusedAt.put(command, at);
+    Knowledge fresh = new Knowledge(other, room);
+    refused.forEach((command, now) -> {
+      if (now.atNanos - sinceNanos >= 0) {
+        fresh.refused.put(command, now);
       }
     });
+    forgetKeys();
     return fresh;
   }
 
@@ -125,31 +145,71 @@ final class Knowledge {
     granted.add(right(command));
   }
 
-  /// Enters that the user may use none of the commands that the right to this one stands for.
-  void forbid(Command command, long nowNanos) {
+  /// Returns the right to a command as an access list names it: `config|get`, before Redis 7 `config`.
+  String rule(Command command) {
+    boolean container = command.hasSubcommand() && server.isAtLeast(7, 0);
+    return (container ? command.subcommand().replace(' ', '|') : command.name())
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /// Records that the user may use none of the commands that the right to this one stands for.
+  void forbid(Command command, Refusal refusal, long nowNanos) {
     String right = right(command);
     granted.remove(right);
     for (Command other : firstRound) {
       if (right(other).equals(right)) {
-        refusedAt.put(other, nowNanos);
+        refused.putIfAbsent(other, new Refused(nowNanos, refusal));
       }
     }
   }
 
   /// Whether the target refused the command, not so long ago that it should be tried again.
   boolean isRefused(Command command, long nowNanos) {
-    Long at = refusedAt.get(command);
-    return at != null && nowNanos - at < REFUSAL_LASTS.toNanos();
+    return refusal(command, nowNanos) != null;
   }
 
-  /// Enters a refusal; false when the command had been refused before, so that it is logged once.
-  boolean refuse(Command command, long nowNanos) {
-    return refusedAt.put(command, nowNanos) == null;
+  /// Returns what stands against a command; null where nothing does, or where it is time to try the command again.
+  @Nullable Refusal refusal(Command command, long nowNanos) {
+    Refused met = refused.get(command);
+    return met != null && nowNanos - met.atNanos < REFUSAL_LASTS.toNanos() ? met.refusal : null;
+  }
+
+  /// Records a refusal. Returns false when one was recorded before, so that it is logged once, or when so many are recorded that this one
+  /// is not.
+  boolean refuse(Command command, Refusal refusal, long nowNanos) {
+    if (refused.size() >= MOST_REFUSALS && !refused.containsKey(command)) {
+      return false;
+    }
+    return refused.put(command, new Refused(nowNanos, refusal)) == null;
+  }
+
+  /// Whether a database need not be selected: the server has refused it or a lower one, or so many that no other is tried for a while.
+  boolean isMissingDatabase(int database, long nowNanos) {
+    return missingSelects > 0
+        && nowNanos - missingSince < REFUSAL_LASTS.toNanos()
+        && (database >= lowestMissing || missingSelects >= MOST_SELECTS);
+  }
+
+  /// Records that the server has no database of this number. Returns whether this is the first one in a while, so that it is logged once.
+  synchronized boolean addMissingDatabase(int database, long nowNanos) {
+    if (missingSelects == 0 || nowNanos - missingSince >= REFUSAL_LASTS.toNanos()) {
+      missingSince = nowNanos;
+      missingSelects = 0;
+      lowestMissing = database;
+    }
+    lowestMissing = Math.min(lowestMissing, database);
+    return missingSelects++ == 0;
+  }
+
+  /// Forgets the keys for which commands were refused, for good.
+  void forgetKeys() {
+    refusedKeys.close();
   }
 
   /// Has everything that was refused tried again.
   void forgetRefusals() {
-    refusedAt.clear();
+    refused.clear();
+    missingSelects = 0;
     oneByOne = false;
   }
 
@@ -190,7 +250,8 @@ final class Knowledge {
 
   /// Whether an error says that the command will not be answered next time either.
   static boolean isLasting(Reply.Error error) {
-    return !PASSING.contains(error.code().toUpperCase(Locale.ROOT));
+    return !PASSING.contains(error.code().toUpperCase(Locale.ROOT))
+        && !error.message().contains("max number of clients");
   }
 
   /// Whether commands go one at a time, since something on the way cannot bear several.

@@ -3,7 +3,6 @@ package io.exporterkit.redis.connection;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
-import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,6 +24,7 @@ public final class RedisSession implements AutoCloseable {
   public static final Rights OTHER_DATABASE = Rights.to("select");
 
   private static final int MOST_RECONNECTS = 4;
+  private static final Command SELECT = Command.of("SELECT");
 
   private final SessionOpener opener;
   private final RedisTarget target;
@@ -115,8 +115,9 @@ public final class RedisSession implements AutoCloseable {
       if (!knowledge.has(command)) {
         throw new SkippedException("the server has no " + command);
       }
-      if (knowledge.isRefused(command, opener.now())) {
-        throw new ForbiddenException("the server refuses " + command);
+      Refusal refusal = knowledge.refusal(command, opener.now());
+      if (refusal != null) {
+        throw refusal.exception(command);
       }
       if (!unread.contains(command)) {
         sendHeldBack(command);
@@ -127,7 +128,7 @@ public final class RedisSession implements AutoCloseable {
     if (reply instanceof Reply.Error error) {
       String why = reason(error);
       if (Knowledge.isLasting(error)) {
-        throw new ForbiddenException("the server refuses " + command + ": " + why);
+        throw new Refusal(Refusal.kind(error), why).exception(command);
       }
       throw new RedisErrorException(command + ": " + why);
     }
@@ -242,15 +243,27 @@ public final class RedisSession implements AutoCloseable {
   /// Enters the reply to an untried kind of command. A refusal is logged, and lasts as those of [#ask].
   public void tried(Command kind, Reply reply) {
     if (reply instanceof Reply.Error error && Knowledge.isAboutCommand(error)) {
-      opener.refused(target, target.knowledge(), kind, reason(error));
+      opener.refused(target, target.knowledge(), kind, error);
     } else {
       target.knowledge().setWorks(kind);
     }
   }
 
-  /// Remembers that a kind of command is of no use there, so that its [#standing] is refused, and logs why the first time.
+  /// Records that a kind of command is of no use there, so that its [#standing] is refused, and logs why the first time.
   public void refuse(Command kind, String why) {
-    opener.refused(target, target.knowledge(), kind, Reasons.clean(why, target.credentials()));
+    String clean = Reasons.clean(why, target.credentials());
+    Refusal refusal = new Refusal(Refusal.kind(new Reply.Error(why)), clean);
+    opener.refused(target, target.knowledge(), kind, refusal);
+  }
+
+  /// Returns what ends a collector that needs a command whose [#standing] is refused.
+  ///
+  /// @throws IOException when the reply to the command could not be read, which is a failure
+  public SkippedException refusal(Command kind) throws IOException {
+    Refusal refusal = target.knowledge().refusal(kind, opener.now());
+    return refusal == null
+        ? new SkippedException("the server has no " + kind)
+        : refusal.exception(kind);
   }
 
   /// Remembers that a kind of command was refused for this key of the current database. Bounded: of very many, some are not remembered.
@@ -324,18 +337,28 @@ public final class RedisSession implements AutoCloseable {
 
   private void select(int wanted)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    Command select = Command.of("SELECT", Integer.toString(wanted));
-    if (standing(select) == Standing.REFUSED) {
-      throw new ForbiddenException("the server refuses " + select);
+    learn();
+    Knowledge knowledge = target.knowledge();
+    if (knowledge.isMissingDatabase(wanted, opener.now())) {
+      throw new SkippedException("the server has no database " + wanted);
+    }
+    if (standing(SELECT) == Standing.REFUSED) {
+      throw refusal(SELECT);
     }
     Batch batch = new Batch().command("SELECT", Integer.toString(wanted));
     if (round(batch).getFirst() instanceof Reply.Error error) {
-      note(select, error);
-      String why = "SELECT refused: " + reason(error);
-      if (Knowledge.isLasting(error)) {
-        throw new ForbiddenException(why);
+      String why = reason(error);
+      if (!Knowledge.isLasting(error)) {
+        throw new RedisErrorException("SELECT refused: " + why);
       }
-      throw new RedisErrorException(why);
+      if (Knowledge.isAboutCommand(error)) {
+        opener.refused(target, knowledge, SELECT, error);
+        throw refusal(SELECT);
+      }
+      if (knowledge.addMissingDatabase(wanted, opener.now())) {
+        opener.logMissingDatabase(target, wanted, why);
+      }
+      throw new SkippedException("SELECT refused: " + why);
     }
     database = wanted;
   }
@@ -472,7 +495,10 @@ public final class RedisSession implements AutoCloseable {
   private void hold(Command culprit, IOException end) {
     culprits.put(culprit, end);
     if (!(end instanceof NoRoomException)) {
-      opener.refused(target, target.knowledge(), culprit, String.valueOf(end.getMessage()));
+      Refusal.Kind kind =
+          end instanceof ProtocolException ? Refusal.Kind.UNREADABLE : Refusal.Kind.HANGS_UP;
+      Refusal refusal = new Refusal(kind, String.valueOf(end.getMessage()));
+      opener.refused(target, target.knowledge(), culprit, refusal);
     }
   }
 

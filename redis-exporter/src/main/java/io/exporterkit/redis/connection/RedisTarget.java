@@ -2,20 +2,19 @@ package io.exporterkit.redis.connection;
 
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Ticker;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// A target between its scrapes: its address and credentials, one kept connection, what is known of the server, its last role. Safe
-/// for use by several threads.
+/// A target between its scrapes: its address and credentials, what is known of the server, its last role. [KeptConnections] holds its
+/// connection. Safe for use by several threads.
 public final class RedisTarget {
   private final TargetAddress address;
   private final String tlsServerName;
   private final Credentials credentials;
-  private final ConnectionSettings settings;
+  private final KeptConnections connections;
   private final Ticker ticker;
   private final ScrapeHistory history = new ScrapeHistory();
-  private final AtomicReference<@Nullable Connection> kept = new AtomicReference<>();
-  private volatile Knowledge knowledge = new Knowledge(Knowledge.ServerIdentity.UNKNOWN);
+  private volatile Knowledge knowledge;
   private volatile String role = "";
   private volatile String failure = "";
   private volatile long lastUsed;
@@ -24,12 +23,14 @@ public final class RedisTarget {
       TargetAddress address,
       String tlsServerName,
       Credentials credentials,
-      ConnectionSettings settings,
+      KeptConnections connections,
+      Semaphore refusedKeysRoom,
       Ticker ticker) {
+    this.knowledge = new Knowledge(Knowledge.ServerIdentity.UNKNOWN, refusedKeysRoom);
     this.address = address;
     this.tlsServerName = tlsServerName;
     this.credentials = credentials;
-    this.settings = settings;
+    this.connections = connections;
     this.ticker = ticker;
     this.lastUsed = ticker.nanos();
   }
@@ -83,49 +84,27 @@ public final class RedisTarget {
     knowledge.forgetRefusals();
   }
 
-  /// Takes the kept connection, if there is one young enough and with nothing unread on it; whoever takes it closes it or keeps it
+  /// Returns the kept connection, where there is one young enough and with nothing unread on it; whoever has it closes it or keeps it
   /// again.
   @Nullable Connection take() {
     lastUsed = ticker.nanos();
-    Connection connection = kept.getAndSet(null);
-    if (connection != null && !(isYoung(connection) && connection.isClean())) {
-      connection.close();
-      return null;
-    }
-    return connection;
+    return connections.take(this);
   }
 
-  /// Keeps a connection on which all replies were read, or closes it where it is too old or another one is kept already.
+  /// Keeps a connection on which all replies were read, or closes it.
   void keep(Connection connection) {
     lastUsed = ticker.nanos();
-    connection.beginScrape();
-    if (!isYoung(connection) || !kept.compareAndSet(null, connection)) {
-      connection.close();
-    }
+    connections.keep(this, connection);
   }
 
-  /// Closes the kept connection when it is too old.
-  void closeOld() {
-    Connection connection = kept.get();
-    if (connection != null && !isYoung(connection) && kept.compareAndSet(connection, null)) {
-      connection.close();
-    }
-  }
-
-  /// Closes the kept connection.
-  void close() {
-    Connection connection = kept.getAndSet(null);
-    if (connection != null) {
-      connection.close();
-    }
+  /// Closes the kept connection, and forgets what is known of the server.
+  void forget() {
+    connections.forget(this);
+    knowledge.forgetKeys();
   }
 
   /// Nanoseconds since it was last scraped.
   long idleNanos() {
     return ticker.nanos() - lastUsed;
-  }
-
-  private boolean isYoung(Connection connection) {
-    return ticker.nanos() - connection.openedAt() < settings.maxAge().toNanos();
   }
 }

@@ -8,31 +8,35 @@ import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All targets there are, by address and credentials, so that nobody gets another's session. A target not scraped for ten minutes is
-/// forgotten, and beyond a number of them the one longest not scraped. Safe for use by several threads.
+/// All targets there are, by address and by the credentials that are really sent, so that nobody has another's session, and names that
+/// make no difference make no target. A target not scraped for ten minutes is forgotten, and beyond a number of them the one longest not
+/// scraped. Safe for use by several threads.
 public final class RedisTargets implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisTargets.class);
 
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
+  /// Targets remembered: each takes about 2 KB.
   private static final int MOST = 5000;
 
-  private final ConnectionSettings settings;
   private final Ticker ticker;
   private final SessionOpener opener;
   private final SessionOpener nodeOpener;
-  private final Map<Key, RedisTarget> targets = new ConcurrentHashMap<>();
+  private final KeptConnections connections;
+  private final Semaphore refusedKeysRoom = RefusedKeys.room();
+  // In the order in which they were last asked for; guarded by itself.
+  private final Map<Key, RedisTarget> targets = new LinkedHashMap<>(64, 0.75f, true);
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweep targets").factory());
@@ -50,12 +54,13 @@ public final class RedisTargets implements AutoCloseable {
   /// @param tls for targets reached with TLS
   public RedisTargets(
       ConnectionSettings settings, ClientContext tls, FirstRound asked, Ticker ticker) {
-    this.settings = settings;
     this.ticker = ticker;
+    this.connections = new KeptConnections(settings.maxAge(), ticker);
     long heap = Runtime.getRuntime().maxMemory();
     Dialer dialer = new Dialer(tls);
     ReplyLimits limits = ReplyLimits.forHeap(heap);
     ReplyMemory memory = ReplyMemory.forHeap(heap);
+    Descriptors descriptors = Descriptors.ofProcess(ticker);
     this.opener =
         new SessionOpener(
             settings,
@@ -65,6 +70,8 @@ public final class RedisTargets implements AutoCloseable {
             this::openNode,
             limits,
             memory,
+            descriptors,
+            connections,
             ticker);
     this.nodeOpener =
         new SessionOpener(
@@ -75,6 +82,8 @@ public final class RedisTargets implements AutoCloseable {
             this::openNode,
             limits,
             memory,
+            descriptors,
+            connections,
             ticker);
     long every = SWEEP_EVERY.toMillis();
     var _ = sweeper.scheduleWithFixedDelay(this::sweepSafely, every, every, TimeUnit.MILLISECONDS);
@@ -84,13 +93,53 @@ public final class RedisTargets implements AutoCloseable {
   ///
   /// @param tlsServerName name that the target's certificate must hold; empty for the host of its address
   public RedisTarget get(TargetAddress address, String tlsServerName, Credentials credentials) {
-    return get(new Key(address, tlsServerName, credentials, false));
+    return get(address, tlsServerName, credentials, false);
   }
 
-  private RedisTarget get(Key key) {
-    return targets.computeIfAbsent(
-        key,
-        _ -> new RedisTarget(key.address, key.tlsServerName, key.credentials, settings, ticker));
+  private RedisTarget get(
+      TargetAddress address, String tlsServerName, Credentials credentials, boolean node) {
+    boolean tls = address.transport() == TargetAddress.Transport.TLS;
+    Key key =
+        new Key(
+            address.withoutCredentials(),
+            tls ? tlsServerName : "",
+            credentials.areGiven() ? credentials : Credentials.NONE,
+            node);
+    List<RedisTarget> surplus = new ArrayList<>();
+    RedisTarget target;
+    synchronized (targets) {
+      target = targets.get(key);
+      if (target == null) {
+        target =
+            new RedisTarget(
+                key.address,
+                key.tlsServerName,
+                key.credentials,
+                connections,
+                refusedKeysRoom,
+                ticker);
+        targets.put(key, target);
+        if (targets.size() > MOST) {
+          var eldest = targets.values().iterator();
+          surplus.add(eldest.next());
+          eldest.remove();
+        }
+      }
+    }
+    surplus.forEach(RedisTarget::forget);
+    return target;
+  }
+
+  /// Number of targets remembered.
+  public int knownTargets() {
+    synchronized (targets) {
+      return targets.size();
+    }
+  }
+
+  /// Number of connections kept for the next scrapes.
+  public int keptConnections() {
+    return connections.size();
   }
 
   /// A session with a target for something else than a scrape: only INFO has been asked for, and the scrapes' connection is left to them.
@@ -105,7 +154,7 @@ public final class RedisTargets implements AutoCloseable {
 
   private RedisSession openNode(RedisTarget seed, TargetAddress address, Patience patience)
       throws IOException, RedisErrorException, InterruptedException {
-    RedisTarget node = get(new Key(address, seed.tlsServerName(), seed.credentials(), true));
+    RedisTarget node = get(address, seed.tlsServerName(), seed.credentials(), true);
     try {
       RedisSession session = nodeOpener.open(node, patience, ConnectTimes.NONE);
       ended(node, "");
@@ -125,7 +174,11 @@ public final class RedisTargets implements AutoCloseable {
 
   /// Has everything that targets refused tried again.
   public void forgetRefusals() {
-    targets.values().forEach(RedisTarget::forgetRefusals);
+    List<RedisTarget> all;
+    synchronized (targets) {
+      all = List.copyOf(targets.values());
+    }
+    all.forEach(RedisTarget::forgetRefusals);
   }
 
   /// Opens sessions.
@@ -166,32 +219,27 @@ public final class RedisTargets implements AutoCloseable {
   }
 
   private void sweep() {
-    for (Map.Entry<Key, RedisTarget> entry : targets.entrySet()) {
-      entry.getValue().closeOld();
-      if (entry.getValue().idleNanos() > FORGET_AFTER.toNanos()) {
-        forget(entry);
+    connections.closeOld();
+    List<RedisTarget> idle = new ArrayList<>();
+    synchronized (targets) {
+      for (var eldest = targets.values().iterator(); eldest.hasNext(); ) {
+        RedisTarget target = eldest.next();
+        if (target.idleNanos() <= FORGET_AFTER.toNanos()) {
+          break;
+        }
+        idle.add(target);
+        eldest.remove();
       }
     }
-    if (targets.size() > MOST) {
-      // Their idle times go on meanwhile: taken once, since a sort wants them still.
-      Map<Map.Entry<Key, RedisTarget>, Long> idle = new HashMap<>();
-      targets.entrySet().forEach(entry -> idle.put(entry, entry.getValue().idleNanos()));
-      List<Map.Entry<Key, RedisTarget>> all = new ArrayList<>(idle.keySet());
-      all.sort(Comparator.comparing(idle::get, Comparator.reverseOrder()));
-      all.subList(0, Math.max(0, all.size() - MOST)).forEach(this::forget);
-    }
-  }
-
-  private void forget(Map.Entry<Key, RedisTarget> entry) {
-    if (targets.remove(entry.getKey(), entry.getValue())) {
-      entry.getValue().close();
-    }
+    idle.forEach(RedisTarget::forget);
   }
 
   @Override
   public void close() {
     sweeper.shutdownNow();
-    targets.values().forEach(RedisTarget::close);
-    targets.clear();
+    connections.close();
+    synchronized (targets) {
+      targets.clear();
+    }
   }
 }

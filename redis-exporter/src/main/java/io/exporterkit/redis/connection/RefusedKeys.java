@@ -1,13 +1,22 @@
 package io.exporterkit.redis.connection;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 /// Keys for which a target refused a kind of command, so that they are not asked for again: hashes in a table that never grows past a
-/// limit. What does not fit is not remembered, and what is remembered is forgotten together, some time after the first of it. Safe for
-/// use by several threads.
+/// limit, nor past what all targets may hold together. What does not fit is not remembered, and what is remembered is forgotten together,
+/// some time after the first of it. Safe for use by several threads.
 final class RefusedKeys {
-  /// Half a megabyte of hashes at most.
-  private static final int MOST = 1 << 15;
+  /// Of one target: 256 KB of hashes.
+  private static final int MOST = 1 << 14;
+
+  /// Of all targets together: 2 MB of hashes at most.
+  private static final int MOST_IN_ALL = 1 << 16;
+
+  /// Returns the room that all targets share.
+  static Semaphore room() {
+    return new Semaphore(MOST_IN_ALL);
+  }
 
   private static final long[] NONE = {};
 
@@ -16,8 +25,25 @@ final class RefusedKeys {
   private int size;
   private long since;
 
-  RefusedKeys(Duration lasts) {
+  private final Semaphore room;
+  private boolean closed;
+
+  /// @param room shared by all targets: see [#room()]
+  RefusedKeys(Duration lasts, Semaphore room) {
     lastsNanos = lasts.toNanos();
+    this.room = room;
+  }
+
+  /// Forgets all keys, and remembers none from now on.
+  synchronized void close() {
+    clear();
+    closed = true;
+  }
+
+  private void clear() {
+    room.release(size);
+    table = NONE;
+    size = 0;
   }
 
   synchronized boolean contains(Command kind, int database, byte[] key, long nowNanos) {
@@ -25,8 +51,7 @@ final class RefusedKeys {
       return false;
     }
     if (nowNanos - since >= lastsNanos) {
-      table = NONE;
-      size = 0;
+      clear();
       return false;
     }
     long hash = hash(kind, database, key);
@@ -37,7 +62,7 @@ final class RefusedKeys {
     if (size == 0) {
       since = nowNanos;
     }
-    if (size == MOST) {
+    if (closed || size == MOST) {
       return;
     }
     if (size * 2 >= table.length) {
@@ -51,7 +76,7 @@ final class RefusedKeys {
     }
     long hash = hash(kind, database, key);
     int slot = slot(table, hash);
-    if (table[slot] == 0) {
+    if (table[slot] == 0 && room.tryAcquire()) {
       table[slot] = hash;
       size++;
     }

@@ -8,9 +8,17 @@ public sealed interface Reply {
   /// A bulk string: `$5\r\nhello\r\n`.
   final class Bulk implements Reply {
     private final byte[] bytes;
+    private final long sentBytes;
 
-    Bulk(byte[] bytes) {
+    Bulk(byte[] bytes, long sentBytes) {
       this.bytes = bytes;
+      this.sentBytes = sentBytes;
+    }
+
+    /// Whether the server sent more than was kept, because [ReplyLimits] or other scrapes left no memory for the rest. Only a reply that is
+    /// a string as a whole can be cut; an element of an array never is.
+    public boolean isCut() {
+      return sentBytes > bytes.length;
     }
 
     public int length() {
@@ -20,6 +28,15 @@ public sealed interface Reply {
     /// The bytes themselves, not a copy.
     public byte[] bytes() {
       return bytes;
+    }
+
+    /// Returns the lines that came whole, as [#text()] does: of a text that is cut, all but the last.
+    public String wholeLines() {
+      int end = bytes.length;
+      while (isCut() && end > 0 && bytes[end - 1] != '\n') {
+        end--;
+      }
+      return LosslessUtf8.decode(bytes, 0, end);
     }
 
     /// The bytes as text; what is no UTF-8 as `\xff`.

@@ -13,21 +13,31 @@ import java.util.List;
 ///
 /// After any exception the stream stands in the middle of a reply, and the reader is of no more use.
 final class RespReader {
+  private static final int TEXT_BYTES = 56; // a text's two objects
   private static final int ELEMENT_BYTES = 40; // an object and its place in a list
   // A longer string, which is most likely a hostile INFO, is counted with the text and the samples
   // that are made of it.
   private static final int SHORT_BYTES = 64 << 10;
   private static final int COPIES_OF_LONG = 4;
+  private static final int BUFFER_BYTES = 8192;
+  // What is kept of the text of an error or a status: nobody reads more, and a list may hold a
+  // million of them.
+  private static final int LONGEST_TEXT = 1024;
   private static final Reply NIL = new Reply.Nil();
 
   private final Wire wire;
   private final ReplyLimits limits;
   private final ReplyMemory memory;
-  private final byte[] buffer = new byte[8192];
+  private static final byte[] NO_BUFFER = {};
+
+  // Empty while the connection waits for the next scrape.
+  private byte[] buffer = NO_BUFFER;
   private int at;
   private int end;
   private long scrapeBytes;
   private long taken;
+  // Of the reply that is being read: a reply that takes most of the memory is too large by itself.
+  private long takenByReply;
   private boolean broken;
   // The last simple string, since one follows another: `+string` for each of a thousand keys.
   private byte[] lastStatusBytes = {};
@@ -50,6 +60,7 @@ final class RespReader {
       throw new ConnectionLostException();
     }
     broken = true; // until the reply is whole, also where an Error comes in between
+    takenByReply = 0;
     Reply reply = read(patience, 0);
     broken = false;
     return reply;
@@ -67,10 +78,15 @@ final class RespReader {
     return broken || at < end || wire.hasUnread();
   }
 
-  /// Begins a new scrape's count of bytes, and gives back the memory of the replies of the last one.
-  void beginScrape() {
+  /// Ends a scrape's count of bytes, and frees the memory of its replies and, where nothing is unread in it, of the buffer.
+  void rest() {
     scrapeBytes = 0;
     forgetReplies();
+    if (at == end) {
+      at = 0;
+      end = 0;
+      buffer = NO_BUFFER;
+    }
   }
 
   /// Gives back the memory of the replies read so far.
@@ -83,9 +99,9 @@ final class RespReader {
     int type = next(patience);
     return switch (type) {
       case '+' -> status(patience);
-      case '-' -> new Reply.Error(line(patience));
+      case '-' -> new Reply.Error(text(patience));
       case ':' -> new Reply.Int(number(patience));
-      case '$' -> bulk(number(patience), patience);
+      case '$' -> bulk(number(patience), patience, depth);
       case '*' -> array(number(patience), patience, depth);
       default -> throw new ProtocolException("not a Redis server: its answer is no Redis reply");
     };
@@ -100,21 +116,20 @@ final class RespReader {
       at += length + 2;
       return lastStatus;
     }
-    String text = line(patience);
+    String text = text(patience);
     lastStatusBytes = text.getBytes(StandardCharsets.UTF_8);
     lastStatus = new Reply.Status(text);
     return lastStatus;
   }
 
-  private Reply bulk(long length, Patience patience) throws IOException {
+  private Reply bulk(long length, Patience patience, int depth) throws IOException {
     if (length == -1) {
       return NIL;
     }
-    if (length < 0 || length > limits.bulkBytes()) {
+    if (length < 0 || (length > limits.bulkBytes() && depth > 0) || length > limits.scrapeBytes()) {
       throw new ProtocolException("reply too large: a string longer than " + limits.bulkBytes());
     }
-    take(length <= SHORT_BYTES ? length : length * COPIES_OF_LONG);
-    byte[] bytes = new byte[(int) length];
+    byte[] bytes = new byte[depth > 0 ? takeWhole((int) length) : takeBeginning(length)];
     int have = Math.min(bytes.length, end - at);
     System.arraycopy(buffer, at, bytes, 0, have);
     at += have;
@@ -122,10 +137,39 @@ final class RespReader {
       int n = receive(bytes, have, bytes.length - have, patience);
       have += n;
     }
+    for (long surplus = length - bytes.length; surplus > 0; ) {
+      if (at == end) {
+        fill(patience);
+      }
+      int n = (int) Math.min(surplus, end - at);
+      at += n;
+      surplus -= n;
+    }
     if (next(patience) != '\r' || next(patience) != '\n') {
       throw new ProtocolException("not a Redis server: a string without its end");
     }
-    return new Reply.Bulk(bytes);
+    return new Reply.Bulk(bytes, length);
+  }
+
+  private int takeWhole(int length) throws IOException {
+    take(cost(length));
+    return length;
+  }
+
+  /// Takes memory for as much of a string as the limits and other scrapes allow; the rest of the string is read and dropped.
+  private int takeBeginning(long length) throws IOException {
+    int part = (int) Math.min(length, limits.bulkBytes());
+    while (part > SHORT_BYTES) {
+      if (tryTake(cost(part))) {
+        return part;
+      }
+      part /= 2;
+    }
+    return takeWhole(part);
+  }
+
+  private static long cost(int length) {
+    return length <= SHORT_BYTES ? length : (long) length * COPIES_OF_LONG;
   }
 
   private Reply array(long count, Patience patience, int depth) throws IOException {
@@ -146,6 +190,14 @@ final class RespReader {
       elements.add(read(patience, depth + 1));
     }
     return new Reply.Array(elements);
+  }
+
+  /// Returns the beginning of the rest of the line, once there is memory for it.
+  private String text(Patience patience) throws IOException {
+    String line = line(patience);
+    String text = line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT);
+    take(TEXT_BYTES + 2L * text.length());
+    return text;
   }
 
   /// The rest of the line, without its end. Bytes beyond ASCII are read as UTF-8.
@@ -210,6 +262,9 @@ final class RespReader {
   private void fill(Patience patience) throws IOException {
     at = 0;
     end = 0;
+    if (buffer.length == 0) {
+      buffer = new byte[BUFFER_BYTES];
+    }
     end = receive(buffer, 0, buffer.length, patience);
   }
 
@@ -224,10 +279,20 @@ final class RespReader {
   }
 
   private void take(long bytes) throws IOException {
-    if (!memory.take(bytes)) {
+    if (!tryTake(bytes)) {
       String why = "replies too large: no memory left for them";
-      throw memory.isMost(taken) ? new ProtocolException(why) : new NoRoomException(why);
+      throw memory.isMost(takenByReply + bytes)
+          ? new ProtocolException(why)
+          : new NoRoomException(why);
+    }
+  }
+
+  private boolean tryTake(long bytes) {
+    if (!memory.take(bytes)) {
+      return false;
     }
     taken += bytes;
+    takenByReply += bytes;
+    return true;
   }
 }

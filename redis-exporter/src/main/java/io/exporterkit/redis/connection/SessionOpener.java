@@ -38,6 +38,8 @@ public final class SessionOpener {
   private final RedisTargets.FirstRound firstRound;
   private final ReplyLimits limits;
   private final ReplyMemory memory;
+  private final Descriptors descriptors;
+  private final KeptConnections connections;
   private final Ticker ticker;
   private final Dialer dialer;
   private final ClusterNodes.NodeSessions nodes;
@@ -47,6 +49,7 @@ public final class SessionOpener {
 
   /// @param wholeInfo what is asked for first: INFO ALL, or INFO where that is enough
   /// @param nodes sessions with other nodes of a cluster
+  /// @param connections closed where descriptors are needed for new ones
   SessionOpener(
       ConnectionSettings settings,
       Dialer dialer,
@@ -55,7 +58,11 @@ public final class SessionOpener {
       ClusterNodes.NodeSessions nodes,
       ReplyLimits limits,
       ReplyMemory memory,
+      Descriptors descriptors,
+      KeptConnections connections,
       Ticker ticker) {
+    this.descriptors = descriptors;
+    this.connections = connections;
     this.wholeInfo = wholeInfo;
     this.nodes = nodes;
     this.settings = settings;
@@ -213,7 +220,11 @@ public final class SessionOpener {
         fresh.send(List.of(name));
         readGreeting(target, fresh, List.of(name), patience);
       } catch (ConnectionLostException e) {
-        refused(target, before, name, "the connection was closed on it");
+        refused(
+            target,
+            before,
+            name,
+            new Refusal(Refusal.Kind.HANGS_UP, "the connection is closed on the command"));
         throw new HungUpException(e);
       }
     }
@@ -245,7 +256,8 @@ public final class SessionOpener {
     fresh.peer = peer(info);
     Knowledge knowledge = target.sawServer(identity(info), info.getOrEmpty("role"));
     if (plain && !wholeInfo.equals(INFO) && !knowledge.isRefused(wholeInfo, ticker.nanos())) {
-      refused(target, knowledge, wholeInfo, "INFO is asked instead");
+      refused(
+          target, knowledge, wholeInfo, new Refusal(Refusal.Kind.LACKS, "INFO is asked instead"));
     }
     RedisSession session =
         new RedisSession(
@@ -290,27 +302,61 @@ public final class SessionOpener {
     knowledge.setFirstRound(firstRound.of(info));
   }
 
-  /// Remembers that a command is not to be asked for, and says so the first time.
-  void refused(RedisTarget target, Knowledge knowledge, Command command, String why) {
-    if (knowledge.refuse(command, ticker.nanos())) {
+  /// Records that a command is not to be asked for, and logs why the first time.
+  void refused(RedisTarget target, Knowledge knowledge, Command command, Refusal refusal) {
+    if (knowledge.refuse(command, refusal, ticker.nanos())) {
       log.warn(
           "{}: {} refused, not asked for in the next {} minutes: {}",
           target.address(),
           command,
           Knowledge.REFUSAL_LASTS.toMinutes(),
-          why);
+          refusal.reason());
     }
   }
 
-  /// Remembers what an answer says of the right to a command.
+  /// Records a lasting error, and logs it the first time: where a right is missing, with the line that grants it.
+  void refused(RedisTarget target, Knowledge knowledge, Command command, Reply.Error error) {
+    String why = Reasons.clean(error.message(), target.credentials());
+    Refusal refusal = new Refusal(Refusal.kind(error), why);
+    boolean denied = error.code().equals("NOPERM");
+    if (knowledge.refuse(command, refusal, ticker.nanos())) {
+      log.warn(
+          "{}: {} refused, not asked for in the next {} minutes: {}{}",
+          target.address(),
+          command,
+          Knowledge.REFUSAL_LASTS.toMinutes(),
+          why,
+          denied ? "; to permit it: " + grant(target, knowledge, command, why) : "");
+    }
+    if (denied) {
+      knowledge.forbid(command, refusal, ticker.nanos());
+    }
+  }
+
+  /// Logs the first of the databases that a server does not have.
+  void logMissingDatabase(RedisTarget target, int database, String why) {
+    log.warn(
+        "{}: database {} refused, as are those above it, for the next {} minutes: {}",
+        target.address(),
+        database,
+        Knowledge.REFUSAL_LASTS.toMinutes(),
+        why);
+  }
+
+  /// In: the command `CONFIG GET *`, refused to the user `exporter`   Out: `ACL SETUSER exporter +config|get`
+  private static String grant(
+      RedisTarget target, Knowledge knowledge, Command command, String why) {
+    String user = target.credentials().user();
+    String rule = why.contains(" key") ? "~*" : "+" + knowledge.rule(command);
+    return "ACL SETUSER " + (user.isEmpty() ? "default" : user) + " " + rule;
+  }
+
+  /// Records what an answer says of the right to a command.
   void note(RedisTarget target, Knowledge knowledge, Command command, Reply reply) {
     if (!(reply instanceof Reply.Error error)) {
       knowledge.grant(command);
     } else if (Knowledge.isLasting(error)) {
-      refused(target, knowledge, command, Reasons.clean(error.message(), target.credentials()));
-      if (error.code().equals("NOPERM")) {
-        knowledge.forbid(command, ticker.nanos());
-      }
+      refused(target, knowledge, command, error);
     }
   }
 
@@ -322,8 +368,10 @@ public final class SessionOpener {
       throws IOException, InterruptedException {
     long from = ticker.nanos();
     try {
-      Wire wire = dialer.dial(target.address(), target.tlsServerName(), patience);
-      return new Connection(wire, limits, memory, ticker.nanos());
+      Wire wire =
+          descriptors.open(
+              () -> dialer.dial(target.address(), target.tlsServerName(), patience), connections);
+      return new Connection(wire, limits, memory, ticker.nanos(), descriptors::release);
     } finally {
       if (times != null) {
         times.connected((ticker.nanos() - from) / 1e9);
@@ -365,8 +413,7 @@ public final class SessionOpener {
                   "SELECT refused: " + Reasons.clean(error.message(), target.credentials()));
           default -> {
             if (Knowledge.isLasting(error)) {
-              String why = Reasons.clean(error.message(), target.credentials());
-              refused(target, target.knowledge(), command, why);
+              refused(target, target.knowledge(), command, error);
             }
           }
         }
@@ -406,7 +453,7 @@ public final class SessionOpener {
           throw new RedisErrorException(
               "INFO refused: " + Reasons.clean(error.message(), target.credentials()));
       case Reply.Bulk bulk -> {
-        Info info = Info.parse(bulk.text());
+        Info info = bulk.isCut() ? Info.parseCut(bulk.wholeLines()) : Info.parse(bulk.text());
         if (info.size() == 0) {
           throw new ProtocolException("INFO holds no field");
         }

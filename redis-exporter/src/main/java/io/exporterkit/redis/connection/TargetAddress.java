@@ -151,6 +151,11 @@ public record TargetAddress(
     return new TargetAddress(transport, host, port, path, 0, user, password);
   }
 
+  /// The same server and database, without the credentials of the URI.
+  TargetAddress withoutCredentials() {
+    return new TargetAddress(transport, host, port, path, database, "", "");
+  }
+
   /// Whether two addresses lead to the same server.
   boolean isSameServer(TargetAddress other) {
     return transport == other.transport

@@ -50,10 +50,10 @@ public final class ClusterDiscovery {
       throw new DeadlineException("timed out");
     }
     try (RedisSession session = targets.openAside(seed, deadline)) {
-      if (session.ask(CLUSTER_NODES) instanceof Reply.Bulk nodes) {
+      if (session.ask(CLUSTER_NODES) instanceof Reply.Bulk nodes && !nodes.isCut()) {
         return json(nodes.text(), seed.address());
       }
-      throw new IOException(CLUSTER_NODES + " is answered with no text");
+      throw new IOException(CLUSTER_NODES + " is answered with no text, or with too long a one");
     } finally {
       asking.unlock();
     }

@@ -13,10 +13,23 @@ public final class Info {
   private final String text;
   // Three numbers a line: begin of the field, its colon, end of the value.
   private final int[] at;
+  private final boolean cut;
 
-  private Info(String text, int[] at) {
+  private Info(String text, int[] at, boolean cut) {
     this.text = text;
     this.at = at;
+    this.cut = cut;
+  }
+
+  /// Reads the lines that came of a reply which was too long to be kept whole.
+  public static Info parseCut(String wholeLines) {
+    Info info = parse(wholeLines);
+    return new Info(info.text, info.at, true);
+  }
+
+  /// Whether lines are missing at the end, because the reply was too long.
+  public boolean isCut() {
+    return cut;
   }
 
   /// Reads the text of a reply; whatever it holds, this does not fail.
@@ -41,7 +54,7 @@ public final class Info {
       }
       from = next;
     }
-    return new Info(text, Arrays.copyOf(at, size));
+    return new Info(text, Arrays.copyOf(at, size), false);
   }
 
   /// Number of lines with a field.
