@@ -62,6 +62,10 @@ final class Running implements AutoCloseable {
     return System.nanoTime() - startNanos;
   }
 
+  int port() {
+    return port;
+  }
+
   long pid() {
     return process.pid();
   }

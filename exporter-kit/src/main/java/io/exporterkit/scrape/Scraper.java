@@ -170,8 +170,14 @@ public final class Scraper<S extends AutoCloseable> {
 
   /// Frees the place, and then lets go who waits for the scrape: whoever has the answer may ask again, and finds the place free.
   private void end(Object key, Scrape<S> scrape, boolean late) {
-    running.remove(key, scrape);
-    places.free(late);
+    running.compute(
+        key,
+        (_, current) -> {
+          places.free(
+              late); // in the same step, so that an equal request finds either the scrape or its
+          // place
+          return current == scrape ? null : current;
+        });
     scrape.release();
   }
 

@@ -15,7 +15,6 @@ import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.info.Info;
-import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -189,8 +189,8 @@ final class SentinelMastersCollector implements RedisCollector {
     List<Master> masters;
     try {
       masters = masters(session.ask(MASTERS), out);
-    } catch (SkippedException _) {
-      parts.refused.add(MASTERS.toString());
+    } catch (SkippedException e) {
+      parts.refused.put(MASTERS.toString(), e);
       masters = fromInfo(session.info());
     }
     Command slaves = session.standing(SLAVES) == Standing.REFUSED ? REPLICAS : SLAVES;
@@ -206,7 +206,7 @@ final class SentinelMastersCollector implements RedisCollector {
           }
         };
     ask(session, parts, List.of(SENTINELS, slaves), masters, taker);
-    if (slaves.equals(SLAVES) && parts.refused.remove(SLAVES.toString())) {
+    if (slaves.equals(SLAVES) && parts.refused.remove(SLAVES.toString()) != null) {
       ask(session, parts, List.of(REPLICAS), masters, taker);
     }
     List<Master> able = new ArrayList<>();
@@ -234,7 +234,7 @@ final class SentinelMastersCollector implements RedisCollector {
 
   /// What was refused and what failed, for the outcome.
   private static final class Parts {
-    final Set<String> refused = new TreeSet<>();
+    final Map<String, SkippedException> refused = new TreeMap<>();
     final Set<String> failed = new TreeSet<>();
 
     void check() throws IOException, SkippedException {
@@ -242,7 +242,7 @@ final class SentinelMastersCollector implements RedisCollector {
         throw new IOException("the sentinel cannot answer " + String.join(", ", failed));
       }
       if (!refused.isEmpty()) {
-        throw new ForbiddenException("the sentinel refuses " + String.join(", ", refused));
+        throw refused.values().iterator().next();
       }
     }
   }
@@ -263,11 +263,11 @@ final class SentinelMastersCollector implements RedisCollector {
       List<Command> untried = new ArrayList<>();
       for (Command kind : kinds) {
         switch (session.standing(kind)) {
-          case REFUSED -> parts.refused.add(kind.toString());
+          case REFUSED -> parts.refused.put(kind.toString(), session.refusal(kind));
           case UNTRIED -> untried.add(kind);
           case WORKS -> {}
         }
-        if (!parts.refused.contains(kind.toString())) {
+        if (!parts.refused.containsKey(kind.toString())) {
           asked.add(kind);
         }
       }
@@ -287,7 +287,7 @@ final class SentinelMastersCollector implements RedisCollector {
             session.tried(kind, reply);
           }
           if (session.standing(kind) == Standing.REFUSED) {
-            parts.refused.add(kind.toString());
+            parts.refused.put(kind.toString(), session.refusal(kind));
           } else if (reply instanceof Reply.Error && !kind.equals(CHECK)) {
             parts.failed.add(kind.toString());
           } else {

@@ -10,6 +10,11 @@ public sealed interface Reply {
     private final byte[] bytes;
     private final long sentBytes;
 
+    Bulk(byte[] bytes) {
+      this(bytes, bytes.length);
+    }
+
+    /// @param sentBytes length of the whole string, of which `bytes` may be the beginning alone
     Bulk(byte[] bytes, long sentBytes) {
       this.bytes = bytes;
       this.sentBytes = sentBytes;

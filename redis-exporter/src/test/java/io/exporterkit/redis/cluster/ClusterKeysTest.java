@@ -423,8 +423,8 @@ class ClusterKeysTest {
             "-check-keys=user:*",
             "-count-keys=user:*")) {
       Page page = exporter.metrics();
-      assertThat(page.outcome("keys")).isEqualTo("skipped");
-      assertThat(page.outcome("count_keys")).isEqualTo("skipped");
+      assertThat(page.outcome("keys")).isEqualTo("forbidden");
+      assertThat(page.outcome("count_keys")).isEqualTo("forbidden");
       assertThat(page.value(scan("complete", "check-keys", "user:*"))).isZero();
       assertThat(page.outcome("cluster")).isEqualTo("ok");
     }

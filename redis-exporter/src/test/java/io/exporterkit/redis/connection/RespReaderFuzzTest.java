@@ -128,7 +128,7 @@ class RespReaderFuzzTest {
       }
     } catch (ConnectionLostException | DeadlineException | ProtocolException e) {
       assertThat(memory.taken()).as("seed %d", seed).isBetween(0L, MEMORY);
-      reader.beginScrape();
+      reader.rest();
       assertThat(memory.taken()).as("seed %d", seed).isZero();
       return new Outcome(replies, e, wire.at == bytes.length);
     } catch (IOException | RuntimeException | Error e) {

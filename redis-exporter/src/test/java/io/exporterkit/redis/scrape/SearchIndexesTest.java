@@ -172,7 +172,7 @@ class SearchIndexesTest {
           "-NOPERM User default has no permissions to run the 'ft.info' command\r\n");
       for (int i = 0; i < 3; i++) {
         Page page = exporter.scrape(server.uri());
-        assertThat(page.outcome("search_indexes")).isEqualTo("skipped");
+        assertThat(page.outcome("search_indexes")).isEqualTo("forbidden");
         assertThat(page.error()).isEmpty();
       }
       assertThat(server.commandLines().stream().filter(line -> line.startsWith("FT.INFO")))

@@ -147,11 +147,11 @@ class SentinelTest {
           """
           +sentinel,masters +sentinel,sentinels +sentinel,slaves +sentinel,ckquorum   | nothing                  | ok
           +sentinel,masters +sentinel,sentinels +sentinel,replicas +sentinel,ckquorum | nothing                  | ok
-          +sentinel,sentinels +sentinel,slaves +sentinel,ckquorum                     | sentinel_master_setting_ | skipped
-          +sentinel,masters +sentinel,slaves +sentinel,ckquorum                       | sentinel_master_ok_sentinels | skipped
-          +sentinel,masters +sentinel,sentinels +sentinel,ckquorum                    | sentinel_master_ok_slaves | skipped
-          +sentinel,masters +sentinel,sentinels +sentinel,slaves                      | sentinel_master_ckquorum_status | skipped
-          +ping                                                                       | sentinel_master_ok_      | skipped
+          +sentinel,sentinels +sentinel,slaves +sentinel,ckquorum                     | sentinel_master_setting_ | forbidden
+          +sentinel,masters +sentinel,slaves +sentinel,ckquorum                       | sentinel_master_ok_sentinels | forbidden
+          +sentinel,masters +sentinel,sentinels +sentinel,ckquorum                    | sentinel_master_ok_slaves | forbidden
+          +sentinel,masters +sentinel,sentinels +sentinel,slaves                      | sentinel_master_ckquorum_status | forbidden
+          +ping                                                                       | sentinel_master_ok_      | forbidden
           """)
   void aSubcommandThatIsForbiddenCostsWhatItTells(String rights, String missing, String outcome) {
     try (RedisServer master = RedisServer.start(ServerKind.REDIS_7_0);

@@ -52,6 +52,22 @@ public final class ExporterProcess implements AutoCloseable {
     });
   }
 
+  /// The same with a limit on open files, as `ulimit -n` sets it.
+  public static ExporterProcess startWithOpenFiles(int most, String... flags) {
+    return Ports.onFreePort(port -> {
+      ExporterProcess exporter = new ExporterProcess(port);
+      try {
+        List<String> command = new ArrayList<>(List.of("prlimit", "--nofile=" + most + ":" + most));
+        command.addAll(command(List.of(), port, List.of(flags)));
+        exporter.runCommand(command);
+        return exporter;
+      } catch (RuntimeException | Error e) {
+        exporter.close();
+        throw e;
+      }
+    });
+  }
+
   /// How a start ended that was refused: the exit code, and what was printed.
   public record Refusal(int code, List<String> lines) {
     public Refusal {
@@ -89,7 +105,11 @@ public final class ExporterProcess implements AutoCloseable {
   }
 
   private void run(List<String> jvmOptions, List<String> flags) {
-    program.run(command(jvmOptions, port, flags));
+    runCommand(command(jvmOptions, port, flags));
+  }
+
+  private void runCommand(List<String> command) {
+    program.run(command);
     program.awaitReady(() -> log().contains("serving ") && listens());
   }
 
@@ -134,6 +154,15 @@ public final class ExporterProcess implements AutoCloseable {
   /// The most it ever occupied, in bytes: `VmHWM`.
   public long mostResidentBytes() {
     return status("VmHWM");
+  }
+
+  /// Processor time it used so far, in seconds.
+  public double cpuSeconds() {
+    return ProcessHandle.of(pid())
+            .flatMap(handle -> handle.info().totalCpuDuration())
+            .orElseThrow()
+            .toMillis()
+        / 1e3;
   }
 
   private long status(String field) {
