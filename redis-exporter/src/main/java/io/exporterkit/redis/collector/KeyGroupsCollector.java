@@ -7,7 +7,6 @@ import static io.exporterkit.metric.Unit.MILLISECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
@@ -100,7 +99,12 @@ final class KeyGroupsCollector implements KeyspaceReader {
 
   @Override
   public List<Command> commands(Info info) {
-    return keys.groups().isEmpty() || Keyspace.isNode(info) ? commands() : config.commands();
+    if (keys.groups().isEmpty()) {
+      return List.of();
+    }
+    List<Command> all = new ArrayList<>(config.commands(info));
+    all.addAll(KeyspaceReader.super.commands(info));
+    return all;
   }
 
   /// It walks through every database that holds keys.
@@ -127,7 +131,7 @@ final class KeyGroupsCollector implements KeyspaceReader {
     }
     long from = ticker.nanos();
     KeyChecks.skipReplicas(session, cluster);
-    KeyChecks checks = new KeyChecks("key-groups", session, cluster, out);
+    KeyChecks checks = new KeyChecks("check-key-groups", session, cluster, out);
     try {
       SeriesMemory.Share memory = series.share(session);
       Map<Integer, Database> filled = new TreeMap<>();
