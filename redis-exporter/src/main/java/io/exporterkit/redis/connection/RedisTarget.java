@@ -128,4 +128,9 @@ public final class RedisTarget {
   private boolean isYoung(Connection connection) {
     return ticker.nanos() - connection.openedAt() < settings.maxAge().toNanos();
   }
+
+  /// Whether a connection is open for the next scrape.
+  boolean keepsConnection() {
+    return kept.get() != null;
+  }
 }

@@ -194,4 +194,14 @@ public final class RedisTargets implements AutoCloseable {
     targets.values().forEach(RedisTarget::close);
     targets.clear();
   }
+
+  /// Number of targets that are remembered, nodes of clusters among them.
+  public int knownTargets() {
+    return targets.size();
+  }
+
+  /// Number of connections that are open between two scrapes.
+  public int keptConnections() {
+    return (int) targets.values().stream().filter(RedisTarget::keepsConnection).count();
+  }
 }

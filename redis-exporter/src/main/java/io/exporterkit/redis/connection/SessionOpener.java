@@ -293,12 +293,16 @@ public final class SessionOpener {
   /// Remembers that a command is not to be asked for, and says so the first time.
   void refused(RedisTarget target, Knowledge knowledge, Command command, String why) {
     if (knowledge.refuse(command, ticker.nanos())) {
-      log.warn(
-          "{}: {} refused, not asked for in the next {} minutes: {}",
-          target.address(),
-          command,
-          Knowledge.REFUSAL_LASTS.toMinutes(),
-          why);
+      log.atWarn()
+          .addKeyValue("target", target.address())
+          .addKeyValue("command", command)
+          .addKeyValue("reason", why)
+          .log(
+              "{}: {} refused, not asked for in the next {} minutes: {}",
+              target.address(),
+              command,
+              Knowledge.REFUSAL_LASTS.toMinutes(),
+              why);
     }
   }
 
