@@ -6,7 +6,6 @@ import io.exporterkit.redis.options.ExporterConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The line at start that says what is asked, and how.
 ///
@@ -29,15 +28,21 @@ final class StartLine {
   }
 
   private static String target(TargetAddress address, ExporterConfig config) {
-    boolean own = !address.password().isEmpty();
-    String user = address.user().isEmpty() && !own ? config.credentials().user() : address.user();
-    boolean password =
-        own || !config.credentials().password().isEmpty() || config.passwordFile().isPresent();
-    Optional<String> named = user.isEmpty() ? Optional.empty() : Optional.of("user " + user);
-    return "target "
-        + address.display()
-        + ", "
-        + named.orElse(password ? "the default user with a password" : "no user")
-        + (address.transport() == Transport.TLS ? ", TLS" : ", no TLS");
+    String tls = address.transport() == Transport.TLS ? "TLS" : "no TLS";
+    return "target " + address.display() + ", " + user(address, config) + ", " + tls;
+  }
+
+  private static String user(TargetAddress address, ExporterConfig config) {
+    boolean inUri = !address.password().isEmpty();
+    String user = inUri || !address.user().isEmpty() ? address.user() : config.credentials().user();
+    if (!user.isEmpty()) {
+      return "user " + user;
+    }
+    if (inUri || !config.credentials().password().isEmpty()) {
+      return "the default user with a password";
+    }
+    return config.passwordFile().isPresent()
+        ? "no user, a password where the password file has one"
+        : "no user";
   }
 }

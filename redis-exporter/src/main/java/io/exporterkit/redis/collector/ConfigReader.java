@@ -12,10 +12,10 @@ import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Asks for the server's settings, under the name that the CONFIG command has there: for all of them, or for those that are needed.
@@ -62,18 +62,16 @@ final class ConfigReader {
   /// @param settings wanted from every server
   /// @param ofValkey wanted from Valkey only
   static ConfigReader of(String name, List<String> settings, List<String> ofValkey) {
-    return new ConfigReader(
-        name,
-        Command.of(name, "GET", "*"),
-        several(name, settings),
-        several(name, settings, ofValkey));
+    List<String> both = new ArrayList<>(settings);
+    both.addAll(ofValkey);
+    Command whole = Command.of(name, "GET", "*");
+    return new ConfigReader(name, whole, several(name, settings), several(name, both));
   }
 
-  @SafeVarargs
-  private static Command several(String name, List<String>... settings) {
-    Stream<String> words = Stream.of(settings).flatMap(List::stream).distinct();
-    return Command.of(Stream.concat(Stream.of(name, "GET"), words).toArray(String[]::new))
-        .knownBy(name.toLowerCase(Locale.ROOT) + "|get");
+  private static Command several(String name, List<String> settings) {
+    List<String> words = new ArrayList<>(List.of(name, "GET"));
+    words.addAll(settings);
+    return Command.of(words.toArray(String[]::new)).knownBy(name.toLowerCase(Locale.ROOT) + "|get");
   }
 
   private boolean isOff() {

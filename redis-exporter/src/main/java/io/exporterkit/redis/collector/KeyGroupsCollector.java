@@ -7,6 +7,7 @@ import static io.exporterkit.metric.Unit.MILLISECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
+import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
@@ -103,7 +104,9 @@ final class KeyGroupsCollector implements KeyspaceReader {
       return List.of();
     }
     List<Command> all = new ArrayList<>(config.commands(info));
-    all.addAll(KeyspaceReader.super.commands(info));
+    if (Keyspace.isNode(info)) {
+      all.addAll(KeyspaceReader.super.commands());
+    }
     return all;
   }
 

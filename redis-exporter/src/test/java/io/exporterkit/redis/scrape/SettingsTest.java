@@ -52,6 +52,20 @@ class SettingsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-7.0-cluster", "valkey-9.1-cluster"})
+  void asksANodeOfAClusterOnceAsWell(String capture) {
+    try (ReplayServer server = ReplayServer.of(capture);
+        Exporter exporter =
+            Exporter.start("-redis.addr", server.uri(), "-is-cluster", "-check-key-groups=^(.*)")) {
+      // Not captured there.
+      server.answer("CONFIG GET *", "*2\r\n$10\r\nmaxclients\r\n$5\r\n10000\r\n");
+      exporter.metrics();
+      exporter.metrics();
+      assertThat(settingsAsked(server)).hasSize(2).allMatch(line -> line.startsWith(NEEDED));
+    }
+  }
+
   @Test
   void asksForDatabasesWhereTheyAreCountedOnly() {
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
