@@ -4,6 +4,7 @@ import static io.exporterkit.bench.Results.ORIGINAL;
 import static io.exporterkit.bench.Results.OURS;
 
 import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.ServerKind;
 import io.exporterkit.redis.servers.SlowLink;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// Scrapes two exporters of the same real server in turns, ours and the original, and tells time, CPU and memory of each.
 ///
 /// ```text
-/// bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory] [--jvm="FLAGS"]
+/// bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory,server] [--jvm="FLAGS"]
 /// ```
 final class Scrapes {
   private static final Duration ROUND_TRIP = Duration.ofMillis(20);
@@ -42,7 +43,8 @@ final class Scrapes {
     int rounds = 300;
     List<String> jvm = Launch.launcherFlags();
     Set<String> only =
-        new TreeSet<>(List.of("default", "no-histograms", "slow-link", "start", "cold", "memory"));
+        new TreeSet<>(
+            List.of("default", "no-histograms", "slow-link", "start", "cold", "memory", "server"));
     for (String arg : args) {
       String value = arg.substring(arg.indexOf('=') + 1);
       switch (arg.substring(0, arg.length() - value.length())) {
@@ -51,7 +53,7 @@ final class Scrapes {
         case "--only=" -> only.retainAll(Launch.words(value, ","));
         default -> {
           System.err.println(
-              "usage: bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory] [--jvm=\"FLAGS\"]");
+              "usage: bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory,server] [--jvm=\"FLAGS\"]");
           System.exit(2);
         }
       }
@@ -83,6 +85,13 @@ final class Scrapes {
       if (only.contains("memory")) {
         memory(address);
       }
+    }
+    if (only.contains("server")) {
+      for (ServerKind kind :
+          List.of(ServerKind.REDIS_6_0, ServerKind.REDIS_7_0, ServerKind.REDIS_8_0)) {
+        server(kind, true);
+      }
+      server(ServerKind.REDIS_7_0, false);
     }
     System.out.println();
     System.out.print(results.table());
@@ -218,6 +227,48 @@ final class Scrapes {
         results.add("memory", exporter, "resident_peak", running.peakResidentMegabytes(), "MB");
       }
     }
+  }
+
+  /// What scrapes with default flags cost the server itself.
+  ///
+  /// @param used whether its statistics hold about a hundred commands
+  private void server(ServerKind kind, boolean used) throws IOException, InterruptedException {
+    String figure = kind.label() + (used ? "" : ", fresh:");
+    try (RedisServer server = RedisServer.start(kind);
+        RespConnection asker = server.connect()) {
+      if (used) {
+        Load.run(server);
+      }
+      List<String> flags = List.of("-redis.addr=" + server.uri());
+      try (Running a = Running.start(ours, flags);
+          Running b = Running.start(original, flags);
+          Page pageA = a.connect();
+          Page pageB = b.connect()) {
+        for (int i = 0; i < 10; i++) {
+          checked(pageA);
+          checked(pageB);
+        }
+        ServerCost costA = new ServerCost(0, 0, 0, 0);
+        ServerCost costB = costA;
+        for (int i = 0; i < rounds; i++) {
+          costA = costA.plus(cost(asker, server, pageA));
+          costB = costB.plus(cost(asker, server, pageB));
+        }
+        costA.tell(results, figure, OURS, rounds);
+        costB.tell(results, figure, ORIGINAL, rounds);
+        System.err.printf("server: %s%n", figure);
+      }
+    }
+  }
+
+  /// The cost of one scrape, without that of asking for the cost.
+  private static ServerCost cost(RespConnection asker, RedisServer server, Page page)
+      throws IOException {
+    ServerCost first = ServerCost.until(asker, server);
+    ServerCost second = ServerCost.until(asker, server);
+    page.get("/metrics");
+    ServerCost third = ServerCost.until(asker, server);
+    return third.minus(second).minus(second.minus(first));
   }
 
   private static String checked(Page page) throws IOException {

@@ -41,12 +41,17 @@ final class LineLoggers implements ILoggerFactory {
     return level.compareTo(settings.level) >= 0;
   }
 
-  /// Writes one line, whole or, if the stream fails, not: a program is not ended by its log.
+  /// Writes one line, whole or, if the stream fails, not: a program is not ended by its log. As text, pairs whose value stands in the
+  /// message are left out.
   void log(Level level, String message, @Nullable Throwable thrown, List<KeyValuePair> pairs) {
     Settings s = settings;
     var line = new Line(s.format, clock.millis(), level, message);
     for (KeyValuePair pair : pairs) {
-      line.add(pair.key, String.valueOf(pair.value));
+      String value = String.valueOf(pair.value);
+      // A person reads it in the message; a program wants the key.
+      if (s.format == Format.JSON || value.isEmpty() || !message.contains(value)) {
+        line.add(pair.key, value);
+      }
     }
     if (thrown != null) {
       line.add("err", thrown.toString());

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// One running scrape of one target. A thread of its own calls [#run] and then [#release]; those who asked for it wait in [#await] and
 /// take what is there when it was released or their own deadline comes, whatever the thread is stuck in.
@@ -19,6 +20,13 @@ import org.slf4j.LoggerFactory;
 /// finished work only, and the rest as timed out.
 final class Scrape<S extends AutoCloseable> {
   private static final Logger log = LoggerFactory.getLogger(Scrape.class);
+
+  /// The endings of a scrape, as the `outcome` label has them.
+  static final String OK = "ok";
+
+  static final String PARTIAL = "partial";
+  static final String DOWN = "down";
+
   private static final Outcome TIMED_OUT = new Outcome.TimedOut("timed out");
 
   private final Target<S> target;
@@ -162,22 +170,40 @@ final class Scrape<S extends AutoCloseable> {
 
   private void end() {
     double seconds = secondsSince(started);
-    String error;
+    Fault fault;
     synchronized (this) {
       over = true;
-      error = error();
       target.history().setLate(late);
+      fault = fault();
     }
-    String before = target.history().ended(seconds, error);
-    if (error.isEmpty()) {
+    String before = target.history().ended(seconds, fault.toString());
+    if (!target.isLogged()) {
+      return;
+    }
+    if (fault.isNone()) {
       if (!before.isEmpty()) {
-        log.info("{}: works again, after: {}", target.name(), before);
+        log.atInfo()
+            .addKeyValue("target", target.name())
+            .log("{}: works again, after: {}", target.name(), before);
       }
-    } else if (error.equals(before)) {
-      log.debug("{}: still: {}", target.name(), error);
+    } else if (fault.toString().equals(before)) {
+      log.debug("{}: still: {}", target.name(), fault);
     } else {
-      log.warn("{}: {}", target.name(), error);
+      LoggingEventBuilder line = log.atWarn().addKeyValue("target", target.name());
+      if (!fault.collector.isEmpty()) {
+        line = line.addKeyValue("collector", fault.collector);
+      }
+      line.addKeyValue("reason", fault.reason).log("{}: {}", target.name(), fault);
     }
+  }
+
+  /// How the scrape ended, when it has: `ok`, `partial` where a collector failed or was late, `down` where the target could not be
+  /// opened.
+  synchronized String ending() {
+    if (!up) {
+      return DOWN;
+    }
+    return fault().isNone() ? OK : PARTIAL;
   }
 
   /// Lets go those who wait in [#await]: [#run] has returned, and what it took is given back.
@@ -217,7 +243,7 @@ final class Scrape<S extends AutoCloseable> {
   synchronized List<Family> families() {
     Samples own = new Samples();
     own.add(ScrapeMetrics.UP, up ? 1 : 0);
-    String error = error();
+    String error = fault().toString();
     own.add(ScrapeMetrics.LAST_ERROR, error.isEmpty() ? 0 : 1, error);
     own.add(ScrapeMetrics.LAST_DURATION, secondsSince(started));
     if (up) {
@@ -242,20 +268,38 @@ final class Scrape<S extends AutoCloseable> {
     out.add(ScrapeMetrics.OUTCOME, 1, end.collector, end.outcome.word());
   }
 
-  /// Why this scrape is not whole; empty when it is.
-  private String error() {
+  /// Why this scrape is not whole.
+  private Fault fault() {
     if (openError == null) {
-      return "timed out";
+      return new Fault("", "timed out");
     }
     if (!openError.isEmpty()) {
-      return openError;
+      return new Fault("", openError);
     }
     for (Finished end : finished) {
       if (!end.outcome.isFine()) {
-        return end.collector + ": " + end.outcome.reason();
+        return new Fault(end.collector, end.outcome.reason());
       }
     }
-    return finished.size() < collectors.size() ? "timed out" : "";
+    return finished.size() < collectors.size() ? new Fault("", "timed out") : Fault.NONE;
+  }
+
+  /// The first thing that went wrong in a scrape.
+  ///
+  /// @param collector that it happened to; empty for the target as a whole
+  /// @param reason empty where all is well
+  private record Fault(String collector, String reason) {
+    static final Fault NONE = new Fault("", "");
+
+    boolean isNone() {
+      return reason.isEmpty();
+    }
+
+    /// `config: timed out`; empty where all is well.
+    @Override
+    public String toString() {
+      return collector.isEmpty() ? reason : collector + ": " + reason;
+    }
   }
 
   private double secondsSince(long nanos) {

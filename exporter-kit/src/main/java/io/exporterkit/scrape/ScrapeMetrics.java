@@ -67,6 +67,12 @@ final class ScrapeMetrics {
               "exporter_scrapes_in_flight",
               "Scrapes running at the moment the page is made; the one it tells of has ended, unless it ran out of time.")
           .withoutTargetLabels();
+  static final MetricDef ENDED =
+      counter(
+              "exporter_target_scrapes_total",
+              "Scrapes of all targets that have ended: ok, partial (a collector failed or was late) or down (the target could not be reached, or refused).")
+          .labels("outcome")
+          .withoutTargetLabels();
 
   static final List<MetricDef> ALL =
       List.of(
@@ -79,7 +85,8 @@ final class ScrapeMetrics {
           COLLECTOR_DURATION,
           OUTCOME,
           REJECTED,
-          IN_FLIGHT);
+          IN_FLIGHT,
+          ENDED);
 
   private ScrapeMetrics() {}
 }

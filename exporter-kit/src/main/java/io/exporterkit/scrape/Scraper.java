@@ -31,6 +31,7 @@ public final class Scraper<S extends AutoCloseable> {
   private final Places places;
   private final ConcurrentMap<Object, Scrape<S>> running = new ConcurrentHashMap<>();
   private final Counter rejected;
+  private final Counter ended;
 
   /// With the [#DEFAULT_LIMIT] and the system's clock.
   public Scraper(
@@ -43,7 +44,7 @@ public final class Scraper<S extends AutoCloseable> {
   /// @param namespace prefix of all names, without the underscore; empty for none
   /// @param collectors run in this order
   /// @param limit scrapes that may run at the same time
-  /// @param registry where the scraper's own metrics go
+  /// @param registry where the scraper's own metrics go, which are of all targets together
   /// @throws IllegalArgumentException when the namespace is no prefix of names, or the limit is below 1
   public Scraper(
       String namespace,
@@ -67,6 +68,15 @@ public final class Scraper<S extends AutoCloseable> {
             .name(prefix + ScrapeMetrics.REJECTED.name())
             .help(ScrapeMetrics.REJECTED.help())
             .register(registry);
+    this.ended =
+        Counter.builder()
+            .name(prefix + ScrapeMetrics.ENDED.name())
+            .help(ScrapeMetrics.ENDED.help())
+            .labelNames("outcome")
+            .register(registry);
+    for (String ending : List.of(Scrape.OK, Scrape.PARTIAL, Scrape.DOWN)) {
+      ended.initLabelValues(ending);
+    }
     GaugeWithCallback.builder()
         .name(prefix + ScrapeMetrics.IN_FLIGHT.name())
         .help(ScrapeMetrics.IN_FLIGHT.help())
@@ -163,6 +173,7 @@ public final class Scraper<S extends AutoCloseable> {
   private void run(Object key, Scrape<S> scrape, boolean late) {
     try {
       scrape.run();
+      ended.labelValues(scrape.ending()).inc();
     } finally {
       end(key, scrape, late);
     }

@@ -26,6 +26,11 @@ public interface Target<S extends AutoCloseable> {
     return Map.of();
   }
 
+  /// Whether the log holds how a scrape of this target ended, where that is news.
+  default boolean isLogged() {
+    return true;
+  }
+
   /// A target that needs nothing but opening.
   static <S extends AutoCloseable> Target<S> of(String name, Opener<S> opener) {
     ScrapeHistory history = new ScrapeHistory();

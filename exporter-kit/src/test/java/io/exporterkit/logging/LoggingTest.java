@@ -56,6 +56,23 @@ class LoggingTest {
   }
 
   @Test
+  void leavesOutOfTextWhatTheMessageSays() {
+    for (Format format : Format.values()) {
+      logger(Level.INFO, format)
+          .atWarn()
+          .addKeyValue("target", "redis://h")
+          .addKeyValue("collector", "slowlog")
+          .log("{}: timed out", "redis://h");
+    }
+    assertThat(logged())
+        .isEqualTo(
+            """
+            time=2026-01-02T15:04:05.006Z level=WARN msg="redis://h: timed out" collector=slowlog
+            {"time":"2026-01-02T15:04:05.006Z","level":"WARN","msg":"redis://h: timed out","target":"redis://h","collector":"slowlog"}
+            """);
+  }
+
+  @Test
   void writesJson() {
     Logger log = logger(Level.INFO, Format.JSON);
     log.info("ready");

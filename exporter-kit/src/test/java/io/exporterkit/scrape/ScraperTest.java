@@ -483,12 +483,20 @@ class ScraperTest {
         .isThrownBy(() -> scraper.scrape("three", target, in(MINUTE)))
         .withMessage("busy: 2 scrapes are running, and no more are allowed");
     assertThat(own())
-        .containsExactly("ns_exporter_scrapes_in_flight 2", "ns_exporter_scrapes_rejected_total 1");
+        .containsExactly(
+            "ns_exporter_scrapes_in_flight 2",
+            "ns_exporter_scrapes_rejected_total 1",
+            "ns_exporter_target_scrapes_total{outcome=\"down\"} 0",
+            "ns_exporter_target_scrapes_total{outcome=\"ok\"} 0",
+            "ns_exporter_target_scrapes_total{outcome=\"partial\"} 0");
     go.countDown();
     one.get(30, TimeUnit.SECONDS);
     two.get(30, TimeUnit.SECONDS);
     assertThat(own())
-        .containsExactly("ns_exporter_scrapes_in_flight 0", "ns_exporter_scrapes_rejected_total 1");
+        .contains(
+            "ns_exporter_scrapes_in_flight 0",
+            "ns_exporter_scrapes_rejected_total 1",
+            "ns_exporter_target_scrapes_total{outcome=\"ok\"} 2");
     assertThat(samples(scraper.scrape("three", target, in(MINUTE)))).contains("ns_up 1");
   }
 
@@ -566,6 +574,47 @@ class ScraperTest {
   }
 
   @Test
+  void logsTargetCollectorAndReasonAsKeysInJson() throws Exception {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    Logging.configure(Level.INFO, Format.JSON, log);
+    AtomicInteger run = new AtomicInteger();
+    Collector<Session> failing =
+        collector(
+            "c",
+            _ -> {
+              if (run.get() == 0) {
+                throw new IOException("a \"b\"");
+              }
+            });
+    Target<Session> target =
+        Target.of(
+            "redis://h:1",
+            _ -> {
+              if (run.get() == 1) {
+                throw new IOException("refused");
+              }
+              return new Session();
+            });
+    Scraper<Session> scraper = scraper(List.of(failing), 1);
+    for (; run.get() < 3; run.incrementAndGet()) {
+      scraper.scrape("k", target, in(MINUTE));
+    }
+    assertThat(log.toString(UTF_8).lines().map(line -> line.substring(line.indexOf("\"level\""))))
+        .containsExactly(
+            "\"level\":\"WARN\",\"msg\":\"redis://h:1: c: a \\\"b\\\"\",\"target\":\"redis://h:1\","
+                + "\"collector\":\"c\",\"reason\":\"a \\\"b\\\"\"}",
+            "\"level\":\"WARN\",\"msg\":\"redis://h:1: refused\",\"target\":\"redis://h:1\","
+                + "\"reason\":\"refused\"}",
+            "\"level\":\"INFO\",\"msg\":\"redis://h:1: works again, after: refused\","
+                + "\"target\":\"redis://h:1\"}");
+    assertThat(own())
+        .contains(
+            "ns_exporter_target_scrapes_total{outcome=\"down\"} 1",
+            "ns_exporter_target_scrapes_total{outcome=\"ok\"} 1",
+            "ns_exporter_target_scrapes_total{outcome=\"partial\"} 1");
+  }
+
+  @Test
   void logsDroppedSamplesAtDebug() throws Exception {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     Logging.configure(Level.DEBUG, Format.TXT, log);
@@ -597,6 +646,7 @@ class ScraperTest {
             "exporter_scrapes_in_flight",
             "exporter_scrapes_rejected_total",
             "exporter_scrapes_total",
+            "exporter_target_scrapes_total",
             "up");
   }
 

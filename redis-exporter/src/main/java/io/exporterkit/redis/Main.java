@@ -102,6 +102,7 @@ public final class Main {
       // The port that was found, where any free one was asked for.
       ListenAddress address = new ListenAddress(config.web().address().host(), exporter.port());
       log.info("serving {} on {}", config.web().telemetryPath(), address);
+      log.info("{}", StartLine.of(config));
       companion.started(exporter.port(), config.web().telemetryPath());
       return -1;
     } catch (IllegalArgumentException | IOException e) {

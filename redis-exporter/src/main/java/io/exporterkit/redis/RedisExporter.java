@@ -1,7 +1,5 @@
 package io.exporterkit.redis;
 
-import static io.exporterkit.metric.MetricDef.counter;
-
 import io.exporterkit.exposition.RegistryFamilies;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.MetricDef;
@@ -52,11 +50,9 @@ import org.slf4j.LoggerFactory;
 public final class RedisExporter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisExporter.class);
 
-  private static final MetricDef BAD_REQUESTS =
-      counter(
-              "target_scrape_request_errors_total",
-              "Requests to /scrape answered 400: no target, none that is a URI, or keys that cannot be read.")
-          .withoutTargetLabels();
+  private static final String NOTHING_TO_READ =
+      "there is neither a password file nor a script to read again";
+  private static final String REFUSALS_FORGOTTEN = "what targets refuse is tried again";
 
   private final ExporterConfig config;
   private final BuildInfo build = BuildInfo.read();
@@ -67,9 +63,10 @@ public final class RedisExporter implements AutoCloseable {
   private final Counter badRequests;
   // Swapped as a whole on reload.
   private volatile FromFiles files;
-  // Of the exporter itself: what every page tells, and what only the telemetry path does.
+  private final UnusableTargets unusable = new UnusableTargets(Ticker.system());
+  // Of the exporter itself: for every page, and for the telemetry path alone.
   private final PrometheusRegistry own = new PrometheusRegistry();
-  private final PrometheusRegistry runtime = new PrometheusRegistry();
+  private final PrometheusRegistry whole = new PrometheusRegistry();
   private final ExporterServer server;
 
   /// Starts to listen.
@@ -79,6 +76,14 @@ public final class RedisExporter implements AutoCloseable {
     this.config = config;
     files = new FromFiles(readPasswords(), config.features().scripts());
     List<RedisCollector> collectors = collectors(config.keys(), config.streams());
+    scraper =
+        new Scraper<>(
+            config.namespace(), collectors, config.web().maxRequests(), Ticker.system(), whole);
+    ExporterMetrics metrics = new ExporterMetrics(config.namespace());
+    badRequests = metrics.badRequests(own);
+    if (config.metrics().runtime() && !config.metrics().redisOnly()) {
+      JvmMetrics.builder().register(whole);
+    }
     targets =
         new RedisTargets(
             config.connection(),
@@ -86,19 +91,22 @@ public final class RedisExporter implements AutoCloseable {
             firstRound(collectors),
             Ticker.system());
     discovery = new ClusterDiscovery(targets, config.features().clusterHostnames());
-    scraper =
-        new Scraper<>(
-            config.namespace(), collectors, config.web().maxRequests(), Ticker.system(), own);
-    String prefix = config.namespace().isEmpty() ? "" : config.namespace() + "_";
-    badRequests =
-        Counter.builder()
-            .name(prefix + BAD_REQUESTS.name())
-            .help(BAD_REQUESTS.help())
-            .register(own);
-    if (config.metrics().runtime() && !config.metrics().redisOnly()) {
-      JvmMetrics.builder().register(runtime);
+    metrics.targets(targets, whole);
+    server = listen();
+  }
+
+  private ExporterServer listen() throws IOException {
+    boolean listens = false;
+    try {
+      ExporterServer made =
+          ExporterServer.listen(config.web().address(), routes(), config.web().protection());
+      listens = true;
+      return made;
+    } finally {
+      if (!listens) {
+        targets.close();
+      }
     }
-    server = ExporterServer.listen(config.web().address(), routes(), config.web().protection());
   }
 
   /// Port it listens on.
@@ -117,7 +125,7 @@ public final class RedisExporter implements AutoCloseable {
         .forEach(collector -> all.addAll(collector.metrics()));
     all.addAll(RedisScrape.METRICS);
     all.add(BuildInfo.BUILD_INFO);
-    all.add(BAD_REQUESTS);
+    all.addAll(ExporterMetrics.ALL);
     return Catalogue.of(all);
   }
 
@@ -145,7 +153,7 @@ public final class RedisExporter implements AutoCloseable {
       page.add(Section.of(config.namespace(), new ScrapeHistory().families())); // of no target: 0
     }
     addOwn(page);
-    page.add(Section.of("", RegistryFamilies.of(runtime)));
+    page.add(Section.of("", RegistryFamilies.of(whole)));
     if (!config.metrics().redisOnly()) {
       page.add(Section.of("", ProcessMetrics.families()));
     }
@@ -170,9 +178,16 @@ public final class RedisExporter implements AutoCloseable {
                   request.deadline());
           case Parsed.Unusable(String reason) ->
               scraper.scrape(
-                  new Object(), new UnusableTarget(reason, roleLabel), request.deadline());
-          case Parsed.Malformed(String reason) ->
-              throw badRequest("parameter 'target' is no URI: " + reason);
+                  new Object(),
+                  new UnusableTarget(
+                      UnusableTargets.recognised(text), reason, roleLabel, unusable.isNews(text)),
+                  request.deadline());
+          case Parsed.Malformed(String reason) -> {
+            if (unusable.isNews(text)) {
+              log.warn("unusable target: no URI: {}", reason);
+            }
+            throw badRequest("parameter 'target' is no URI: " + reason);
+          }
         };
     List<Section> page = new ArrayList<>();
     page.add(scraped);
@@ -192,7 +207,10 @@ public final class RedisExporter implements AutoCloseable {
     try {
       return Response.json(discovery.json(seed, request.deadline()));
     } catch (IOException | RedisErrorException | SkippedException e) {
-      log.warn("{}: nodes not discovered: {}", seed.address(), e.getMessage());
+      log.atWarn()
+          .addKeyValue("target", seed.address())
+          .addKeyValue("reason", e.getMessage())
+          .log("{}: nodes not discovered: {}", seed.address(), e.getMessage());
       return Response.text(500, "nodes not discovered: " + e.getMessage() + "\n");
     }
   }
@@ -281,11 +299,14 @@ public final class RedisExporter implements AutoCloseable {
     }
   }
 
-  /// `/-/reload`: reads password file and scripts again, all or nothing, and has what targets refuse tried again.
+  /// `/-/reload`: reads password file and scripts again, all or nothing, and has what targets refuse tried again; the latter also where
+  /// there is no file, which is a bad request.
   private synchronized Response reload(Request request) {
     FromFiles before = files;
     if (config.passwordFile().isEmpty() && before.scripts.isEmpty()) {
-      return Response.text(400, "there is neither a password file nor a script to read again\n");
+      targets.forgetRefusals();
+      log.info("{}: {}", NOTHING_TO_READ, REFUSALS_FORGOTTEN);
+      return Response.text(400, NOTHING_TO_READ + ": " + REFUSALS_FORGOTTEN + "\n");
     }
     List<String> wrong = new ArrayList<>();
     Passwords passwords = before.passwords;

@@ -10,13 +10,16 @@ import java.util.Map;
 
 /// A target that is a URI but no Redis's address: always down, so that an alert on `up == 0` fires.
 ///
+/// @param shown scheme and host of it; empty where they are in doubt
 /// @param reason why
 /// @param roleLabel whether samples carry a role, which is unknown
+/// @param isLogged whether the log has not named it yet
 /// @param history of its own, as nothing is remembered of it
-record UnusableTarget(String reason, boolean roleLabel, ScrapeHistory history)
+record UnusableTarget(
+    String shown, String reason, boolean roleLabel, boolean isLogged, ScrapeHistory history)
     implements Target<RedisSession> {
-  UnusableTarget(String reason, boolean roleLabel) {
-    this(reason, roleLabel, new ScrapeHistory());
+  UnusableTarget(String shown, String reason, boolean roleLabel, boolean isLogged) {
+    this(shown, reason, roleLabel, isLogged, new ScrapeHistory());
   }
 
   @Override
@@ -27,7 +30,7 @@ record UnusableTarget(String reason, boolean roleLabel, ScrapeHistory history)
 
   @Override
   public String name() {
-    return "unusable target";
+    return shown.isEmpty() ? "unusable target" : shown;
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class Collectors {
     ExporterConfig.Features features = all.features();
     ExporterConfig.Keys keys = all.keys();
     ExporterConfig.Streams streams = all.streams();
-    ConfigReader config = new ConfigReader(metrics.configCommand());
+    ConfigReader config = config(all);
     List<RedisCollector> collectors = new ArrayList<>();
     // INFO alone
     collectors.add(new InfoCollector(metrics.system()));
@@ -79,5 +79,21 @@ public final class Collectors {
     }
     collectors.add(new KeyGroupsCollector(keys, features.cluster(), config, series, ticker));
     return List.copyOf(collectors);
+  }
+
+  /// The reader of the settings that these collectors need.
+  private static ConfigReader config(ExporterConfig all) {
+    ExporterConfig.Metrics metrics = all.metrics();
+    if (metrics.config()) {
+      return ConfigReader.ofAll(metrics.configCommand());
+    }
+    List<String> settings = new ArrayList<>(ConfigCollector.settings());
+    if (metrics.emptyDatabases() || !all.keys().groups().isEmpty()) {
+      settings.add(ConfigReader.DATABASES);
+    }
+    if (all.features().rdbFileSize()) {
+      settings.addAll(List.of(RdbFileSizeCollector.DIR, RdbFileSizeCollector.FILE_NAME));
+    }
+    return ConfigReader.of(metrics.configCommand(), settings, ConfigCollector.settingsOfValkey());
   }
 }

@@ -11,6 +11,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -19,8 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Settings of the server, from `CONFIG GET *`: some as metrics of their own, all of them on demand.
+/// Settings of the server, from `CONFIG GET`: some as metrics of their own, all of them on demand.
 ///
 /// In: `maxclients`, `10000`   Out: `redis_config_maxclients 10000`, `redis_config_value{key="maxclients"} 10000`
 final class ConfigCollector implements RedisCollector {
@@ -42,6 +44,8 @@ final class ConfigCollector implements RedisCollector {
               "How long a client of a class may stay above the soft limit of its output buffer.")
           .labels("class", "limit");
 
+  private static final String BUFFER_LIMITS = "client-output-buffer-limit";
+  private static final String OF_VALKEY = "commandlog-";
   private static final Map<String, MetricDef> SINGLE = single();
   private static final Set<String> SECRETS = Set.of("requirepass", "masterauth", "primaryauth");
 
@@ -55,6 +59,17 @@ final class ConfigCollector implements RedisCollector {
     this.config = config;
     this.all = all;
     this.redact = redact;
+  }
+
+  /// Settings that metrics of every server are made of.
+  static List<String> settings() {
+    Stream<String> single = SINGLE.keySet().stream().filter(key -> !key.startsWith(OF_VALKEY));
+    return Stream.concat(single, Stream.of(BUFFER_LIMITS)).toList();
+  }
+
+  /// Settings that metrics of Valkey are made of.
+  static List<String> settingsOfValkey() {
+    return SINGLE.keySet().stream().filter(key -> key.startsWith(OF_VALKEY)).toList();
   }
 
   @Override
@@ -75,6 +90,11 @@ final class ConfigCollector implements RedisCollector {
   }
 
   @Override
+  public List<Command> commands(Info info) {
+    return config.commands(info);
+  }
+
+  @Override
   public Rights rights() {
     return config.rights();
   }
@@ -90,7 +110,7 @@ final class ConfigCollector implements RedisCollector {
           if (single != null && !GoFloat.isNone(number)) {
             out.add(single, number);
           }
-          if (key.equals("client-output-buffer-limit")) {
+          if (key.equals(BUFFER_LIMITS)) {
             bufferLimits(value, out);
           }
           if (all && !(redact && isSecret(key))) {

@@ -6,37 +6,108 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Asks for the server's settings: `CONFIG GET *`, under the name the command has there.
+/// Asks for the server's settings, under the name that the CONFIG command has there: for all of them, or for those that are needed.
+///
+/// Out: `CONFIG GET maxclients maxmemory ...` for Redis 7.0 and later, which takes several names, and `CONFIG GET *` for others: there one
+/// command for each name costs the server more than all settings at once. All collectors of a scrape share the one reply.
 final class ConfigReader {
   /// Settings are not asked for.
   static final String NONE = "-";
 
+  /// The setting that [#databases] reads.
+  static final String DATABASES = "databases";
+
+  private static final String DEFAULT_COMMAND = "CONFIG";
   private static final int DEFAULT_DATABASES = 16;
   // More are not told when they are empty: nobody has them, and a number from outside must not fill
   // the page.
   private static final int MOST_DATABASES = 16_384;
 
-  private final List<Command> commands;
+  private final String name;
+  private final Command whole;
+  // Equal to whole where all settings are wanted.
+  private final Command needed;
+  private final Command neededOfValkey;
 
-  /// @param command name of the CONFIG command, or [#NONE]
-  ConfigReader(String command) {
-    this.commands = command.equals(NONE) ? List.of() : List.of(Command.of(command, "GET", "*"));
+  private ConfigReader(String name, Command whole, Command needed, Command neededOfValkey) {
+    this.name = name;
+    this.whole = whole;
+    this.needed = needed;
+    this.neededOfValkey = neededOfValkey;
   }
 
+  /// A reader of all settings.
+  ///
+  /// @param name of the CONFIG command, or [#NONE]
+  static ConfigReader ofAll(String name) {
+    Command whole = Command.of(name, "GET", "*");
+    return new ConfigReader(name, whole, whole, whole);
+  }
+
+  /// A reader of some settings, and perhaps of others with them.
+  ///
+  /// @param name of the CONFIG command, or [#NONE]
+  /// @param settings wanted from every server
+  /// @param ofValkey wanted from Valkey only
+  static ConfigReader of(String name, List<String> settings, List<String> ofValkey) {
+    List<String> both = new ArrayList<>(settings);
+    both.addAll(ofValkey);
+    Command whole = Command.of(name, "GET", "*");
+    return new ConfigReader(name, whole, several(name, settings), several(name, both));
+  }
+
+  private static Command several(String name, List<String> settings) {
+    List<String> words = new ArrayList<>(List.of(name, "GET"));
+    words.addAll(settings);
+    return Command.of(words.toArray(String[]::new)).knownBy(name.toLowerCase(Locale.ROOT) + "|get");
+  }
+
+  private boolean isOff() {
+    return name.equals(NONE);
+  }
+
+  /// All commands that any server may be asked.
   List<Command> commands() {
-    return commands;
+    return isOff() ? List.of() : List.of(whole, needed, neededOfValkey);
+  }
+
+  /// The command for the server that answered INFO like this.
+  List<Command> commands(Info info) {
+    return isOff() ? List.of() : List.of(command(info));
+  }
+
+  private Command command(Info info) {
+    if (!takesSeveral(info)) {
+      return whole;
+    }
+    return info.get("valkey_version") == null ? needed : neededOfValkey;
+  }
+
+  /// Whether CONFIG GET takes several names: from Redis 7.0 on. Dragonfly and Kvrocks take one, whatever version they claim to be.
+  private static boolean takesSeveral(Info info) {
+    String version = info.getOrEmpty("redis_version");
+    int dot = version.indexOf('.');
+    double major = GoFloat.parseOrNone(dot < 0 ? version : version.substring(0, dot));
+    return major >= 7
+        && info.get("dragonfly_version") == null
+        && info.get("kvrocks_version") == null;
   }
 
   /// Access lists know the command by its own name, whatever it was renamed to.
   Rights rights() {
-    return commands.isEmpty() ? Rights.NONE : Rights.to("config|get");
+    return isOff() ? Rights.NONE : Rights.to("config|get");
   }
 
   /// The settings by name, in the server's order.
@@ -44,7 +115,7 @@ final class ConfigReader {
   /// @throws SkippedException when they are not asked for, or refused
   Map<String, String> read(RedisSession session)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    return Replies.pairs(ask(session), commands.getFirst());
+    return Replies.pairs(ask(session), whole);
   }
 
   /// One setting; null where the server has none of this name.
@@ -52,7 +123,7 @@ final class ConfigReader {
   /// @throws SkippedException when settings are not asked for, or refused
   @Nullable String read(RedisSession session, String name)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    List<Reply> elements = Replies.list(ask(session), commands.getFirst());
+    List<Reply> elements = Replies.list(ask(session), whole);
     for (int i = 0; i + 1 < elements.size(); i += 2) {
       if (elements.get(i) instanceof Reply.Bulk key
           && key.length() == name.length()
@@ -66,10 +137,46 @@ final class ConfigReader {
 
   private Reply ask(RedisSession session)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    if (commands.isEmpty()) {
+    if (isOff()) {
       throw new SkippedException("CONFIG is switched off");
     }
-    return session.ask(commands.getFirst());
+    Command command = command(session.info());
+    try {
+      return session.ask(command);
+    } catch (ForbiddenException e) {
+      if (!isForOneNameOnly(session, command)) {
+        throw e;
+      }
+    } catch (SkippedException e) {
+      if (session.standing(whole) == Standing.REFUSED) {
+        warnOfOtherName(session);
+        throw e;
+      }
+    }
+    Reply all = session.ask(whole);
+    session.tried(whole, all);
+    return all;
+  }
+
+  /// Whether a server that refuses several names answers for all settings, or is worth a try: it complained of the arguments and not of
+  /// the command. From then on the answer is remembered.
+  private boolean isForOneNameOnly(RedisSession session, Command command)
+      throws IOException, RedisErrorException, InterruptedException {
+    if (command.equals(whole)) {
+      return false;
+    }
+    Reply.Error error = session.errorOf(command);
+    return error == null
+        ? session.standing(whole) == Standing.WORKS
+        : !error.code().equals("NOPERM")
+            && !error.message().toLowerCase(Locale.ROOT).contains("unknown command");
+  }
+
+  /// Logs that the server has no command of the name that config-command says.
+  private void warnOfOtherName(RedisSession session) {
+    if (!name.equals(DEFAULT_COMMAND) && !SentinelCollector.isSentinel(session.info())) {
+      session.refuse(whole, "the server has no command of the name that config-command says");
+    }
   }
 
   /// How many databases the server has: 1 in cluster mode, 16 where CONFIG does not tell.
@@ -78,7 +185,7 @@ final class ConfigReader {
       return 1;
     }
     try {
-      String databases = read(session, "databases");
+      String databases = read(session, DATABASES);
       double number = databases == null ? GoFloat.NONE : GoFloat.parseOrNone(databases);
       return number >= 1 ? (int) Math.min(number, MOST_DATABASES) : DEFAULT_DATABASES;
     } catch (IOException | RedisErrorException | SkippedException _) {

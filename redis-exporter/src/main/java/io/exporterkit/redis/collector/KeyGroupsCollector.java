@@ -100,7 +100,14 @@ final class KeyGroupsCollector implements KeyspaceReader {
 
   @Override
   public List<Command> commands(Info info) {
-    return keys.groups().isEmpty() || Keyspace.isNode(info) ? commands() : config.commands();
+    if (keys.groups().isEmpty()) {
+      return List.of();
+    }
+    List<Command> all = new ArrayList<>(config.commands(info));
+    if (Keyspace.isNode(info)) {
+      all.addAll(KeyspaceReader.super.commands());
+    }
+    return all;
   }
 
   /// It walks through every database that holds keys.
@@ -127,7 +134,7 @@ final class KeyGroupsCollector implements KeyspaceReader {
     }
     long from = ticker.nanos();
     KeyChecks.skipReplicas(session, cluster);
-    KeyChecks checks = new KeyChecks("key-groups", session, cluster, out);
+    KeyChecks checks = new KeyChecks("check-key-groups", session, cluster, out);
     try {
       SeriesMemory.Share memory = series.share(session);
       Map<Integer, Database> filled = new TreeMap<>();

@@ -9,6 +9,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -20,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Size of the server's snapshot on the exporter's own disk, at `dir` and `dbfilename` of `CONFIG GET *`.
+/// Size of the server's snapshot on the exporter's own disk, at the settings `dir` and `dbfilename`.
 ///
 /// In: `dir` `/var/lib/redis`, `dbfilename` `dump.rdb`   Out: `redis_rdb_current_size_bytes 1.048576e+06`
 ///
@@ -32,6 +33,9 @@ final class RdbFileSizeCollector implements RedisCollector {
           "rdb_current_size_bytes",
           BYTES,
           "Size of the snapshot file, as the exporter sees it on its own disk; 0 where there is none.");
+
+  static final String DIR = "dir";
+  static final String FILE_NAME = "dbfilename";
 
   private final ConfigReader config;
 
@@ -55,6 +59,11 @@ final class RdbFileSizeCollector implements RedisCollector {
   }
 
   @Override
+  public List<Command> commands(Info info) {
+    return config.commands(info);
+  }
+
+  @Override
   public Rights rights() {
     return config.rights();
   }
@@ -63,8 +72,8 @@ final class RdbFileSizeCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     Map<String, String> settings = config.read(session);
-    String dir = settings.getOrDefault("dir", "");
-    String file = settings.getOrDefault("dbfilename", "");
+    String dir = settings.getOrDefault(DIR, "");
+    String file = settings.getOrDefault(FILE_NAME, "");
     if (dir.isEmpty() || file.isEmpty()) {
       throw new SkippedException("the server tells no dir, or no dbfilename");
     }

@@ -276,6 +276,11 @@ public final class RedisSession implements AutoCloseable {
     return target.knowledge().refusedKeys().contains(kind, database, key, opener.now());
   }
 
+  /// The error that answered a command in this scrape; null where none did.
+  public Reply.@Nullable Error errorOf(Command command) {
+    return answers.get(command) instanceof Reply.Error error ? error : null;
+  }
+
   /// An error reply as an exception, without secrets.
   public RedisErrorException exception(Command asked, Reply.Error error) {
     return new RedisErrorException(asked + ": " + reason(error));

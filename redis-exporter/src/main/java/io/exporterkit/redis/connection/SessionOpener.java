@@ -305,12 +305,7 @@ public final class SessionOpener {
   /// Records that a command is not to be asked for, and logs why the first time.
   void refused(RedisTarget target, Knowledge knowledge, Command command, Refusal refusal) {
     if (knowledge.refuse(command, refusal, ticker.nanos())) {
-      log.warn(
-          "{}: {} refused, not asked for in the next {} minutes: {}",
-          target.address(),
-          command,
-          Knowledge.REFUSAL_LASTS.toMinutes(),
-          refusal.reason());
+      logRefusal(target, command, refusal.reason(), "");
     }
   }
 
@@ -320,17 +315,26 @@ public final class SessionOpener {
     Refusal refusal = new Refusal(Refusal.kind(error), why);
     boolean denied = error.code().equals("NOPERM");
     if (knowledge.refuse(command, refusal, ticker.nanos())) {
-      log.warn(
-          "{}: {} refused, not asked for in the next {} minutes: {}{}",
-          target.address(),
-          command,
-          Knowledge.REFUSAL_LASTS.toMinutes(),
-          why,
-          denied ? "; to permit it: " + grant(target, knowledge, command, why) : "");
+      logRefusal(target, command, why, denied ? grant(target, knowledge, command, why) : "");
     }
     if (denied) {
       knowledge.forbid(command, refusal, ticker.nanos());
     }
+  }
+
+  /// @param grant the line of an access list that permits the command; empty where no right is missing
+  private static void logRefusal(RedisTarget target, Command command, String why, String grant) {
+    log.atWarn()
+        .addKeyValue("target", target.address())
+        .addKeyValue("command", command)
+        .addKeyValue("reason", why)
+        .log(
+            "{}: {} refused, not asked for in the next {} minutes: {}{}",
+            target.address(),
+            command,
+            Knowledge.REFUSAL_LASTS.toMinutes(),
+            why,
+            grant.isEmpty() ? "" : "; to permit it: " + grant);
   }
 
   /// Logs the first of the databases that a server does not have.

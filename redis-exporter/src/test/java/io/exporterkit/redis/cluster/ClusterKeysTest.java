@@ -132,7 +132,7 @@ class ClusterKeysTest {
             assertThat(page.value(scan("keys", check, "user:*"))).isEqualTo(KEYS);
             assertThat(page.value(scan("progress_ratio", check, "user:*"))).isEqualTo(1);
           }
-          assertThat(page.value(scan("keys", "key-groups", "*"))).isEqualTo(KEYS + 4);
+          assertThat(page.value(scan("keys", "check-key-groups", "*"))).isEqualTo(KEYS + 4);
         }
       }
     }
@@ -239,7 +239,7 @@ class ClusterKeysTest {
         assertThat(page.series("redis_keys_count")).isEmpty();
         assertThat(page.value(scan("keys", "count-keys", "user:*"))).isBetween(150.0, 250.0);
         assertThat(page.series("redis_key_group_count")).isEmpty();
-        assertThat(page.value(scan("complete", "key-groups", "*"))).isZero();
+        assertThat(page.value(scan("complete", "check-key-groups", "*"))).isZero();
         // When the others have noticed, its slots are served by nobody, which is told as well.
         Await.until(
             Duration.ofSeconds(20),

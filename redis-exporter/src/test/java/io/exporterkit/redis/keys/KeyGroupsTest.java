@@ -43,7 +43,9 @@ class KeyGroupsTest {
       assertThat(page.value("redis_number_of_distinct_key_groups{db=\"db1\"}")).isEqualTo(0);
       assertThat(page.series("redis_number_of_distinct_key_groups")).hasSize(16);
       assertThat(page.has("redis_last_key_groups_scrape_duration_milliseconds")).isTrue();
-      assertThat(page.value("redis_exporter_scan_keys{check=\"key-groups\",db=\"db0\",key=\"*\"}"))
+      assertThat(
+              page.value(
+                  "redis_exporter_scan_keys{check=\"check-key-groups\",db=\"db0\",key=\"*\"}"))
           .isEqualTo(17);
     }
   }
@@ -80,7 +82,8 @@ class KeyGroupsTest {
       Page page = exporter.scrape(server.uri(), 0.2);
       assertThat(page.outcome("key_groups")).isEqualTo("timed_out");
       assertThat(
-              page.value("redis_exporter_scan_complete{check=\"key-groups\",db=\"db0\",key=\"*\"}"))
+              page.value(
+                  "redis_exporter_scan_complete{check=\"check-key-groups\",db=\"db0\",key=\"*\"}"))
           .isZero();
       assertThat(page.series("redis_key_group_count")).isEmpty();
       assertThat(server.calls("eval")).isBetween(2L, 400L);

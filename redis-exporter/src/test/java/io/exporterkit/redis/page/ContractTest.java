@@ -129,11 +129,14 @@ class ContractTest {
             "redis_exporter_collector_duration_seconds",
             "redis_exporter_collector_outcome",
             "redis_exporter_collector_success",
+            "redis_exporter_kept_connections",
+            "redis_exporter_known_targets",
             "redis_exporter_last_scrape_connect_time_seconds",
             "redis_exporter_scrape_duration_seconds",
             "redis_exporter_scrapes_in_flight",
             "redis_exporter_scrapes_rejected_total",
             "redis_exporter_scrapes_total",
+            "redis_exporter_target_scrapes_total",
             "redis_target_scrape_request_errors_total");
   }
 

@@ -198,7 +198,7 @@ class FlagsTest {
       for (int i = 0; i < 20; i++) {
         Page page = exporter.scrape(other.uri());
         assertThat(page.up()).isTrue();
-        assertThat(page.value("redis_exporter_scrapes_in_flight")).isZero();
+        assertThat(exporter.metrics().value("redis_exporter_scrapes_in_flight")).isZero();
       }
     }
   }

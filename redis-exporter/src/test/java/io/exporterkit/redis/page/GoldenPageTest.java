@@ -25,7 +25,8 @@ class GoldenPageTest {
               + "|redis_start_time_seconds(?:\\{.*})?|process_[a-z_]+) .*$");
 
   private static final Pattern SCRAPES =
-      Pattern.compile("(?m)^(redis_exporter_scrape(?:s_total|_duration_seconds_count)) 1$");
+      Pattern.compile(
+          "(?m)^(redis_exporter_(?:scrapes_total|scrape_duration_seconds_count|target_scrapes_total\\{outcome=\"[a-z]+\"\\})) 1$");
 
   private static final Pattern BUILD = Pattern.compile("(?m)^redis_exporter_build_info\\{.*}");
 

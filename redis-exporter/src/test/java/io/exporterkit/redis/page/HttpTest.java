@@ -266,7 +266,9 @@ class HttpTest {
     Exporter.Answer answer = exporter.fetch("/-/reload");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body())
-        .isEqualTo("there is neither a password file nor a script to read again\n");
+        .isEqualTo(
+            "there is neither a password file nor a script to read again:"
+                + " what targets refuse is tried again\n");
   }
 
   @ParameterizedTest

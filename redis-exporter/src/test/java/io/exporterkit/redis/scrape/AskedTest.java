@@ -309,7 +309,11 @@ class AskedTest {
             .containsExactlyInAnyOrder(
                 "CLIENT SETNAME redis_exporter",
                 "COMMANDLOG LEN slow",
-                "CONFIG GET *",
+                "CONFIG GET maxclients maxmemory io-threads repl-backlog-size"
+                    + " client-output-buffer-limit databases commandlog-execution-slower-than"
+                    + " commandlog-slow-execution-max-len commandlog-request-larger-than"
+                    + " commandlog-large-request-max-len commandlog-reply-larger-than"
+                    + " commandlog-large-reply-max-len",
                 "LATENCY HISTOGRAM",
                 "LATENCY LATEST",
                 "SLOWLOG GET 1",

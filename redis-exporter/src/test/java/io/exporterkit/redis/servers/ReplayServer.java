@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// PING, ECHO, AUTH, SELECT, HELLO 2, CLIENT SETNAME, CLIENT SETINFO and QUIT are answered as a
 /// server would; INFO, INFO ALL and INFO EVERYTHING stand in for each other where one of them was
-/// not captured; COMMAND INFO (also of `latency|histogram`, from version 7 on) follows from
-/// the replies: a command exists unless its reply says that it is unknown.
+/// not captured; CONFIG GET with names is answered from `config-get.resp`; COMMAND INFO (also of
+/// `latency|histogram`, from version 7 on) follows from the replies: a command exists unless its
+/// reply says that it is unknown.
 public final class ReplayServer implements AutoCloseable {
   private static final byte[] OK = Resp.ascii("+OK\r\n");
   private static final List<String> INFO = List.of("info-all", "info-everything", "info");
@@ -230,7 +231,33 @@ public final class ReplayServer implements AutoCloseable {
         }
       }
     }
-    return builtIn(words);
+    byte[] settings = key.startsWith("config-get-") ? recorded("config-get") : null;
+    return settings == null ? builtIn(words) : named(settings, words.subList(2, words.size()));
+  }
+
+  /// The settings of these names, from the reply to `CONFIG GET *`; before 7.0 several are an error.
+  private byte[] named(byte[] settings, List<String> names) {
+    if (settings[0] != '*') {
+      return settings.clone();
+    }
+    if (names.size() > 1 && beforeSeven()) {
+      return Resp.ascii(
+          "-ERR Unknown subcommand or wrong number of arguments for 'GET'. Try CONFIG HELP.\r\n");
+    }
+    String[] all = Resp.text(settings).split("\n", -1);
+    ByteArrayOutputStream pairs = new ByteArrayOutputStream();
+    int words = 0;
+    for (int i = 0; i + 1 < all.length; i += 2) {
+      if (names.contains(all[i])) {
+        pairs.writeBytes(Resp.bulk(all[i]));
+        pairs.writeBytes(Resp.bulk(all[i + 1]));
+        words += 2;
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(Resp.ascii("*" + words + "\r\n"));
+    out.writeBytes(pairs.toByteArray());
+    return out.toByteArray();
   }
 
   private synchronized byte @Nullable [] recorded(String key) {

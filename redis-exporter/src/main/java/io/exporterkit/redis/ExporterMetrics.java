@@ -1,0 +1,62 @@
+package io.exporterkit.redis;
+
+import static io.exporterkit.metric.MetricDef.counter;
+import static io.exporterkit.metric.MetricDef.gauge;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.redis.connection.RedisTargets;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/// Metrics of the exporter itself. Those of all targets together stand on the telemetry path alone: on the page of each target their sum
+/// over all pages would be many times too high.
+final class ExporterMetrics {
+  static final MetricDef BAD_REQUESTS =
+      counter(
+              "target_scrape_request_errors_total",
+              "Requests to /scrape answered 400: no target, none that is a URI, or keys that cannot be read.")
+          .withoutTargetLabels();
+  static final MetricDef KNOWN_TARGETS =
+      gauge(
+              "exporter_known_targets",
+              "Targets that the exporter remembers, by address and credentials; nodes of clusters are counted too.")
+          .withoutTargetLabels();
+  static final MetricDef KEPT_CONNECTIONS =
+      gauge(
+              "exporter_kept_connections",
+              "Connections to targets that are open between two scrapes.")
+          .withoutTargetLabels();
+  static final List<MetricDef> ALL = List.of(BAD_REQUESTS, KNOWN_TARGETS, KEPT_CONNECTIONS);
+
+  private final String prefix;
+
+  /// @param namespace prefix of all names, without the underscore; empty for none
+  ExporterMetrics(String namespace) {
+    this.prefix = namespace.isEmpty() ? "" : namespace + "_";
+  }
+
+  /// Registers the counter of requests to /scrape that are refused.
+  Counter badRequests(PrometheusRegistry registry) {
+    return Counter.builder()
+        .name(prefix + BAD_REQUESTS.name())
+        .help(BAD_REQUESTS.help())
+        .register(registry);
+  }
+
+  /// Registers the numbers of targets and of connections to them.
+  void targets(RedisTargets targets, PrometheusRegistry registry) {
+    gaugeOf(KNOWN_TARGETS, targets::knownTargets, registry);
+    gaugeOf(KEPT_CONNECTIONS, targets::keptConnections, registry);
+  }
+
+  private void gaugeOf(MetricDef def, IntSupplier number, PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name(prefix + def.name())
+        .help(def.help())
+        .callback(callback -> callback.call(number.getAsInt()))
+        .register(registry);
+  }
+}
