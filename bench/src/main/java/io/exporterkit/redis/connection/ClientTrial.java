@@ -141,7 +141,7 @@ public final class ClientTrial {
       Ticker ticker = Ticker.system();
       Patience patience =
           new Patience(Deadline.in(Duration.ofSeconds(10), ticker), Long.MAX_VALUE, ticker);
-      connection.beginScrape();
+      connection.rest();
       connection.send(all);
       for (int i = 0; i < all.size(); i++) {
         connection.read(patience);

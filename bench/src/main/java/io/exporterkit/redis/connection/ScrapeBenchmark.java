@@ -98,7 +98,7 @@ public class ScrapeBenchmark {
   /// RESP, from bytes to replies.
   @Benchmark
   public List<Reply> readReplies() throws IOException {
-    connection.beginScrape();
+    connection.rest();
     List<Reply> replies = new ArrayList<>();
     for (int i = 0; i < Replay.ROUND.size(); i++) {
       replies.add(connection.read(patience));
@@ -115,7 +115,7 @@ public class ScrapeBenchmark {
   /// Replies read, INFO parsed, all collectors run.
   @Benchmark
   public Collection<Family> collect() throws IOException {
-    connection.beginScrape();
+    connection.rest();
     Info info = Info.parse(((Reply.Bulk) connection.read(patience)).text());
     List<Command> rest = Replay.ROUND.subList(1, Replay.ROUND.size());
     RedisSession session =
