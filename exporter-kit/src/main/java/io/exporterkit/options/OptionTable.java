@@ -69,6 +69,7 @@ public final class OptionTable {
   /// - `-name value`, `-name=value`, `--name=value`; a boolean is `-name` or `-name=false`; the last one of a name counts. `--`, a
   ///   lone `-` and anything without a dash end the flags: what follows is ignored, with a warning.
   /// - A flag wins over its variable. A variable that is set but empty is the empty text, and for a boolean or a number the default.
+  ///   A variable that looks like a misspelt one is warned of, and so is a flag that is given twice.
   /// - A bad boolean or number is an error as a flag, and the default with a warning as a variable; a bad duration is an error.
   public ParseResult parse(List<String> args, Map<String, String> env) {
     var reading = new Reading();
@@ -87,6 +88,7 @@ public final class OptionTable {
     private final Object[] values = new Object[options.size()];
     private final Source[] sources = new Source[options.size()];
     private final String[] problems = new String[options.size()]; // empty: none
+    private final int[] given = new int[options.size()]; // times as a flag
     private final List<String> warnings = new ArrayList<>();
 
     Reading() {
@@ -112,6 +114,7 @@ public final class OptionTable {
           case INTEGER -> orDefault(i, text, Values.decimal(text), "a whole number");
         }
       }
+      warnings.addAll(Misspelt.variables(OptionTable.this, env.keySet()));
     }
 
     private void orDefault(int i, String text, Optional<Object> value, String right) {
@@ -122,9 +125,7 @@ public final class OptionTable {
         warnings.add(
             "variable "
                 + option.variable().orElseThrow()
-                + " is "
-                + Shown.quoted(option, text)
-                + ", not "
+                + " is not "
                 + right
                 + "; the default "
                 + Shown.value(option, option.defaultText())
@@ -137,8 +138,7 @@ public final class OptionTable {
         set(i, Values.duration(text), source);
       } catch (IllegalArgumentException e) {
         Option<?> option = options.get(i);
-        problems[i] =
-            where(option, source) + (option.isSecret() ? " is no duration" : ": " + e.getMessage());
+        problems[i] = where(option, source) + " " + e.getMessage();
       }
     }
 
@@ -166,17 +166,19 @@ public final class OptionTable {
         int equals = arg.indexOf('=', dashes + 1);
         String name = arg.substring(dashes, equals < 0 ? arg.length() : equals);
         if (name.charAt(0) == '-' || name.charAt(0) == '=') {
-          int end = arg.indexOf('=');
           return wrong(
-              "bad flag syntax: " + Shown.clean(arg.substring(0, end < 0 ? arg.length() : end)));
+              "argument "
+                  + a
+                  + " of the command line is bad flag syntax: want one dash or two, then a name");
         }
         Integer index = byName.get(name);
         if (index == null) {
           return name.equals("help") || name.equals("h")
               ? Optional.of(new ParseResult.Help(usage()))
-              : unknown(name);
+              : unknown(name, a);
         }
         Option<?> option = options.get(index);
+        given[index]++;
         String text;
         if (equals >= 0) {
           text = arg.substring(equals + 1);
@@ -197,9 +199,7 @@ public final class OptionTable {
               return wrong(
                   "flag "
                       + option
-                      + " is "
-                      + Shown.quoted(option, text)
-                      + ", not "
+                      + " is not "
                       + (bool ? "true or false" : "a whole number of 64 bits"));
             }
             set(index, value.get(), Source.FLAG);
@@ -213,9 +213,15 @@ public final class OptionTable {
       return Optional.of(new ParseResult.Usage(error, usage()));
     }
 
-    private Optional<ParseResult> unknown(String name) {
+    /// Shows the unknown name only where a known one is near and not the beginning of the name: any other word may hold a secret.
+    private Optional<ParseResult> unknown(String name, int position) {
       List<String> near = Nearest.to(name, options);
-      var error = new StringBuilder("there is no flag -").append(Shown.clean(name));
+      boolean shown = !near.isEmpty() && options.stream().noneMatch(o -> name.startsWith(o.name()));
+      var error =
+          new StringBuilder(
+              shown
+                  ? "there is no flag -" + Shown.clean(name)
+                  : "argument " + position + " of the command line is no flag of " + program);
       for (int i = 0; i < near.size(); i++) {
         error
             .append(i == 0 ? "; did you mean -" : i == near.size() - 1 ? " or -" : ", -")
@@ -224,49 +230,41 @@ public final class OptionTable {
       return wrong(error.append(near.isEmpty() ? "" : "?").toString());
     }
 
-    /// Warns of all arguments from `a` on. What may be the value of a secret flag, as in `-password= x`, is not shown.
+    /// Warns of all arguments from `a` on, of which none is shown: each may be a secret, or hold one.
     private void ignored(List<String> args, int a, String why) {
-      if (a >= args.size()) {
+      int count = args.size() - a;
+      if (count <= 0) {
         return;
       }
-      var list = new StringBuilder();
-      boolean hide = a > 0 && namesSecret(args.get(a - 1));
-      for (String arg : args.subList(a, args.size())) {
-        int equals = arg.indexOf('=');
-        boolean secret = namesSecret(arg);
-        list.append(list.isEmpty() ? "" : " ");
-        if (hide) {
-          list.append("***");
-        } else if (secret && equals > 0) {
-          list.append(arg, 0, equals).append("=***");
-        } else {
-          list.append(Shown.clean(arg));
-        }
-        hide = secret;
-      }
-      boolean one = args.size() - a == 1;
       warnings.add(
           "ignored on the command line: "
-              + list
+              + (count == 1 ? "argument " + (a + 1) : count + " arguments from number " + (a + 1))
               + " ("
-              + (one ? "it " : "the first of them ")
+              + (count == 1 ? "it " : "the first of them ")
               + why
-              + ")");
-    }
-
-    private boolean namesSecret(String arg) {
-      int dashes = arg.startsWith("--") ? 2 : arg.startsWith("-") ? 1 : 0;
-      int equals = arg.indexOf('=');
-      Integer index = byName.get(arg.substring(dashes, equals > dashes ? equals : arg.length()));
-      return dashes > 0 && index != null && options.get(index).isSecret();
+              + ")"
+              + Misspelt.hints(options, args.subList(a, args.size())));
     }
 
     ParseResult result() {
       boolean alone = false;
       String problem = "";
       for (int i = 0; i < values.length; i++) {
+        int at = i;
         alone |= options.get(i).isAnsweredAlone() && values[i].equals(true);
         problem = problem.isEmpty() ? problems[i] : problem;
+        if (given[i] > 1) {
+          warnings.add(
+              "flag %s is given %d times: only the last one counts"
+                  .formatted(options.get(i), given[i]));
+        }
+        if (sources[i] == Source.FLAG && values[i] instanceof String text) {
+          Misspelt.flagIn(text, options)
+              .ifPresent(name ->
+                  warnings.add(
+                      "flag %s has flag -%s as its value: its own value is missing"
+                          .formatted(options.get(at), name)));
+        }
       }
       if (!problem.isEmpty() && !alone) {
         return new ParseResult.Invalid(problem);

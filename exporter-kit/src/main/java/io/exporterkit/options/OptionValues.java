@@ -40,11 +40,10 @@ public final class OptionValues {
     return sources[table.indexOf(option)];
   }
 
-  /// One line that says what is wrong with a value the table could not judge: `flag -web.listen-address is ":x"; <reason>`, with the
-  /// variable where that set it, and `***` for a secret.
+  /// One line that says what is wrong with a value the table could not judge: `flag -web.listen-address: <reason>`, with the variable
+  /// where the variable set the value. The value itself is not shown: a value that was not understood may be a secret, or hold one.
   public String complaint(Option<?> option, String reason) {
-    String where = OptionTable.where(option, source(option));
-    return where + " is " + Shown.quoted(option, Shown.text(get(option))) + "; " + reason;
+    return OptionTable.where(option, source(option)) + ": " + reason;
   }
 
   /// The options that were set, as a command line, with `***` for secrets and for credentials in addresses.

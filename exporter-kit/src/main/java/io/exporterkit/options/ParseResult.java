@@ -24,6 +24,6 @@ public sealed interface ParseResult {
 
   /// A value is wrong: print the error; exit 1.
   ///
-  /// @param error one line that names flag or variable and, unless it is secret, the value
+  /// @param error one line that names flag or variable, and not the value
   record Invalid(String error) implements ParseResult {}
 }

@@ -11,11 +11,6 @@ final class Shown {
 
   private Shown() {}
 
-  /// A value's text, between quotes; `***` if the option is secret.
-  static String quoted(Option<?> option, String text) {
-    return option.isSecret() ? HIDDEN : '"' + clean(text) + '"';
-  }
-
   /// A value's text as it is, `***` if the option is secret and the text is not empty.
   static String value(Option<?> option, String text) {
     return option.isSecret() && !text.isEmpty() ? HIDDEN : clean(text);

@@ -15,7 +15,7 @@ public final class GoDuration {
 
   /// The duration that the whole of `text` is.
   ///
-  /// @throws IllegalArgumentException with one line that names the text, what is wrong with it, and what would be right
+  /// @throws IllegalArgumentException with what is wrong and what would be right, without the text itself: `is empty, not a duration; ...`
   public static Duration parse(String text) {
     int i = 0;
     int end = text.length();
@@ -25,7 +25,10 @@ public final class GoDuration {
       i++;
     }
     if (i == end) {
-      throw wrong(text, text.isEmpty() ? "is empty, not a duration" : "is a sign without a number");
+      throw wrong(
+          text.isEmpty()
+              ? "is empty, not a duration"
+              : "is not a duration: it is a sign without a number");
     }
     if (i == end - 1 && text.charAt(i) == '0') {
       return Duration.ZERO;
@@ -37,7 +40,7 @@ public final class GoDuration {
       while (i < end && isDigit(text.charAt(i))) {
         int d = text.charAt(i) - '0';
         if (whole > (Long.MAX_VALUE - d) / 10) {
-          throw tooLong(text);
+          throw tooLong();
         }
         whole = whole * 10 + d;
         i++;
@@ -61,37 +64,35 @@ public final class GoDuration {
         }
       }
       if (!any) {
-        throw wrong(
-            text,
-            "is not a duration: a number is missing at \"" + shown(text.substring(start)) + "\"");
+        throw wrong("is not a duration: a number is missing");
       }
       int unitStart = i;
       while (i < end && text.charAt(i) != '.' && !isDigit(text.charAt(i))) {
         i++;
       }
       if (i == unitStart) {
-        throw wrong(text, "has no unit after " + shown(text.substring(start, i)));
+        throw wrong("is not a duration: it has no unit after a number");
       }
       String name = text.substring(unitStart, i);
       long unit = nanos(name);
       if (unit == 0) {
-        throw wrong(text, "has an unknown unit \"" + shown(name) + "\"");
+        throw wrong("is not a duration: it has an unknown unit");
       }
       if (whole > Long.MAX_VALUE / unit) {
         // The longest negative duration, written in nanoseconds alone, is not worth a wider number.
-        throw tooLong(text);
+        throw tooLong();
       }
       total -= whole * unit;
       if (total > 0) {
-        throw tooLong(text);
+        throw tooLong();
       }
       total -= (long) (fraction * (unit / scale));
       if (total > 0) {
-        throw tooLong(text);
+        throw tooLong();
       }
     }
     if (!negative && total == Long.MIN_VALUE) {
-      throw tooLong(text);
+      throw tooLong();
     }
     return Duration.ofNanos(negative ? total : -total);
   }
@@ -164,22 +165,11 @@ public final class GoDuration {
     return c >= '0' && c <= '9';
   }
 
-  private static IllegalArgumentException wrong(String text, String what) {
-    return new IllegalArgumentException("\"" + shown(text) + "\" " + what + RIGHT);
+  private static IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException(what + RIGHT);
   }
 
-  private static IllegalArgumentException tooLong(String text) {
-    return new IllegalArgumentException(
-        "\"" + shown(text) + "\" is too long: a duration ends at 2562047h (292 years)");
-  }
-
-  /// The text on one line and not endless.
-  private static String shown(String text) {
-    var out = new StringBuilder();
-    for (int i = 0; i < text.length() && i < 60; i++) {
-      char c = text.charAt(i);
-      out.append(Character.isISOControl(c) ? '?' : c);
-    }
-    return text.length() > 60 ? out.append("...").toString() : out.toString();
+  private static IllegalArgumentException tooLong() {
+    return new IllegalArgumentException("is too long: a duration ends at 2562047h (292 years)");
   }
 }

@@ -9,21 +9,21 @@ import java.net.InetSocketAddress;
 public record ListenAddress(String host, int port) {
   /// Reads the address as it stands in a flag.
   ///
-  /// @throws IllegalArgumentException with what was wrong and what would be right
+  /// @throws IllegalArgumentException with what was wrong and what would be right, without the text
   public static ListenAddress parse(String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? text : text.substring(0, colon);
     if (colon < 0 || (host.contains(":") && !(host.startsWith("[") && host.endsWith("]")))) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no listen address: want host:port, [IPv6]:port or :port");
+          "it is no listen address: want host:port, [IPv6]:port or :port");
     }
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
-    return new ListenAddress(host, port(text, text.substring(colon + 1)));
+    return new ListenAddress(host, port(text.substring(colon + 1)));
   }
 
-  private static int port(String text, String digits) {
+  private static int port(String digits) {
     int port = digits.isEmpty() || digits.length() > 5 ? -1 : 0;
     for (int i = 0; i < digits.length() && port >= 0; i++) {
       char c = digits.charAt(i);
@@ -31,7 +31,7 @@ public record ListenAddress(String host, int port) {
     }
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no listen address: the port must be a number from 0 to 65535");
+          "it is no listen address: the port must be a number from 0 to 65535");
     }
     return port;
   }

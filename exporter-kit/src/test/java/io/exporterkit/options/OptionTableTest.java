@@ -98,7 +98,7 @@ class OptionTableTest {
 
   @Test
   void takesWhateverStandsAfterAFlagAsItsValue() {
-    assertThat(values("-db.addr", "-debug").get(ADDR)).isEqualTo("-debug");
+    assertThat(values(Map.of(), "-db.addr", "-debug").get(ADDR)).isEqualTo("-debug");
     assertThat(values("-db.addr", "--").get(ADDR)).isEqualTo("--");
     assertThat(values("-db.addr=a=b=c").get(ADDR)).isEqualTo("a=b=c");
     assertThat(values("-db.addr", "").get(ADDR)).isEmpty();
@@ -106,8 +106,8 @@ class OptionTableTest {
 
   @Test
   void takesTheLastOfSeveral() {
-    assertThat(values("-batch-size=1", "-batch-size=2").get(BATCH)).isEqualTo(2);
-    assertThat(values("-connection-timeout=bad", "-connection-timeout=2s").get(TIMEOUT))
+    assertThat(values(Map.of(), "-batch-size=1", "-batch-size=2").get(BATCH)).isEqualTo(2);
+    assertThat(values(Map.of(), "-connection-timeout=bad", "-connection-timeout=2s").get(TIMEOUT))
         .isEqualTo(Duration.ofSeconds(2));
   }
 
@@ -147,7 +147,7 @@ class OptionTableTest {
     assertThat(parsed.values().get(BATCH)).isEqualTo(1000);
     assertThat(parse(Map.of("DB_TIMEOUT", "")))
         .asString()
-        .contains("variable DB_TIMEOUT (flag -connection-timeout): \"\" is empty");
+        .contains("variable DB_TIMEOUT (flag -connection-timeout) is empty, not a duration");
   }
 
   @ParameterizedTest
@@ -237,8 +237,7 @@ class OptionTableTest {
       assertThat(parsed.values().get(BATCH)).isEqualTo(1000);
       assertThat(parsed.values().source(BATCH)).isEqualTo(Source.DEFAULT);
       assertThat(parsed.warnings())
-          .containsExactly(
-              "variable DB_BATCH is \"" + bad + "\", not a whole number; the default 1000 is used");
+          .containsExactly("variable DB_BATCH is not a whole number; the default 1000 is used");
     }
   }
 
@@ -247,23 +246,23 @@ class OptionTableTest {
     Parsed parsed = (Parsed) parse(Map.of("DB_NAMED", "yes"));
     assertThat(parsed.values().get(NAMED)).isTrue();
     assertThat(parsed.warnings())
-        .containsExactly(
-            "variable DB_NAMED is \"yes\", not true or false; the default true is used");
+        .containsExactly("variable DB_NAMED is not true or false; the default true is used");
   }
 
   @Test
   void refusesBadFlagsWithUsage() {
-    assertThat(error("-debug=yes")).isEqualTo("flag -debug is \"yes\", not true or false");
-    assertThat(error("-debug=")).isEqualTo("flag -debug is \"\", not true or false");
+    assertThat(error("-debug=yes")).isEqualTo("flag -debug is not true or false");
+    assertThat(error("-debug=")).isEqualTo("flag -debug is not true or false");
     assertThat(error("-batch-size", "ten"))
-        .isEqualTo("flag -batch-size is \"ten\", not a whole number of 64 bits");
+        .isEqualTo("flag -batch-size is not a whole number of 64 bits");
     assertThat(error("-db.addr")).isEqualTo("flag -db.addr needs a value: -db.addr=text");
     assertThat(error("-debug", "-connection-timeout"))
         .isEqualTo("flag -connection-timeout needs a value: -connection-timeout=duration");
-    assertThat(error("---debug")).isEqualTo("bad flag syntax: ---debug");
-    assertThat(error("-=x")).isEqualTo("bad flag syntax: -");
-    assertThat(error("--=x")).isEqualTo("bad flag syntax: --");
-    assertThat(error("---db.password=hunter2")).isEqualTo("bad flag syntax: ---db.password");
+    for (String bad : List.of("---debug", "-=x", "--=x", "---db.password=hunter2")) {
+      assertThat(error(bad))
+          .isEqualTo(
+              "argument 1 of the command line is bad flag syntax: want one dash or two, then a name");
+    }
   }
 
   @Test
@@ -273,10 +272,14 @@ class OptionTableTest {
     assertThat(error("-db.uddr")).isEqualTo("there is no flag -db.uddr; did you mean -db.addr?");
     assertThat(error("-db.udder"))
         .isEqualTo("there is no flag -db.udder; did you mean -db.addr or -db.user?");
-    assertThat(error("-something-else")).isEqualTo("there is no flag -something-else");
+    assertThat(error("-debug", "-something-else"))
+        .isEqualTo("argument 2 of the command line is no flag of db-exporter");
+    assertThat(error("-debuga9"))
+        .isEqualTo(
+            "argument 1 of the command line is no flag of db-exporter; did you mean -debug?");
     assertThat(error("-db.pasword=hunter2"))
         .isEqualTo("there is no flag -db.pasword; did you mean -db.password?");
-    assertThat(error("-a\nb\u001b\u202e")).isEqualTo("there is no flag -a?b??");
+    assertThat(error("-deb\u001bg")).isEqualTo("there is no flag -deb?g; did you mean -debug?");
   }
 
   private static String error(String... args) {
@@ -303,11 +306,14 @@ class OptionTableTest {
     String right =
         "; write numbers with units, as in 15s, 1m30s, 500ms or 1.5h (units: ns, us, ms, s, m, h)";
     assertThat(parse(Map.of(), "-connection-timeout", "15"))
-        .isEqualTo(new Invalid("flag -connection-timeout: \"15\" has no unit after 15" + right));
+        .isEqualTo(
+            new Invalid(
+                "flag -connection-timeout is not a duration: it has no unit after a number"
+                    + right));
     assertThat(parse(Map.of("DB_TIMEOUT", "soon")))
         .isEqualTo(
             new Invalid(
-                "variable DB_TIMEOUT (flag -connection-timeout): \"soon\" is not a duration: a number is missing at \"soon\""
+                "variable DB_TIMEOUT (flag -connection-timeout) is not a duration: a number is missing"
                     + right));
     assertThat(values(Map.of("DB_TIMEOUT", "soon"), "-connection-timeout=1s").get(TIMEOUT))
         .isEqualTo(Duration.ofSeconds(1));
@@ -318,37 +324,110 @@ class OptionTableTest {
     String why = "is no flag, and ends the flags; a boolean is set as -name=false)";
     Parsed one = (Parsed) parse(Map.of(), "-debug", "false");
     assertThat(one.values().get(DEBUG)).isTrue();
-    assertThat(one.warnings()).containsExactly("ignored on the command line: false (it " + why);
+    assertThat(one.warnings())
+        .containsExactly("ignored on the command line: argument 2 (it " + why);
     Parsed more = (Parsed) parse(Map.of(), "-debug", "false", "-db.user=u", "-nonsense");
     assertThat(more.values().get(USER)).isEmpty();
     assertThat(more.warnings())
         .containsExactly(
-            "ignored on the command line: false -db.user=u -nonsense (the first of them " + why);
+            "ignored on the command line: 3 arguments from number 2 (the first of them "
+                + why
+                + "; -db.user is a flag");
     assertThat(((Parsed) parse(Map.of(), "-", "-debug")).warnings())
-        .containsExactly("ignored on the command line: - -debug (the first of them " + why);
+        .containsExactly(
+            "ignored on the command line: 2 arguments from number 1 (the first of them "
+                + why
+                + "; -debug is a flag");
     assertThat(((Parsed) parse(Map.of(), "", "-debug")).values().get(DEBUG)).isFalse();
     assertThat(((Parsed) parse(Map.of(), "--", "-debug")).warnings())
-        .containsExactly("ignored on the command line: -debug (it stands after --)");
+        .containsExactly(
+            "ignored on the command line: argument 2 (it stands after --); -debug is a flag");
     assertThat(((Parsed) parse(Map.of(), "-debug", "--")).warnings()).isEmpty();
   }
 
   @Test
-  void hidesSecretsAmongWhatIsIgnored() {
-    assertThat(
-            parse(
-                    Map.of(),
-                    "x",
-                    "-db.password",
-                    "hunter2",
-                    "--db.password=hunter2",
-                    "-db.addr",
-                    "db://u:hunter2@h")
-                .toString())
-        .doesNotContain("hunter2")
-        .contains("x -db.password *** --db.password=*** *** db://***@h");
-    assertThat(parse(Map.of(), "-db.password=", "hunter2").toString()).doesNotContain("hunter2");
-    assertThat(parse(Map.of(), "--", "--db.password", "hunter2").toString())
-        .doesNotContain("hunter2");
+  void showsNothingOfWhatIsIgnored() {
+    for (String word :
+        List.of(
+            "hunter2",
+            "db.password=hunter2",
+            "DB_PASSWORD=hunter2",
+            "\u2013db.password=hunter2",
+            "\u2212\u2212db.password=hunter2",
+            "db.pasword=hunter2",
+            "db://:hunter2@h",
+            "password:hunter2",
+            "")) {
+      for (List<String> before : List.of(List.of("--"), List.of("-debug", "false"), List.of("x"))) {
+        List<String> args = new ArrayList<>(before);
+        args.add(word);
+        assertThat(parse(Map.of(), args.toArray(String[]::new)).toString())
+            .as(word)
+            .contains("ignored on the command line: ")
+            .doesNotContain("hunter2");
+      }
+    }
+  }
+
+  @Test
+  void namesTheFlagOrVariableThatIsMissingItsDash() {
+    assertThat(warnings("db.password=hunter2"))
+        .endsWith("; -db.password is a flag: write it with a dash before it");
+    assertThat(warnings("\u2013db.password=hunter2"))
+        .endsWith("; -db.password is a flag: write it with a dash before it");
+    assertThat(warnings("DB_ADDR=hunter2"))
+        .endsWith("; DB_ADDR is a variable of the environment, whose flag is -db.addr");
+  }
+
+  @Test
+  void warnsOfAFlagThatIsGivenTwice() {
+    assertThat(warnings("-db.user=a", "-debug", "--db.user", "b", "-db.user="))
+        .isEqualTo("flag -db.user is given 3 times: only the last one counts");
+  }
+
+  @Test
+  void warnsOfAFlagThatAnotherOneHasAsItsValue() {
+    assertThat(warnings("-db.user", "-db.password=hunter2"))
+        .isEqualTo("flag -db.user has flag -db.password as its value: its own value is missing");
+    assertThat(((Parsed) parse(Map.of(), "-db.user", "-hunter2")).warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DB_ADRR, variable DB_ADRR is not known; is DB_ADDR meant?",
+    "DB_PASWORD, variable DB_PASWORD is not known; is DB_PASSWORD meant?",
+    "db_password, variable db_password is not known; is DB_PASSWORD meant?",
+    "DB_EXPORTER_BATCH, variable DB_EXPORTER_BATCH is not known; is DB_BATCH meant?",
+    "DB_EXPORTER_CONNECTION_TIMEOUT, variable DB_EXPORTER_CONNECTION_TIMEOUT is not known; is DB_TIMEOUT meant?",
+    "DB_EXPORTER_ANYTHING, variable DB_EXPORTER_ANYTHING is not known",
+  })
+  void warnsOfAMisspeltVariable(String name, String warning) {
+    Parsed parsed = (Parsed) parse(Map.of(name, "hunter2"));
+    assertThat(parsed.warnings()).containsExactly(warning);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DB_EXPORTER_SERVICE_HOST",
+        "DB_EXPORTER_SERVICE_PORT",
+        "DB_EXPORTER_SERVICE_PORT_METRICS",
+        "DB_EXPORTER_PORT",
+        "DB_EXPORTER_PORT_9121_TCP",
+        "DB_EXPORTER_PORT_9121_TCP_ADDR",
+        "DB_PORT",
+        "DB_SERVICE_HOST",
+        "DB_HOST",
+        "PATH",
+        "HOME",
+        "ADDR",
+      })
+  void warnsOfNoOtherVariable(String name) {
+    assertThat(((Parsed) parse(Map.of(name, "hunter2"))).warnings()).isEmpty();
+  }
+
+  private static String warnings(String... args) {
+    return String.join("\n", ((Parsed) parse(Map.of(), args)).warnings());
   }
 
   @Test
@@ -372,8 +451,8 @@ class OptionTableTest {
         .hasToString(
             "-db.addr=db://***@h/0 -db.user=a?b -db.password=*** -connection-timeout=1m30s");
     assertThat(v.complaint(ADDR, "no such host"))
-        .isEqualTo("variable DB_ADDR (flag -db.addr) is \"db://***@h/0\"; no such host");
-    assertThat(v.complaint(PASSWORD, "too short")).isEqualTo("flag -db.password is ***; too short");
+        .isEqualTo("variable DB_ADDR (flag -db.addr): no such host");
+    assertThat(v.complaint(PASSWORD, "too short")).isEqualTo("flag -db.password: too short");
     assertThat(new Parsed(v, List.of()).toString()).doesNotContain("hunter2");
   }
 

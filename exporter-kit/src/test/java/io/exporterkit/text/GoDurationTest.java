@@ -87,21 +87,20 @@ class GoDurationTest {
     assertThatIllegalArgumentException()
         .as(text)
         .isThrownBy(() -> GoDuration.parse(text))
-        .withMessageStartingWith("\"" + text + "\"");
+        .withMessageStartingWith("is ");
   }
 
   @Test
   void saysWhatIsWrongAndWhatWouldBeRight() {
-    assertThat(message("15")).isEqualTo("\"15\" has no unit after 15" + right());
-    assertThat(message("")).isEqualTo("\"\" is empty, not a duration" + right());
-    assertThat(message("1m5x")).isEqualTo("\"1m5x\" has an unknown unit \"x\"" + right());
-    assertThat(message("soon"))
-        .isEqualTo("\"soon\" is not a duration: a number is missing at \"soon\"" + right());
-    assertThat(message("-")).isEqualTo("\"-\" is a sign without a number" + right());
+    String is = "is not a duration: ";
+    assertThat(message("15")).isEqualTo(is + "it has no unit after a number" + right());
+    assertThat(message("")).isEqualTo("is empty, not a duration" + right());
+    assertThat(message("1m5x")).isEqualTo(is + "it has an unknown unit" + right());
+    assertThat(message("soon")).isEqualTo(is + "a number is missing" + right());
+    assertThat(message("-")).isEqualTo(is + "it is a sign without a number" + right());
     assertThat(message("3000000h"))
-        .isEqualTo("\"3000000h\" is too long: a duration ends at 2562047h (292 years)");
-    assertThat(message("1\ns")).startsWith("\"1?s\" has an unknown unit \"?s\"");
-    assertThat(message("x".repeat(1000))).hasSizeLessThan(400);
+        .isEqualTo("is too long: a duration ends at 2562047h (292 years)");
+    assertThat(message("1s3cret")).doesNotContain("s3cret");
   }
 
   private static String right() {

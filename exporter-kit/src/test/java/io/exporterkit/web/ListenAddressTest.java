@@ -32,7 +32,7 @@ class ListenAddressTest {
   void refusesOtherShapes(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ListenAddress.parse(text))
-        .withMessage("'" + text + "' is no listen address: want host:port, [IPv6]:port or :port");
+        .withMessage("it is no listen address: want host:port, [IPv6]:port or :port");
   }
 
   @ParameterizedTest
@@ -54,7 +54,6 @@ class ListenAddressTest {
   void refusesOtherPorts(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ListenAddress.parse(text))
-        .withMessage(
-            "'" + text + "' is no listen address: the port must be a number from 0 to 65535");
+        .withMessage("it is no listen address: the port must be a number from 0 to 65535");
   }
 }

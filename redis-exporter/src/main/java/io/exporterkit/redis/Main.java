@@ -124,7 +124,8 @@ public final class Main {
     if (values.get(RedisOptions.DEBUG)) {
       return Level.DEBUG;
     }
-    return Logging.level(values.get(RedisOptions.LOG_LEVEL))
+    String name = values.get(RedisOptions.LOG_LEVEL);
+    return Logging.level(name.isEmpty() ? "INFO" : name)
         .orElseGet(() -> {
           warnings.add(
               values.complaint(
@@ -134,7 +135,8 @@ public final class Main {
   }
 
   private static Format format(OptionValues values, List<String> warnings) {
-    return Logging.format(values.get(RedisOptions.LOG_FORMAT))
+    String name = values.get(RedisOptions.LOG_FORMAT);
+    return Logging.format(name.isEmpty() ? "txt" : name)
         .orElseGet(() -> {
           warnings.add(values.complaint(RedisOptions.LOG_FORMAT, "want txt or json; txt is taken"));
           return Format.TXT;

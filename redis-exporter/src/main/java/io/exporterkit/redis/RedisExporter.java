@@ -10,6 +10,7 @@ import io.exporterkit.redis.collector.RedisCollector;
 import io.exporterkit.redis.collector.SeriesMemory;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Credentials;
+import io.exporterkit.redis.connection.PasswordFile;
 import io.exporterkit.redis.connection.Passwords;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
@@ -61,6 +62,7 @@ public final class RedisExporter implements AutoCloseable {
   private final ClusterDiscovery discovery;
   private final Scraper<RedisSession> scraper;
   private final Counter badRequests;
+  private final PasswordFile passwordFile;
   // Swapped as a whole on reload.
   private volatile FromFiles files;
   private final UnusableTargets unusable = new UnusableTargets(Ticker.system());
@@ -74,7 +76,8 @@ public final class RedisExporter implements AutoCloseable {
   /// @throws IOException when it cannot listen there
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
-    files = new FromFiles(readPasswords(), config.features().scripts());
+    passwordFile = new PasswordFile(config.passwordFile());
+    files = new FromFiles(config.features().scripts());
     List<RedisCollector> collectors = collectors(config.keys(), config.streams());
     scraper =
         new Scraper<>(
@@ -286,14 +289,14 @@ public final class RedisExporter implements AutoCloseable {
       credentials = new Credentials(address.user(), address.password());
     } else {
       String user = address.user().isEmpty() ? flags.user() : address.user();
-      String found = files.passwords.find(text, user);
+      String found = passwordFile.find(address, text, user);
       credentials = new Credentials(user, found.isEmpty() ? flags.password() : found);
     }
     return targets.get(address, tlsServerName, credentials);
   }
 
   /// What was read from files, all at the same time.
-  private record FromFiles(Passwords passwords, List<LuaScript> scripts) {
+  private record FromFiles(List<LuaScript> scripts) {
     FromFiles {
       scripts = List.copyOf(scripts);
     }
@@ -309,9 +312,9 @@ public final class RedisExporter implements AutoCloseable {
       return Response.text(400, NOTHING_TO_READ + ": " + REFUSALS_FORGOTTEN + "\n");
     }
     List<String> wrong = new ArrayList<>();
-    Passwords passwords = before.passwords;
+    Passwords passwords = Passwords.NONE;
     try {
-      passwords = readPasswords();
+      passwords = passwordFile.read();
     } catch (IOException e) {
       wrong.add(e.getMessage());
     }
@@ -327,21 +330,11 @@ public final class RedisExporter implements AutoCloseable {
       wrong.forEach(why -> log.error("what was read last stays in force: {}", why));
       return Response.text(500, String.join("\n", wrong) + "\n");
     }
-    files = new FromFiles(passwords, scripts);
+    passwordFile.use(passwords);
+    files = new FromFiles(scripts);
     targets.forgetRefusals();
     log.info("read again: {}, {} scripts", passwords, scripts.size());
     return Response.text(200, "ok");
-  }
-
-  private Passwords readPasswords() throws IOException {
-    if (config.passwordFile().isEmpty()) {
-      return Passwords.NONE;
-    }
-    try {
-      return Passwords.read(config.passwordFile().get());
-    } catch (IOException e) {
-      throw new IOException("password file: " + e.getMessage(), e);
-    }
   }
 
   /// The parameter tls_server_name or tls-server-name, or else the flag.

@@ -51,13 +51,18 @@ public record TargetAddress(
 
   /// Reads an address: `host`, `host:port`, `host:port/2`, `redis://user:password@host:port/2`, `[::1]:6379`; the schemes redis,
   /// valkey, tcp, rediss, valkeys and unix; host defaults to localhost, port to 6379. What counts as a URI is what Go's `url.Parse`
-  /// takes.
+  /// takes. A reason shows nothing of the text but a scheme that is well known: what was not understood may be a secret.
   public static Parsed parse(String text, Origin origin) {
     String uri = text.contains("://") ? text : "redis://" + text;
     try {
-      return parseUri(uri, origin);
+      return switch (parseUri(uri, origin)) {
+        case Parsed.Unusable(String reason) -> new Parsed.Unusable(AddressMistake.of(text, reason));
+        case Parsed.Valid valid when AddressMistake.isInCredentials(text) ->
+            new Parsed.Unusable(AddressMistake.SEVERAL);
+        case Parsed parsed -> parsed;
+      };
     } catch (IllegalArgumentException e) {
-      return new Parsed.Malformed(String.valueOf(e.getMessage()));
+      return new Parsed.Malformed(AddressMistake.of(text, String.valueOf(e.getMessage())));
     }
   }
 
@@ -78,6 +83,11 @@ public record TargetAddress(
     int slash = rest.indexOf('/');
     String authority = slash < 0 ? rest : rest.substring(0, slash);
     String path = slash < 0 ? "" : PercentEncoding.decode(rest.substring(slash));
+    boolean unix = scheme.equals("unix");
+    if (uri.lastIndexOf('@') > colon + 3 + (unix ? rest.length() : authority.length())) {
+      return new Parsed.Unusable(
+          "an @ stands behind the host: write /, ? and # of a password as %2F, %3F and %23");
+    }
 
     int at = authority.lastIndexOf('@');
     String userInfo = at < 0 ? "" : authority.substring(0, at);
@@ -98,7 +108,9 @@ public record TargetAddress(
           path.isEmpty()
               ? new Parsed.Unusable("no path of a socket")
               : new Parsed.Valid(new TargetAddress(Transport.UNIX, "", 0, path, 0, user, password));
-      default -> new Parsed.Unusable("unknown scheme " + scheme);
+      case "http", "https" -> new Parsed.Unusable("unknown scheme " + scheme);
+      default ->
+          new Parsed.Unusable("unknown scheme: want redis, rediss, valkey, valkeys, tcp or unix");
     };
   }
 
@@ -106,7 +118,13 @@ public record TargetAddress(
       Transport transport, HostPort where, String path, String user, String password) {
     int database = database(path);
     if (database < 0) {
-      return new Parsed.Unusable("no database number in the path " + path);
+      return new Parsed.Unusable("no database number in the path: want /N or nothing");
+    }
+    if (!isHost(where.host)) {
+      return new Parsed.Unusable(
+          where.host.indexOf(':') < 0
+              ? "the host holds a character that no name of a host has"
+              : "more than one port, or an IPv6 address without brackets");
     }
     String host = where.host.isEmpty() ? "localhost" : where.host;
     int port = where.port < 0 ? DEFAULT_PORT : where.port;
@@ -114,6 +132,27 @@ public record TargetAddress(
       return new Parsed.Unusable("port out of range");
     }
     return new Parsed.Valid(new TargetAddress(transport, host, port, "", database, user, password));
+  }
+
+  /// Whether a text is the name of a host, an IPv4 or an IPv6 address, or empty.
+  private static boolean isHost(String host) {
+    boolean colons = host.indexOf(':') >= 0;
+    if (colons && !host.contains("::") && host.chars().filter(c -> c == ':').count() != 7) {
+      return false;
+    }
+    int zone = colons ? host.indexOf('%') : -1;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      boolean inZone = zone >= 0 && i >= zone;
+      boolean good =
+          (colons && !inZone)
+              ? Character.digit(c, 16) >= 0 || c == ':' || c == '.'
+              : Character.isLetterOrDigit(c) || "-_.".indexOf(c) >= 0 || i == zone || c > 0x7f;
+      if (!good) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The number after the slash; 0 for none, -1 for what is no number.
@@ -196,6 +235,7 @@ public record TargetAddress(
           throw new IllegalArgumentException("missing ']' in the host");
         }
         host = text.substring(1, close);
+        host = host.contains(":") ? host : text.substring(0, close + 1); // which is no host
         portAt = close + 1;
       } else {
         int colon = text.lastIndexOf(':');

@@ -13,6 +13,7 @@ import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.ListenAddress;
 import io.exporterkit.web.Protection;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,7 +183,7 @@ public record ExporterConfig(
 
   /// The configuration of these values.
   ///
-  /// @throws IllegalArgumentException with one line that names the flag or variable, its value, and what would be right
+  /// @throws IllegalArgumentException with one line that names the flag or variable and what would be right, and not the value
   public static ExporterConfig of(OptionValues values) {
     return new ExporterConfig(
         namespace(values),
@@ -198,7 +199,7 @@ public record ExporterConfig(
         tls(values),
         values.get(RedisOptions.TLS_SERVER_NAME),
         new Metrics(
-            values.get(RedisOptions.CONFIG_COMMAND),
+            orElse(values.get(RedisOptions.CONFIG_COMMAND), "CONFIG"),
             !values.get(RedisOptions.EXCLUDE_LATENCY_HISTOGRAM_METRICS),
             values.get(RedisOptions.INCLUDE_SYSTEM_METRICS),
             values.get(RedisOptions.INCLUDE_CONFIG_METRICS),
@@ -265,20 +266,33 @@ public record ExporterConfig(
 
   /// The password file: read only where redis.password is empty.
   private static Optional<Path> passwordFile(OptionValues values) {
-    return values.get(RedisOptions.PASSWORD).isEmpty()
-        ? path(values, RedisOptions.PASSWORD_FILE)
-        : Optional.empty();
+    String path = values.get(RedisOptions.PASSWORD_FILE);
+    if (path.isEmpty() || !values.get(RedisOptions.PASSWORD).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      if (Files.exists(Path.of(path))) {
+        return Optional.of(Path.of(path));
+      }
+    } catch (InvalidPathException _) {
+      // refused below, like a file that does not exist
+    }
+    throw bad(
+        values,
+        RedisOptions.PASSWORD_FILE,
+        "there is no such file; a password itself belongs into redis.password or REDIS_PASSWORD");
   }
 
   /// The files of TLS to targets, each looked at once, so that a bad one is told at start.
   private static ClientContext.Files tls(OptionValues values) {
-    Optional<Path> certificate = path(values, RedisOptions.TLS_CLIENT_CERT_FILE);
-    Optional<Path> key = path(values, RedisOptions.TLS_CLIENT_KEY_FILE);
-    if (certificate.isPresent() != key.isPresent()) {
-      throw certificate.isPresent()
+    boolean withCertificate = !values.get(RedisOptions.TLS_CLIENT_CERT_FILE).isEmpty();
+    if (withCertificate == values.get(RedisOptions.TLS_CLIENT_KEY_FILE).isEmpty()) {
+      throw withCertificate
           ? bad(values, RedisOptions.TLS_CLIENT_CERT_FILE, "tls-client-key-file is missing")
           : bad(values, RedisOptions.TLS_CLIENT_KEY_FILE, "tls-client-cert-file is missing");
     }
+    Optional<Path> certificate = path(values, RedisOptions.TLS_CLIENT_CERT_FILE);
+    Optional<Path> key = path(values, RedisOptions.TLS_CLIENT_KEY_FILE);
     Optional<Path> authorities = path(values, RedisOptions.TLS_CA_CERT_FILE);
     boolean verify = !values.get(RedisOptions.SKIP_TLS_VERIFICATION);
     ClientContext.Files files = new ClientContext.Files(authorities, certificate, key, verify);
@@ -292,10 +306,17 @@ public record ExporterConfig(
     return files;
   }
 
-  private static Optional<Path> path(OptionValues values, Option<String> option) {
+  static Optional<Path> path(OptionValues values, Option<String> option) {
     String text = values.get(option);
     try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      Path path = Path.of(text);
+      if (!FilePaths.mayBeShown(text)) {
+        throw bad(values, option, "the file does not exist");
+      }
+      return Optional.of(path);
     } catch (InvalidPathException e) {
       throw bad(values, option, "it is no path: " + e.getReason());
     }
@@ -357,6 +378,7 @@ public record ExporterConfig(
 
   private static Web web(OptionValues values) {
     List<String> warnings = new ArrayList<>();
+    Doubtful.warnings(values, warnings);
     Protection protection = WebProtection.of(values, warnings);
     return new Web(
         listenAddress(values),
@@ -369,14 +391,15 @@ public record ExporterConfig(
 
   private static ListenAddress listenAddress(OptionValues values) {
     try {
-      return ListenAddress.parse(values.get(RedisOptions.LISTEN_ADDRESS));
+      // Go's server takes an empty address for port 80 of every interface.
+      return ListenAddress.parse(orElse(values.get(RedisOptions.LISTEN_ADDRESS), ":80"));
     } catch (IllegalArgumentException e) {
       throw bad(values, RedisOptions.LISTEN_ADDRESS, String.valueOf(e.getMessage()));
     }
   }
 
   private static String telemetryPath(OptionValues values) {
-    String path = values.get(RedisOptions.TELEMETRY_PATH);
+    String path = orElse(values.get(RedisOptions.TELEMETRY_PATH), "/metrics");
     if (!path.startsWith("/")) {
       throw bad(values, RedisOptions.TELEMETRY_PATH, "it must begin with a slash");
     }
@@ -392,6 +415,11 @@ public record ExporterConfig(
       throw bad(values, RedisOptions.MAX_REQUESTS, "it must be from 1 to " + MOST_REQUESTS);
     }
     return (int) most;
+  }
+
+  /// The value, or what the original makes of an empty one.
+  private static String orElse(String value, String ofEmpty) {
+    return value.isEmpty() ? ofEmpty : value;
   }
 
   private static IllegalArgumentException bad(

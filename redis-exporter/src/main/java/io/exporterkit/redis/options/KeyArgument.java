@@ -44,28 +44,30 @@ public final class KeyArgument {
 
   /// Reads a list: split at commas, then at the equals sign; parts are trimmed and URL-decoded, empty ones passed over.
   ///
-  /// @throws IllegalArgumentException with what was wrong
+  /// @throws IllegalArgumentException with what was wrong and the number of the part, without its text
   public static List<KeyArgument> parse(String text) {
     List<KeyArgument> all = new ArrayList<>();
-    for (String part : text.split(",", -1)) {
-      if (!part.isBlank()) {
-        all.add(one(part.strip()));
+    String[] parts = text.split(",", -1);
+    for (int i = 0; i < parts.length; i++) {
+      if (!parts[i].isBlank()) {
+        all.add(one("part " + (i + 1), parts[i].strip()));
       }
     }
     return List.copyOf(all);
   }
 
-  private static KeyArgument one(String part) {
+  /// @param name what stands in a message for the part, which is not shown
+  private static KeyArgument one(String name, String part) {
     String[] sides = part.split("=", -1);
     if (sides.length > 2) {
       throw new IllegalArgumentException(
-          "'" + part + "' has more than one '=': want key, dbN=key or N=key");
+          name + " has more than one '=': want key, dbN=key or N=key");
     }
-    byte[] key = decode(part, sides[sides.length - 1].strip());
-    return new KeyArgument(sides.length == 1 ? 0 : database(part, sides[0].strip()), key);
+    byte[] key = decode(name, sides[sides.length - 1].strip());
+    return new KeyArgument(sides.length == 1 ? 0 : database(name, sides[0].strip()), key);
   }
 
-  private static int database(String part, String text) {
+  private static int database(String name, String text) {
     String digits = text.startsWith("db") ? text.substring(2) : text;
     try {
       int database = Integer.parseInt(digits);
@@ -76,14 +78,14 @@ public final class KeyArgument {
       // told below, like a negative number
     }
     throw new IllegalArgumentException(
-        "'" + part + "' names no database: want dbN=key or N=key with a number N");
+        name + " names no database: want dbN=key or N=key with a number N");
   }
 
-  private static byte[] decode(String part, String text) {
+  private static byte[] decode(String name, String text) {
     try {
       return PercentEncoding.decodeBytes(text, true);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'" + part + "' has " + e.getMessage(), e);
+      throw new IllegalArgumentException(name + " has " + e.getMessage(), e);
     }
   }
 

@@ -41,9 +41,13 @@ public final class LuaScript {
   /// @throws IOException naming the first that cannot be read, and why
   public static List<LuaScript> readAll(String commaList) throws IOException {
     List<LuaScript> scripts = new ArrayList<>();
-    for (String part : commaList.split(",", -1)) {
-      String path = part.strip();
+    String[] parts = commaList.split(",", -1);
+    for (int i = 0; i < parts.length; i++) {
+      String path = parts[i].strip();
       if (!path.isEmpty()) {
+        if (!FilePaths.mayBeShown(path)) {
+          throw new IOException("file number " + (i + 1) + " does not exist");
+        }
         scripts.add(new LuaScript(path, read(path)));
       }
     }
@@ -54,7 +58,7 @@ public final class LuaScript {
     try {
       return OptionFile.read(Path.of(path), LONGEST);
     } catch (InvalidPathException e) {
-      throw new IOException("'" + path + "' is no path: " + e.getReason(), e);
+      throw new IOException("a file name is no path: " + e.getReason(), e);
     }
   }
 }

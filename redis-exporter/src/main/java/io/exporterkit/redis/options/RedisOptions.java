@@ -54,7 +54,7 @@ public final class RedisOptions {
               "redis.password-file",
               "REDIS_PASSWORD_FILE",
               "",
-              "File with a JSON object of passwords by target, the user in the target if there is one. Read only while redis.password is empty, and again on /-/reload.")
+              "File with one password for all targets, read again when it changes, or with a JSON object of passwords by target, the user in the target if there is one, read again on /-/reload. Read only while redis.password is empty.")
           .group(TARGET);
 
   // Connection
@@ -464,7 +464,7 @@ public final class RedisOptions {
               "log-level",
               "REDIS_EXPORTER_LOG_LEVEL",
               "INFO",
-              "Least severe lines to log: DEBUG, INFO, WARN or ERROR.")
+              "Least severe lines to log: DEBUG, INFO, WARN or ERROR; anything else is INFO.")
           .group(PROGRAM);
   public static final Option<Boolean> DEBUG =
       flag("debug", "REDIS_EXPORTER_DEBUG", false, "Log everything, whatever log-level says.")

@@ -20,15 +20,14 @@ final class WebProtection {
   /// The protection of these values.
   ///
   /// @param warnings where goes what is ignored
-  /// @throws IllegalArgumentException with one line that names the flag or variable, and what would be right
+  /// @throws IllegalArgumentException with one line that names the flag or variable and what would be right, and not the value
   static Protection of(OptionValues values, List<String> warnings) {
-    return new Protection(tls(values, warnings), auth(values, warnings));
+    return new Protection(tls(values, warnings), auth(values));
   }
 
   private static Optional<Protection.Tls> tls(OptionValues values, List<String> warnings) {
     String certificate = values.get(RedisOptions.TLS_SERVER_CERT_FILE);
     String key = values.get(RedisOptions.TLS_SERVER_KEY_FILE);
-    String authorities = values.get(RedisOptions.TLS_SERVER_CA_CERT_FILE);
     if (certificate.isEmpty() != key.isEmpty()) {
       throw certificate.isEmpty()
           ? bad(values, RedisOptions.TLS_SERVER_KEY_FILE, "tls-server-cert-file is missing")
@@ -37,21 +36,25 @@ final class WebProtection {
     if (certificate.isEmpty()) {
       for (Option<String> option :
           List.of(RedisOptions.TLS_SERVER_CA_CERT_FILE, RedisOptions.TLS_SERVER_MIN_VERSION)) {
-        if (!values.get(option).equals(option.defaultValue())) {
+        String value = values.get(option);
+        if (!value.isEmpty() && !value.equals(option.defaultValue())) {
           warnings.add(values.complaint(option, "ignored without tls-server-cert-file"));
         }
       }
       return Optional.empty();
     }
+    Path certificateFile =
+        ExporterConfig.path(values, RedisOptions.TLS_SERVER_CERT_FILE).orElseThrow();
+    Path keyFile = ExporterConfig.path(values, RedisOptions.TLS_SERVER_KEY_FILE).orElseThrow();
+    Optional<Path> clients = ExporterConfig.path(values, RedisOptions.TLS_SERVER_CA_CERT_FILE);
+    List<String> protocols = protocols(values, warnings);
     try {
-      Optional<Path> clients =
-          authorities.isEmpty() ? Optional.empty() : Optional.of(Path.of(authorities));
       return Optional.of(
           new Protection.Tls(
-              TlsContexts.server(Path.of(certificate), Path.of(key), clients),
-              protocols(values, warnings),
+              TlsContexts.server(certificateFile, keyFile, clients),
+              protocols,
               clients.isPresent()));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new IllegalArgumentException("TLS of the listener: " + e.getMessage(), e);
     }
   }
@@ -70,19 +73,30 @@ final class WebProtection {
     };
   }
 
-  private static Optional<BasicAuth> auth(OptionValues values, List<String> warnings) {
+  private static Optional<BasicAuth> auth(OptionValues values) {
     String user = values.get(RedisOptions.BASIC_AUTH_USERNAME);
     String password = values.get(RedisOptions.BASIC_AUTH_PASSWORD);
     String hash = values.get(RedisOptions.BASIC_AUTH_HASH_PASSWORD);
     if (!password.isEmpty() && !hash.isEmpty()) {
       throw bad(values, RedisOptions.BASIC_AUTH_PASSWORD, "basic-auth-hash-password is given, too");
     }
-    if (user.isEmpty() || (password.isEmpty() && hash.isEmpty())) {
-      if (!(user.isEmpty() && password.isEmpty() && hash.isEmpty())) {
-        warnings.add(
-            "no password is asked for: basic-auth-username and one of basic-auth-password and basic-auth-hash-password belong together");
-      }
+    boolean withoutPassword = password.isEmpty() && hash.isEmpty();
+    if (user.isEmpty() && withoutPassword) {
       return Optional.empty();
+    }
+    if (withoutPassword) {
+      throw bad(
+          values,
+          RedisOptions.BASIC_AUTH_USERNAME,
+          "a password is missing: want basic-auth-password or basic-auth-hash-password, too");
+    }
+    if (user.isEmpty()) {
+      throw bad(
+          values,
+          password.isEmpty()
+              ? RedisOptions.BASIC_AUTH_HASH_PASSWORD
+              : RedisOptions.BASIC_AUTH_PASSWORD,
+          "a user is missing: want basic-auth-username, too");
     }
     if (hash.isEmpty()) {
       return Optional.of(BasicAuth.plain(REALM, user, password));

@@ -38,7 +38,6 @@ class WrongValuesTest {
           RedisOptions.PASSWORD,
           RedisOptions.CONFIG_COMMAND,
           RedisOptions.TLS_SERVER_NAME,
-          RedisOptions.BASIC_AUTH_USERNAME,
           RedisOptions.LOG_LEVEL,
           RedisOptions.LOG_FORMAT);
 
@@ -49,13 +48,38 @@ class WrongValuesTest {
       redis.addr                | redis://h:port      | it is no URI: the port is no number
       redis.addr                | redis://h:0         | port out of range
       redis.addr                | redis://h:65536     | port out of range
-      redis.addr                | redis://h/abc       | no database number in the path /abc
-      redis.addr                | redis://h/-1        | no database number in the path /-1
+      redis.addr                | redis://h/abc       | no database number in the path
+      redis.addr                | redis://h/-1        | no database number in the path
       redis.addr                | redis://[::1        | it is no URI
       redis.addr                | redis://%zz         | it is no URI
       redis.addr                | unix://             | no path of a socket
+      redis.addr                | n1:7000,n2:7000     | several addresses stand in it
+      redis.addr                | n1,n2               | several addresses stand in it
+      redis.addr                | n1;n2:7000          | several addresses stand in it
+      redis.addr                | n1:7000 n2:7000     | several addresses stand in it
+      redis.addr                | redis://:secret@n1:1,redis://:secret@n2:1 | several addresses stand in it
+      redis.addr                | redis://:secret@n1:1,:secret@n2:1 | several addresses stand in it
+      redis.addr                | redis://n1:1/0 redis://n2:1/0 | several addresses stand in it
+      redis.addr                | 127.0.0.1:7000:7001 | a second port stands in it
+      redis.addr                | redis://n1:7000:7001/2 | a second port stands in it
+      redis.addr                | $(REDIS_HOST):7000  | a variable in it was not replaced
+      redis.addr                | redis://${HOST}:1   | a variable in it was not replaced
+      redis.addr                | redis://{{ .host }} | a variable in it was not replaced
+      redis.addr                | redis://h:$(PORT)   | a variable in it was not replaced
+      redis.addr                | "redis://h:7000"    | quotes stand around it
+      redis.addr                | 'h'                 | quotes stand around it
+      redis.addr                | redis:/:secret@h    | want :// between scheme and host
+      redis.addr                | redis//:secret@h    | want :// between scheme and host
+      redis.addr                | redis:h:7000        | want :// between scheme and host
+      redis.addr                | h:7000,password=secret,ssl=True | settings of another client
+      redis.addr                | redis://h:7000,password=secret | settings of another client
+      redis.addr                | secret://h          | unknown scheme: want redis
+      redis.addr                | redis://h/secret    | no database number in the path
+      redis.addr                | redis://:12/secret@h | an @ stands behind the host
+      redis.addr                | redis://:12#secret@h | an @ stands behind the host
+      redis.addr                | redis://h!secret    | the host holds a character
       connection-timeout        | abc                 | duration
-      connection-timeout        | 5                   | has no unit
+      connection-timeout        | 5                   | it has no unit
       connection-timeout        |                     | duration
       connection-timeout        | -1s                 | it must not be negative
       connection.max-age        | abc                 | duration
@@ -63,29 +87,35 @@ class WrongValuesTest {
       connection.max-age        |                     | duration
       connection.max-age        | -1s                 | it must not be negative
       namespace                 | 9lives              | it must not begin with a digit
-      check-keys                | db0=a=b             | 'db0=a=b' has more than one '='
-      check-keys                | dbx=a               | 'dbx=a' names no database
-      check-keys                | db-1=a              | 'db-1=a' names no database
-      check-keys                | 99999999999=a       | '99999999999=a' names no database
-      check-keys                | a,b%zz              | 'b%zz' has
+      check-keys                | db0=a=b             | part 1 has more than one '='
+      check-keys                | dbx=a               | part 1 names no database
+      check-keys                | db-1=a              | part 1 names no database
+      check-keys                | 99999999999=a       | part 1 names no database
+      check-keys                | a,b%zz              | part 2 has
       check-single-keys         | db0=a=b             | more than one '='
       check-single-keys         | dbx=a               | names no database
-      check-single-keys         | %                   | '%' has
+      check-single-keys         | %                   | part 1 has
       count-keys                | db0=a=b             | more than one '='
       count-keys                | dbx=a               | names no database
-      count-keys                | %                   | '%' has
+      count-keys                | %                   | part 1 has
       check-streams             | db0=a=b             | more than one '='
       check-streams             | dbx=a               | names no database
-      check-streams             | %                   | '%' has
+      check-streams             | %                   | part 1 has
       check-single-streams      | db0=a=b             | more than one '='
       check-single-streams      | dbx=a               | names no database
-      check-single-streams      | %                   | '%' has
+      check-single-streams      | %                   | part 1 has
       check-key-groups          | a"b                 | put the field into quotes
       check-key-groups          | "a                  | quote
       max-distinct-key-groups   | -1                  | it must be at least 0
       check-keys-batch-size     | 0                   | it must be at least 1
       check-keys-batch-size     | -5                  | it must be at least 1
+      redis.password-file       | secret              | there is no such file
+      redis.password-file       | FILE/none           | there is no such file
+      script                    | secret,FILE/empty   | file number 1 does not exist
       script                    | FILE/none           | FILE/none does not exist
+      tls-ca-cert-file          | secret              | the file does not exist
+      tls-client-cert-file      | secret              | the file does not exist | -tls-client-key-file=TLS/rsa.pkcs8.key
+      tls-server-ca-cert-file   | secret              | the file does not exist | -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key
       script                    | FILE/directory      | FILE/directory cannot be read: Is a directory
       script                    | FILE/large          | FILE/large is larger than 1048576 bytes
       script                    | FILE/large/x        | FILE/large/x cannot be read: Not a directory
@@ -97,15 +127,16 @@ class WrongValuesTest {
       web.listen-address        | h:http              | the port must be a number
       web.listen-address        | h:70000             | the port must be a number from 0 to 65535
       web.listen-address        | h:                  | the port must be a number
-      web.listen-address        |                     | want host:port
-      web.telemetry-path        | metrics             | it must begin with a slash
-      web.telemetry-path        |                     | it must begin with a slash
+            web.telemetry-path        | metrics             | it must begin with a slash
       web.telemetry-path        | /health             | that path has another use
       web.telemetry-path        | /scrape             | that path has another use
       web.telemetry-path        | /-/reload           | that path has another use
       web.telemetry-path        | /discover-cluster-nodes | that path has another use
       web.max-requests          | 0                   | it must be from 1 to 100000
       web.max-requests          | 100001              | it must be from 1 to 100000
+      basic-auth-username       | u                   | a password is missing
+      basic-auth-password       | secret              | a user is missing: want basic-auth-username
+      basic-auth-hash-password  | secret              | a user is missing: want basic-auth-username
       basic-auth-password       | secret              | basic-auth-hash-password is given, too     | -basic-auth-username=u -basic-auth-hash-password=x
       basic-auth-hash-password  | secret              | no bcrypt hash                             | -basic-auth-username=u
       basic-auth-hash-password  | $2a$99$secret       | no bcrypt hash                             | -basic-auth-username=u
@@ -120,13 +151,11 @@ class WrongValuesTest {
   /// Flag, wrong file, what is said of it, and other flags.
   private static final String FILES =
       """
-      redis.password-file     | none              | does not exist
       redis.password-file     | directory         | cannot be read: Is a directory
-      redis.password-file     | large/x           | cannot be read: Not a directory
-      redis.password-file     | empty             | is empty: want a JSON object of passwords by target
+      redis.password-file     | empty             | is empty: want one password, or a JSON object of passwords by target
       redis.password-file     | large             | is larger than 1048576 bytes
-      redis.password-file     | text              | is no JSON object of passwords by target: line 1, character
-      redis.password-file     | list.json         | is no JSON object of passwords by target: line 1, character
+      redis.password-file     | broken.json       | is no JSON object of passwords by target: line 1, character
+      redis.password-file     | lines             | has several lines: want one password
       redis.password-file     | number.json       | value number 1 is no text
       redis.password-file     | der               | is not UTF-8
       """;
@@ -173,7 +202,8 @@ class WrongValuesTest {
       large.setLength(1L << 32);
     }
     Files.writeString(folder.resolve("text"), "secret");
-    Files.writeString(folder.resolve("list.json"), "[\"secret\"]");
+    Files.writeString(folder.resolve("broken.json"), "{\"secret\"]");
+    Files.writeString(folder.resolve("lines"), "secret\nsecret\n");
     Files.writeString(folder.resolve("number.json"), "{\"redis://h\": 5}");
     String base64 =
         Files.readString(TLS.resolve("rsa.crt")).replaceAll("-----[A-Z ]+-----|\\s", "");
@@ -199,7 +229,8 @@ class WrongValuesTest {
   private static Ended run(List<String> flags, Map<String, String> environment) {
     List<String> all = new ArrayList<>(flags);
     // Whatever is taken for good after all is to disturb nobody.
-    if (!environment.containsKey("REDIS_EXPORTER_WEB_LISTEN_ADDRESS")) {
+    if (!environment.containsKey("REDIS_EXPORTER_WEB_LISTEN_ADDRESS")
+        && flags.stream().noneMatch(flag -> flag.startsWith("-web.listen-address"))) {
       all.addFirst("-web.listen-address=127.0.0.1:0");
     }
     return starts.run(all, environment);
@@ -318,9 +349,8 @@ class WrongValuesTest {
     assertThat(ended.exit()).isEqualTo(2);
     assertThat(ended.err())
         .startsWith(
-            "flag -%s is \"%s\", not %s\nUsage: redis-exporter [flags]\n"
-                .formatted(
-                    option.name(), value, bool ? "true or false" : "a whole number of 64 bits"));
+            "flag -%s is not %s\nUsage: redis-exporter [flags]\n"
+                .formatted(option.name(), bool ? "true or false" : "a whole number of 64 bits"));
     option
         .variable()
         .ifPresent(variable -> {
@@ -335,10 +365,9 @@ class WrongValuesTest {
                         value.isEmpty()
                             ? List.of()
                             : List.of(
-                                "variable %s is \"%s\", not %s; the default %s is used"
+                                "variable %s is not %s; the default %s is used"
                                     .formatted(
                                         variable,
-                                        value,
                                         bool ? "true or false" : "a whole number",
                                         option.defaultText()));
                     assertThat(parsed.warnings()).isEqualTo(warnings);

@@ -42,7 +42,53 @@ final class PasswordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "secret", "[\"secret\"]", "{\"redis://h\": 5}", "{\"a\": \"secret\""})
+  @ValueSource(strings = {"s3cret", "s3cret\n", "s3cret\r\n", "s3cret\n\r\n\n", "\ufeffs3cret\n"})
+  void readsOnePasswordForAllTargets(String text) throws IOException {
+    Passwords passwords = read(text);
+    assertThat(passwords.find("redis://h:6379", "")).isEqualTo("s3cret");
+    assertThat(passwords.find("anything", "app")).isEqualTo("s3cret");
+    assertThat(passwords).hasToString("one password for all targets");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" a b ", "[\"a\"]", "\"a\"", "a{}", "}"})
+  void keepsEachCharacterOfOnePassword(String text) throws IOException {
+    assertThat(read(text + "\n").find("h", "")).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "redis://app@h:7|has a user in front of the host, but none is set",
+        "redis://app:pw@h:7|has a password in front of the host",
+        "redis://h:7/|has a slash at the end",
+        "redis://h:7/0|has /0 at the end",
+        "redis://h:7/3|has a path at the end",
+        "h:7|has no scheme: want redis://",
+        "rediss://h:7|has another scheme: want redis://",
+        "REDIS://h:7|has a scheme in another case",
+        "redis://H:7|has the host in another case",
+        "redis://app@h:7/0|has a user in front of the host, but none is set, and has /0 at the end",
+      })
+  void saysHowTheNearestEntryDiffers(String entry, String kind) throws IOException {
+    Passwords passwords = read("{\"redis://other:7\": \"s3cret\", \"" + entry + "\": \"s3cret\"}");
+    assertThat(passwords.has("redis://h:7", "")).isFalse();
+    assertThat(passwords.nearest("redis://h:7", "")).isEqualTo("the nearest entry " + kind);
+  }
+
+  @Test
+  void saysWhatAnEntryIsToBeNamed() throws IOException {
+    assertThat(read("{\"password\": \"s3cret\"}").nearest("h", ""))
+        .isEqualTo("no entry is near: want the address as its name, as in redis://host:6379");
+    assertThat(read("{\"redis://h:7\": \"s3cret\"}").nearest("h:7", "app"))
+        .isEqualTo("the nearest entry has no user in front of the host");
+    assertThat(read("{\"redis://h\": \"s3cret\"}").nearest("h:6379", ""))
+        .isEqualTo("the nearest entry has no port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "secret\nsecret", "{\"redis://h\": 5}", "{\"a\": \"secret\""})
   void namesTheFileAndNoSecret(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(IOException.class)
@@ -65,7 +111,9 @@ final class PasswordsTest {
     wrong.put(directory.resolve("none"), "does not exist");
     wrong.put(latin.resolve("none"), "cannot be read: Not a directory");
     wrong.put(Path.of("/proc/self/mem"), "cannot be read: Input/output error");
-    wrong.put(Path.of("/dev/null"), "is empty: want a JSON object of passwords by target");
+    wrong.put(
+        Path.of("/dev/null"),
+        "is empty: want one password, or a JSON object of passwords by target");
     wrong.put(Path.of("/dev/zero"), "is larger than 1048576 bytes");
     wrong.put(large, "is larger than 1048576 bytes");
     wrong.put(latin, "is not UTF-8");
@@ -79,7 +127,7 @@ final class PasswordsTest {
   @Test
   void saysWhatIsWrongInAFile() {
     String object = "passwords.json is no JSON object of passwords by target: line ";
-    assertThatThrownBy(() -> read("[\"s\"]")).hasMessageContaining(object + "1");
+    assertThatThrownBy(() -> read(" {s}")).hasMessageContaining(object + "1");
     assertThatThrownBy(() -> read("{\"a\": \"s\",\n x}")).hasMessageContaining(object + "2");
     assertThatThrownBy(() -> read("{\"a\": \"s\"} {}")).hasMessageContaining(object + "1");
     for (String value : new String[] {"5", "null", "true", "[]", "{}"}) {

@@ -123,7 +123,7 @@ class ReloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "{\"redis://h\": 5}", "{\"redis://h\": \"wrong\""})
+  @ValueSource(strings = {"", "{]", "{\"redis://h\": 5}", "{\"redis://h\": \"wrong\""})
   void aBadPasswordFileKeepsAllAsItWas(String text) throws IOException {
     try (Exporter exporter = startWithPasswordFile()) {
       writeScripts(2);

@@ -1,0 +1,119 @@
+package io.exporterkit.options;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Hints for words and variables that are near to known names. Only known names and names of variables are shown, never a value.
+final class Misspelt {
+
+  /// Variables that Kubernetes and Docker set for a service whose name is the program's.
+  private static final Pattern OF_SERVICE =
+      Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+  private static final Pattern DASHES = Pattern.compile("[\\p{Pd}\\u2212]*");
+  private static final int MOST = 3;
+  private static final int NEAR = 2;
+
+  private Misspelt() {}
+
+  /// In: `queue.password=x`, `QUEUE_ADDR=y`   Out: `; -queue.password is a flag: write it with a dash before it; ...`
+  ///
+  /// @param words words of a command line that are ignored
+  static String hints(List<Option<?>> options, List<String> words) {
+    List<String> hints = new ArrayList<>();
+    for (String word : words) {
+      String name = DASHES.matcher(word).replaceFirst("");
+      int end = name.indexOf('=');
+      name = end < 0 ? name : name.substring(0, end);
+      boolean dashed = word.startsWith("-");
+      for (Option<?> option : options) {
+        String hint = "";
+        if (option.name().equals(name)) {
+          hint = "; " + option + " is a flag" + (dashed ? "" : ": write it with a dash before it");
+        } else if (option.variable().equals(Optional.of(name))) {
+          hint = "; " + name + " is a variable of the environment, whose flag is " + option;
+        }
+        if (!hint.isEmpty() && !hints.contains(hint) && hints.size() < MOST) {
+          hints.add(hint);
+        }
+      }
+    }
+    return String.join("", hints);
+  }
+
+  /// The flag that a text is: `-queue.password=x` is `queue.password`.
+  static Optional<String> flagIn(String text, List<Option<?>> options) {
+    if (!text.startsWith("-")) {
+      return Optional.empty();
+    }
+    String name = text.substring(text.startsWith("--") ? 2 : 1);
+    int end = name.indexOf('=');
+    String flag = end < 0 ? name : name.substring(0, end);
+    return options.stream().map(Option::name).filter(flag::equals).findFirst();
+  }
+
+  /// A warning for each variable that is unknown but begins with the program's name (`QUEUE_EXPORTER_` for `queue-exporter`) or is
+  /// near to a known one.
+  ///
+  /// @param names of the variables that are set
+  static List<String> variables(OptionTable table, Collection<String> names) {
+    String own = table.program().replace('-', '_').toUpperCase(Locale.ROOT) + "_";
+    List<String> known =
+        table.options().stream().flatMap(option -> option.variable().stream()).toList();
+    List<String> warnings = new ArrayList<>();
+    for (String name : names.stream().sorted().toList()) {
+      String upper = name.toUpperCase(Locale.ROOT);
+      if (known.contains(name)
+          || !NAME.matcher(name).matches()
+          || OF_SERVICE.matcher(upper).matches()) {
+        continue;
+      }
+      boolean ofProgram = upper.startsWith(own);
+      Optional<String> near = nearest(table, known, upper, ofProgram ? own : "");
+      if (ofProgram || near.isPresent()) {
+        warnings.add(
+            "variable "
+                + name
+                + " is not known"
+                + near.map(n -> "; is " + n + " meant?").orElse(""));
+      }
+    }
+    return warnings;
+  }
+
+  /// The known variable that is nearest: within two letters, or, for one that begins with the program's name, one whose flag is
+  /// spelt so or whose words are among its own.
+  ///
+  /// @param own how variables of the program begin, empty where the name does not begin so
+  private static Optional<String> nearest(
+      OptionTable table, List<String> known, String name, String own) {
+    Optional<String> nearest = Optional.empty();
+    int least = NEAR + 1;
+    for (String candidate : known) {
+      boolean related = candidate.regionMatches(0, name, 0, Math.min(3, candidate.length()));
+      int distance = related ? Nearest.distance(name, candidate) : least;
+      if (distance < least) {
+        least = distance;
+        nearest = Optional.of(candidate);
+      }
+    }
+    if (nearest.isPresent() || own.isEmpty()) {
+      return nearest;
+    }
+    String rest = name.substring(own.length());
+    for (Option<?> option : table.options()) {
+      String variable = option.variable().orElse("");
+      String flag = option.name().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+      boolean longEnough = rest.length() > 3 && !variable.isEmpty();
+      if (longEnough && (flag.equals(rest) || variable.endsWith("_" + rest))) {
+        return Optional.of(variable);
+      }
+    }
+    return Optional.empty();
+  }
+}
