@@ -7,6 +7,7 @@ import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
+import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.text.GoFloat;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,10 @@ final class InfoCollector implements RedisCollector {
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) {
+  public void collect(RedisSession session, Samples out) throws DeadlineException {
     Info info = session.info();
     for (int line = 0; line < info.size(); line++) {
+      Pace.keep(session, line);
       if (isOfOneCommand(info, line)) {
         continue;
       }
