@@ -225,9 +225,14 @@ class OtherServersTest {
   void blanksAroundNamesAndValuesBelongToNone() {
     Page page =
         scrape(
-            "\tused_memory :\t4096 \r\n  db0:\tkeys=5 , expires= 2,avg_ttl =1500\t\r\n"
-                + " cmdstat_get : calls=3, usec= 6 \r\n maxmemory_policy:  noeviction \r\n"
-                + "latency_percentiles_usec_get: p50=1 , p99= 2 \r\n # hz:5\r\n");
+            String.join(
+                "\r\n",
+                "\tused_memory :\t4096 ",
+                "  db0:\tkeys=5 , expires= 2,avg_ttl =1500\t",
+                " cmdstat_get : calls=3, usec= 6 ",
+                " maxmemory_policy:  noeviction ",
+                "latency_percentiles_usec_get: p50=1 , p99= 2 ",
+                " # hz:5"));
     assertThat(page.value("redis_memory_used_bytes")).isEqualTo(4096);
     assertThat(page.value("redis_db_keys{db=\"db0\"}")).isEqualTo(5);
     assertThat(page.value("redis_db_keys_expiring{db=\"db0\"}")).isEqualTo(2);
@@ -251,9 +256,13 @@ class OtherServersTest {
   void databasesOfAnyNumberThatAServerCanHaveAreThere() {
     Page page =
         scrape(
-            "db16999:keys=5,expires=0\ndb2147483647:keys=6,expires=0\n"
-                + "db2147483648:keys=7,expires=0\ndb99999999999:keys=8,expires=0\n"
-                + "db99999999999999999999999:keys=9,expires=0\n",
+            """
+            db16999:keys=5,expires=0
+            db2147483647:keys=6,expires=0
+            db2147483648:keys=7,expires=0
+            db99999999999:keys=8,expires=0
+            db99999999999999999999999:keys=9,expires=0
+            """,
             "-check-key-groups",
             "^(.*)$");
     assertThat(page.value("redis_db_keys{db=\"db16999\"}")).isEqualTo(5);
