@@ -57,6 +57,15 @@ final class PageFamily {
     return all;
   }
 
+  /// Lets other threads run every few thousand samples: virtual threads are not pre-empted, and a page of a hundred thousand samples
+  /// takes long to write.
+  @SuppressWarnings("ThreadPriorityCheck") // see above
+  static void yieldAt(int sample) {
+    if ((sample & 0xFFF) == 0xFFF) {
+      Thread.yield();
+    }
+  }
+
   /// Name with the namespace.
   String name() {
     return name;

@@ -71,6 +71,7 @@ final class ProtobufFamily {
             + ProtobufBuffer.delimitedSize(helpLength)
             + ProtobufBuffer.numberSize(typeNumber());
     for (int i = 0; i < family.size(); i++) {
+      PageFamily.yieldAt(i);
       length += ProtobufBuffer.delimitedSize(measureMetric(i));
     }
     out.message(length);
@@ -78,6 +79,7 @@ final class ProtobufFamily {
     out.text(HELP, help, helpLength);
     out.number(TYPE, typeNumber());
     for (int i = 0; i < family.size(); i++) {
+      PageFamily.yieldAt(i);
       out.message(METRIC, measureMetric(i));
       writeMetric(i, out);
     }

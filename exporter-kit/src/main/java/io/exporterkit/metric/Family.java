@@ -2,6 +2,7 @@ package io.exporterkit.metric;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// All samples of one metric, in the order in which they were added, every series once. Values and labels lie in flat arrays, so
@@ -21,6 +22,14 @@ public final class Family {
   // they tell nearly all others apart without a look at their labels.
   private int[] index;
   private int[] hashes;
+
+  // Labels are chosen by others, who may prepare them to have the same hash, or hashes with one
+  // place: from the first search that passes
+  // so many samples on, the labels are hashed with numbers that nobody knows.
+  private static final int LONGEST_SEARCH = 256;
+  private static final int SEED = ThreadLocalRandom.current().nextInt();
+  private static final int FACTOR = ThreadLocalRandom.current().nextInt() | 1;
+  private boolean seeded;
 
   private static final int[] NONE = {};
   private static final @Nullable Distribution[] NO_DISTRIBUTIONS = {};
@@ -127,12 +136,17 @@ public final class Family {
     if (size + 1 > index.length / 4 * 3) {
       rebuildIndex();
     }
-    int hash = hash(labels);
+    int hash = hash(labels, 0);
     int mask = index.length - 1;
     int slot = hash & mask;
+    int passed = 0;
     for (int entry = index[slot]; entry != 0; entry = index[slot]) {
       if (((entry ^ hash) & ~mask) == 0 && sameLabels((entry & mask) - 1, labels)) {
         return false;
+      }
+      if (++passed > LONGEST_SEARCH && !seeded) {
+        seed();
+        return claim(labels);
       }
       slot = (slot + 1) & mask;
     }
@@ -145,26 +159,48 @@ public final class Family {
     int[] wider = new int[Math.max(8, index.length * 2)];
     hashes = Arrays.copyOf(hashes, wider.length / 4 * 3);
     if (index.length == 0) {
-      hashes[0] = hash(labelValues); // of the only one so far
-    }
-    int mask = wider.length - 1;
-    for (int sample = 0; sample < size; sample++) {
-      int slot = hashes[sample] & mask;
-      while (wider[slot] != 0) {
-        slot = (slot + 1) & mask;
-      }
-      wider[slot] = (hashes[sample] & ~mask) | (sample + 1);
+      hashes[0] = hash(labelValues, 0); // of the only one so far
     }
     index = wider;
+    fillIndex();
   }
 
-  /// Hash of the first sample's labels in an array.
-  private int hash(String[] labels) {
-    int hash = 1;
-    for (int i = 0; i < width; i++) {
-      hash = 31 * hash + labels[i].hashCode();
+  private void seed() {
+    seeded = true;
+    for (int sample = 0; sample < size; sample++) {
+      hashes[sample] = hash(labelValues, sample * width);
+    }
+    Arrays.fill(index, 0);
+    fillIndex();
+  }
+
+  private void fillIndex() {
+    int mask = index.length - 1;
+    for (int sample = 0; sample < size; sample++) {
+      int slot = hashes[sample] & mask;
+      while (index[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      index[slot] = (hashes[sample] & ~mask) | (sample + 1);
+    }
+  }
+
+  /// Hash of the labels of the sample that begins at this place of the array.
+  private int hash(String[] labels, int from) {
+    int hash = seeded ? SEED : 1;
+    for (int i = from; i < from + width; i++) {
+      hash = seeded ? seededHash(hash, labels[i]) : 31 * hash + labels[i].hashCode();
     }
     return spread(hash);
+  }
+
+  private static int seededHash(int before, String label) {
+    int hash = (before ^ label.length()) * FACTOR;
+    for (int i = 0; i < label.length(); i++) {
+      hash = (hash ^ label.charAt(i)) * FACTOR;
+      hash ^= hash >>> 15; // else the low bits of the hash depend on those of the labels alone
+    }
+    return hash;
   }
 
   /// Mixes all bits: hashes of labels that are counted up lie side by side, and would fill the index in long runs.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -215,6 +216,50 @@ class SamplesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Section.of("my-ns", List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Section("ns", Map.of("a b", ""), List.of()));
+  }
+
+  /// `Aa` and `BB` have one [String#hashCode]. A search through all samples for each would take minutes.
+  @Test
+  void labelsPreparedToHaveOneHashAreAddedAsFastAsOthers() {
+    int count = 1 << 17;
+    long start = System.nanoTime();
+    for (int twice = 0; twice < 2; twice++) {
+      for (int i = 0; i < count; i++) {
+        out.add(LOOSE, i, prepared(i), "");
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(only().size()).isEqualTo(count);
+    assertThat(out.dropped()).isEqualTo(count);
+    assertThat(only().label(count - 1, 0)).isEqualTo(prepared(count - 1));
+    assertThat(merged(out, out)).hasSize(1).first().extracting(Family::size).isEqualTo(count);
+  }
+
+  /// Hashes that differ, but lead to one place of the index.
+  @Test
+  void labelsPreparedToHaveOnePlaceAreAddedAsFastAsOthers() {
+    long start = System.nanoTime();
+    int count = 0;
+    for (int i = 0; count < 60_000; i++) {
+      String label = Integer.toString(i, 36);
+      int mixed = (31 + label.hashCode()) * 31; // with the second, empty label
+      mixed = (mixed ^ (mixed >>> 16)) * 0x85ebca6b;
+      mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+      if (((mixed ^ (mixed >>> 16)) & 0xff) == 0) {
+        out.add(LOOSE, i, label, "");
+        count++;
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    assertThat(only().size()).isEqualTo(count);
+  }
+
+  private static String prepared(int number) {
+    StringBuilder name = new StringBuilder();
+    for (int bit = 0; bit < 17; bit++) {
+      name.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+    }
+    return name.toString();
   }
 
   private Family only() {

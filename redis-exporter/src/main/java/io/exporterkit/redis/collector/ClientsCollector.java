@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Each connection of the server, from `CLIENT LIST`: one line a client, `field=value` with blanks between.
 ///
@@ -128,7 +127,7 @@ final class ClientsCollector implements RedisCollector {
                   "connected_client_pipeline_batches_total",
                   "Batches in which the client's input was parsed (Redis 8.8+).")));
 
-  /// All field names of CLIENT LIST, of all servers: a value ends where one of them begins.
+  /// The field names of CLIENT LIST that Redis and Valkey send. On a server that sends others, too, a name of a client holds no blank.
   private static final Set<String> FIELDS =
       Set.of(
           "id",
@@ -218,10 +217,12 @@ final class ClientsCollector implements RedisCollector {
     double now = clock.instant().getEpochSecond();
     String text = bulk.wholeLines();
     int clients = 0;
+    int lines = 0;
     for (int from = 0; from < text.length(); ) {
+      Pace.keep(session, lines++);
       int newline = text.indexOf('\n', from);
       int end = newline < 0 ? text.length() : newline;
-      Map<String, String> client = parse(text, from, end);
+      Map<String, String> client = end == from ? Map.of() : parse(text, from, end);
       if (!client.getOrDefault("id", "").isEmpty()) {
         if (++clients > MOST_CLIENTS) {
           throw new IOException("more clients than are told");
@@ -235,41 +236,67 @@ final class ClientsCollector implements RedisCollector {
     }
   }
 
-  /// One line, by field. A value reaches up to the next blank that a known field and an equals sign follow, so that whatever a client
-  /// calls itself stays whole.
+  /// The known fields of one line. A value reaches up to the next blank behind which a field begins, known or not.
   ///
-  /// In: `id=7 name=a=b age=5`   Out: `{id=7, name=a=b, age=5}`
+  /// In: `id=7 name=a=b tid=3 age=5`   Out: `{id=7, name=a=b, age=5}`
+  ///
+  /// Servers before Redis 6.2, which send no `laddr`, may let a client have a name with blanks: there it reaches up to the next known
+  /// field, unless the line holds an unknown one elsewhere.
   static Map<String, String> parse(String text, int from, int end) {
     Map<String, String> fields = new HashMap<>();
-    String field = null;
+    String field = "";
     int value = from;
+    // In the name, a word like an unknown field either ends the name or belongs to it.
+    int nameBegin = -1;
+    int nameCut = -1;
+    boolean foreign = false;
     for (int at = from; at < end; ) {
-      int blank = text.indexOf(' ', at);
-      int tokenEnd = blank < 0 || blank > end ? end : blank;
-      String begun = fieldAt(text, at, tokenEnd);
-      if (begun != null) {
-        if (field != null) {
-          fields.putIfAbsent(field, text.substring(value, at - 1));
-        }
+      int blank = text.indexOf(' ', at, end);
+      int wordEnd = blank < 0 ? end : blank;
+      String begun = fieldAt(text, at, wordEnd);
+      boolean known = FIELDS.contains(begun);
+      if (known || (!begun.isEmpty() && !field.equals("name"))) {
+        enter(fields, field, text, value, at - 1);
+        foreign |= !known;
         field = begun;
         value = at + begun.length() + 1;
+        nameBegin = nameBegin < 0 && field.equals("name") ? value : nameBegin;
+      } else if (!begun.isEmpty() && value == nameBegin && nameCut < 0) {
+        nameCut = at - 1;
       }
-      at = tokenEnd + 1;
+      at = wordEnd + 1;
     }
-    if (field != null) {
-      fields.putIfAbsent(field, text.substring(value, end).stripTrailing());
+    enter(fields, field, text, value, end);
+    boolean mayHoldBlanks = !foreign && !fields.containsKey("laddr") && nameCut > nameBegin;
+    if (nameCut >= 0 && !mayHoldBlanks) {
+      fields.put("name", text.substring(nameBegin, nameCut));
     }
     return fields;
   }
 
-  /// The known field with which a word begins; null where it is none.
-  private static @Nullable String fieldAt(String text, int from, int end) {
-    int equals = text.indexOf('=', from);
-    if (equals < 0 || equals >= end) {
-      return null;
+  private static void enter(
+      Map<String, String> fields, String field, String text, int from, int end) {
+    if (FIELDS.contains(field)) {
+      fields.putIfAbsent(field, text.substring(from, Math.max(from, end)).stripTrailing());
     }
-    String field = text.substring(from, equals);
-    return FIELDS.contains(field) ? field : null;
+  }
+
+  /// The name in front of a word's equals sign; empty where the word begins no field.
+  private static String fieldAt(String text, int from, int end) {
+    int at = from;
+    while (at < end && isOfName(text.charAt(at))) {
+      at++;
+    }
+    return at < end && text.charAt(at) == '=' ? text.substring(from, at) : "";
+  }
+
+  private static boolean isOfName(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_'
+        || c == '.';
   }
 
   private void tell(Map<String, String> client, double now, Samples out) {

@@ -22,14 +22,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// State of the cluster as this node sees it: every numeric field that begins with `cluster_`, under its own name, from INFO and, in
-/// cluster mode, from CLUSTER INFO.
+/// State of the cluster as this node sees it, each field under its own name: from INFO the numeric fields that begin with `cluster_`,
+/// and in cluster mode all numeric fields of CLUSTER INFO. A dash in a name becomes an underscore.
 ///
-/// In: `cluster_state:ok`, `cluster_slots_ok:16384`   Out: `redis_cluster_state 1`, `redis_cluster_slots_ok 16384`
+/// In:  `cluster_state:ok`, `cluster_stats_messages_auth-req_sent:3` (after a failover)
+/// Out: `redis_cluster_state 1`, `redis_cluster_stats_messages_auth_req_sent 3`
 final class ClusterCollector implements RedisCollector {
   static final String PREFIX = "cluster_";
 
+  // Each is a metric of its own.
+  private static final int MOST_UNKNOWN = 1000;
   private static final Command CLUSTER_INFO = Command.of("CLUSTER", "INFO");
   private static final Map<String, MetricDef> KNOWN = known();
 
@@ -67,31 +71,38 @@ final class ClusterCollector implements RedisCollector {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    add(session.info(), out);
+    add(session, session.info(), PREFIX, out);
     if (Keyspace.isNode(session.info()) && session.ask(CLUSTER_INFO) instanceof Reply.Bulk bulk) {
-      add(Info.parse(bulk.text()), out);
+      add(session, Info.parse(bulk.text()), "", out);
     }
   }
 
-  private static void add(Info fields, Samples out) {
+  private static void add(RedisSession session, Info fields, String prefix, Samples out)
+      throws IOException {
+    int unknown = 0;
     for (int line = 0; line < fields.size(); line++) {
-      if (fields.fieldStartsWith(line, PREFIX)) {
+      Pace.keep(session, line);
+      if (fields.fieldStartsWith(line, prefix)) {
         double value = Fields.number(fields, line);
-        String field = fields.field(line);
-        if (!GoFloat.isNone(value) && MetricDef.isMetricName(field)) {
-          out.add(def(field), value);
+        if (!GoFloat.isNone(value)) {
+          String field = fields.field(line).replace('-', '_');
+          if (MetricDef.isMetricName(field)) {
+            MetricDef def = known(field);
+            if (def == null && ++unknown > MOST_UNKNOWN) {
+              throw new IOException("more fields of the cluster than are emitted");
+            }
+            out.add(
+                def == null ? gauge(field, "Field " + field + " of CLUSTER INFO.") : def, value);
+          }
         }
       }
     }
   }
 
-  private static MetricDef def(String field) {
+  /// The definition of a field; null where this exporter does not know it.
+  private static @Nullable MetricDef known(String field) {
     InfoRow row = InfoTable.find(field);
-    if (row != null) {
-      return row.def();
-    }
-    MetricDef known = KNOWN.get(field);
-    return known != null ? known : gauge(field, "Field " + field + " of CLUSTER INFO.");
+    return row == null ? KNOWN.get(field) : row.def();
   }
 
   private static Map<String, MetricDef> known() {
@@ -113,6 +124,9 @@ final class ClusterCollector implements RedisCollector {
             gauge("cluster_slots_fail", "Hash slots on nodes that are held to have failed."),
             gauge("cluster_known_nodes", "Nodes this node knows of, those in handshake included."),
             gauge("cluster_size", "Masters that serve at least one hash slot."),
+            gauge(
+                "total_cluster_links_buffer_limit_exceeded",
+                "Links of the cluster bus closed since the start because their buffer grew past cluster-link-sendbuf-limit (Redis 7+)."),
             gauge("cluster_current_epoch", "Epoch of the cluster; a failover raises it."),
             gauge("cluster_my_epoch", "Configuration epoch of this node's shard."),
             gauge(

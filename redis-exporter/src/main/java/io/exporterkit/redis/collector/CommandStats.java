@@ -4,6 +4,7 @@ import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Counters of one command in INFO Commandstats.
 ///
@@ -11,24 +12,37 @@ import java.util.Map;
 ///
 /// @param calls how often it ran
 /// @param usec microseconds it ran in all
-/// @param line the value as it stands there, for what only some servers send
-record CommandStats(double calls, double usec, String line) {
+record CommandStats(double calls, double usec) {
   private static final String PREFIX = "cmdstat_";
 
   /// The counters by command, as printed (`config|get`), in the server's order; lines without calls and usec are left out.
   static Map<String, CommandStats> of(Info info) {
     Map<String, CommandStats> all = new LinkedHashMap<>();
-    for (int i = 0; i < info.size(); i++) {
-      if (info.fieldStartsWith(i, PREFIX)) {
-        String line = info.value(i);
-        double calls = Fields.partNumber(line, "calls");
-        double usec = Fields.partNumber(line, "usec");
-        if (!GoFloat.isNone(calls) && !GoFloat.isNone(usec)) {
-          String command = info.field(i).substring(PREFIX.length());
-          all.putIfAbsent(command, new CommandStats(calls, usec, line));
+    for (int line = 0; line < info.size(); line++) {
+      if (isLine(info, line)) {
+        CommandStats stats = of(Fields.parts(info, line));
+        if (stats != null) {
+          all.putIfAbsent(command(info, line), stats);
         }
       }
     }
     return all;
+  }
+
+  /// The counters in the value of a line; null where calls or usec are missing or no number.
+  static @Nullable CommandStats of(String parts) {
+    double calls = Fields.partNumber(parts, "calls");
+    double usec = Fields.partNumber(parts, "usec");
+    return GoFloat.isNone(calls) || GoFloat.isNone(usec) ? null : new CommandStats(calls, usec);
+  }
+
+  /// Whether the line holds counters of a command.
+  static boolean isLine(Info info, int line) {
+    return info.fieldStartsWith(line, PREFIX);
+  }
+
+  /// Name of the line's command.
+  static String command(Info info, int line) {
+    return info.field(line).substring(PREFIX.length());
   }
 }

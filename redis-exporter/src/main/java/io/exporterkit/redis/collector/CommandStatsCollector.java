@@ -11,8 +11,9 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.text.GoFloat;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,8 @@ final class CommandStatsCollector implements RedisCollector {
           .labels("cmd");
 
   private static final String PERCENTILES_FIELD = "latency_percentiles_usec_";
+  // An operator configures a few: a long line must not fill the memory.
+  private static final int MOST_PERCENTILES = 1000;
 
   @Override
   public String name() {
@@ -80,72 +83,93 @@ final class CommandStatsCollector implements RedisCollector {
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) {
+  public void collect(RedisSession session, Samples out) throws DeadlineException {
     Info info = session.info();
-    Map<String, CommandStats> commands = CommandStats.of(info);
-    commands.forEach((command, stats) -> {
-      out.add(CALLS, stats.calls(), command);
-      out.add(DURATION, stats.usec() / 1e6, command);
-      part(REJECTED, stats, "rejected_calls", 1, command, out);
-      part(FAILED, stats, "failed_calls", 1, command, out);
-      if (stats.line().contains("slowlog")) {
-        part(SLOW, stats, "slowlog_count", 1, command, out);
-        part(SLOW_DURATION, stats, "slowlog_time_ms_sum", 1e3, command, out);
-        part(SLOW_MAX, stats, "slowlog_time_ms_max", 1e3, command, out);
-      }
-    });
+    boolean percentiles = false;
     for (int line = 0; line < info.size(); line++) {
-      if (info.fieldStartsWith(line, PERCENTILES_FIELD)) {
-        String command = info.field(line).substring(PERCENTILES_FIELD.length());
-        percentiles(command, info.value(line), commands.get(command), out);
+      Pace.keep(session, line);
+      if (CommandStats.isLine(info, line)) {
+        counters(CommandStats.command(info, line), Fields.parts(info, line), out);
+      } else {
+        percentiles |= info.fieldStartsWith(line, PERCENTILES_FIELD);
       }
+    }
+    if (percentiles) {
+      percentiles(session, out);
+    }
+  }
+
+  /// In: `calls=3,usec=4,usec_per_call=1.33,rejected_calls=0,failed_calls=0`
+  private static void counters(String command, String parts, Samples out) {
+    CommandStats stats = CommandStats.of(parts);
+    if (stats == null) {
+      return;
+    }
+    out.add(CALLS, stats.calls(), command);
+    out.add(DURATION, stats.usec() / 1e6, command);
+    part(REJECTED, parts, "rejected_calls", 1, command, out);
+    part(FAILED, parts, "failed_calls", 1, command, out);
+    if (parts.contains("slowlog")) {
+      part(SLOW, parts, "slowlog_count", 1, command, out);
+      part(SLOW_DURATION, parts, "slowlog_time_ms_sum", 1e3, command, out);
+      part(SLOW_MAX, parts, "slowlog_time_ms_max", 1e3, command, out);
     }
   }
 
   private static void part(
-      MetricDef def, CommandStats stats, String part, double divisor, String command, Samples out) {
-    double value = Fields.partNumber(stats.line(), part);
+      MetricDef def, String parts, String part, double divisor, String command, Samples out) {
+    double value = Fields.partNumber(parts, part);
     if (!GoFloat.isNone(value)) {
       out.add(def, value / divisor, command);
     }
   }
 
-  /// In: `p50=1.003,p99=2.007,p99.9=2.007`; parts that are no percentile are passed over.
-  private static void percentiles(
-      String command, String value, @Nullable CommandStats stats, Samples out) {
-    String[] parts = value.split(",", -1);
-    double[] quantiles = new double[parts.length];
-    double[] values = new double[parts.length];
-    int size = 0;
-    for (String part : parts) {
-      int equals = part.indexOf('=');
-      if (part.startsWith("p") && equals > 0) {
-        quantiles[size] = GoFloat.parseOrNone(part, 1, equals);
-        values[size] = GoFloat.parseOrNone(part, equals + 1, part.length());
-        if (!GoFloat.isNone(quantiles[size])
-            && !GoFloat.isNone(values[size])
-            && isFirst(quantiles, size)) {
-          size++;
-        }
+  private static void percentiles(RedisSession session, Samples out) throws DeadlineException {
+    Info info = session.info();
+    Map<String, CommandStats> commands = CommandStats.of(info);
+    for (int line = 0; line < info.size(); line++) {
+      Pace.keep(session, line);
+      if (info.fieldStartsWith(line, PERCENTILES_FIELD)) {
+        String command = info.field(line).substring(PERCENTILES_FIELD.length());
+        percentiles(command, Fields.parts(info, line), commands.get(command), out);
       }
     }
-    if (size > 0) {
+  }
+
+  /// Adds the percentiles of a command: all of them, or none where one is no number, since a summary with a gap looks whole. Parts that
+  /// are no percentile are passed over. Of two that are equal the first counts.
+  ///
+  /// In: `p50=1.003,p99=2.007,p99.9=2.007`
+  private static void percentiles(
+      String command, String parts, @Nullable CommandStats stats, Samples out) {
+    Map<Double, Double> values = new LinkedHashMap<>();
+    for (int from = 0; from < parts.length(); from = Fields.endOfPart(parts, from) + 1) {
+      int end = Fields.endOfPart(parts, from);
+      String part = parts.substring(from, end).strip();
+      if (part.startsWith("p")) {
+        int equals = part.indexOf('=');
+        double quantile = equals < 0 ? GoFloat.NONE : number(part.substring(1, equals));
+        double value = equals < 0 ? GoFloat.NONE : number(part.substring(equals + 1));
+        if (GoFloat.isNone(quantile)
+            || GoFloat.isNone(value)
+            || values.size() == MOST_PERCENTILES) {
+          return;
+        }
+        values.putIfAbsent(quantile, value);
+      }
+    }
+    if (!values.isEmpty()) {
       out.summary(
           PERCENTILES,
-          Arrays.copyOf(quantiles, size),
-          Arrays.copyOf(values, size),
+          values.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+          values.values().stream().mapToDouble(Double::doubleValue).toArray(),
           stats == null ? 0 : stats.usec(),
           stats == null ? 0 : stats.calls(),
           command);
     }
   }
 
-  private static boolean isFirst(double[] quantiles, int at) {
-    for (int i = 0; i < at; i++) {
-      if (quantiles[i] == quantiles[at]) {
-        return false;
-      }
-    }
-    return true;
+  private static double number(String text) {
+    return GoFloat.parseOrNone(text.strip());
   }
 }

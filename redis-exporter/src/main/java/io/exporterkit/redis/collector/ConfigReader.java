@@ -33,7 +33,7 @@ final class ConfigReader {
   private static final int DEFAULT_DATABASES = 16;
   // More are not told when they are empty: nobody has them, and a number from outside must not fill
   // the page.
-  private static final int MOST_DATABASES = 16_384;
+  private static final int MOST_DATABASES = 100_000;
 
   private final String name;
   private final Command whole;

@@ -7,6 +7,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.text.GoFloat;
 import java.util.List;
 
@@ -36,11 +37,12 @@ final class ErrorStatsCollector implements RedisCollector {
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) {
+  public void collect(RedisSession session, Samples out) throws DeadlineException {
     Info info = session.info();
     for (int line = 0; line < info.size(); line++) {
+      Pace.keep(session, line);
       if (info.fieldStartsWith(line, FIELD)) {
-        double count = Fields.partNumber(info.value(line), "count");
+        double count = Fields.partNumber(Fields.parts(info, line), "count");
         if (!GoFloat.isNone(count)) {
           out.add(ERRORS, count, info.field(line).substring(FIELD.length()));
         }

@@ -49,6 +49,7 @@ final class InfoCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out) throws IOException {
     Info info = session.info();
     for (int line = 0; line < info.size(); line++) {
+      Pace.keep(session, line);
       if (isOfOneCommand(info, line)) {
         continue;
       }

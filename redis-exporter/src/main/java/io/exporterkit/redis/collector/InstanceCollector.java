@@ -8,6 +8,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.Replication;
 import io.exporterkit.text.GoFloat;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +32,7 @@ final class InstanceCollector implements RedisCollector {
               "master_replid")
           .optionalLabels("valkey_version", "valkey_release_stage", "availability_zone");
   static final MetricDef SLAVE =
-      gauge("slave_info", "1 on a replica, with its master and whether it refuses writes.")
+      gauge("slave_info", "1 on a replica for each of its masters, with whether it refuses writes.")
           .labels("master_host", "master_port", "read_only");
   static final MetricDef START_TIME =
       gauge(
@@ -84,13 +85,15 @@ final class InstanceCollector implements RedisCollector {
         info.getOrEmpty("valkey_version"),
         info.getOrEmpty("valkey_release_stage"),
         info.getOrEmpty("availability_zone"));
-    if (info.getOrEmpty("role").equals("slave")) {
-      out.add(
-          SLAVE,
-          1,
-          info.getOrEmpty("master_host"),
-          info.getOrEmpty("master_port"),
-          info.getOrEmpty("slave_read_only"));
+    if (Replication.isReplica(info)) {
+      String readOnly = info.getOrEmpty("slave_read_only");
+      List<Replication.Master> masters = Replication.masters(info);
+      for (Replication.Master master : masters) {
+        out.add(SLAVE, 1, master.host(), master.port(), readOnly);
+      }
+      if (masters.isEmpty()) {
+        out.add(SLAVE, 1, "", "", readOnly);
+      }
     }
     double uptime = GoFloat.parseOrNone(info.getOrEmpty("uptime_in_seconds"));
     if (!GoFloat.isNone(uptime)) {

@@ -10,6 +10,7 @@ import io.exporterkit.redis.connection.Keyspace;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.Replication;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.SkippedException;
@@ -187,10 +188,9 @@ final class KeyChecks {
     }
   }
 
-  /// Ends a check that masters are to be spared, on anything but a replica.
+  /// Throws SkippedException unless the target is a replica: the check spares masters.
   static void skipMasters(RedisSession session) throws SkippedException {
-    String role = session.info().getOrEmpty("role");
-    if (!role.equals("slave")) {
+    if (!Replication.isReplica(session.info())) {
       throw new SkippedException("keys are checked on replicas only");
     }
   }
@@ -199,9 +199,7 @@ final class KeyChecks {
   ///
   /// @param cluster whether the master is asked anyway
   static void skipReplicas(RedisSession session, boolean cluster) throws SkippedException {
-    if (!cluster
-        && Keyspace.isNode(session.info())
-        && session.info().getOrEmpty("role").equals("slave")) {
+    if (!cluster && Keyspace.isNode(session.info()) && Replication.isReplica(session.info())) {
       throw new SkippedException(
           "a replica in a cluster reads no keys: with is-cluster its master is asked");
     }

@@ -15,7 +15,6 @@ import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
-import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -190,11 +189,9 @@ final class KeyGroupsCollector implements KeyspaceReader {
     Set<Integer> databases = new HashSet<>();
     for (int line = 0; line < session.info().size(); line++) {
       String field = session.info().field(line);
-      if (field.startsWith("db") && Fields.isNumbered(field, 2)) {
-        double keys = Fields.partNumber(session.info().value(line), "keys");
-        if (!GoFloat.isNone(keys) && keys > 0) {
-          databases.add(Integer.parseInt(field, 2, field.length(), 10));
-        }
+      int database = Fields.database(field);
+      if (database >= 0 && Fields.partNumber(session.info().value(line), "keys") > 0) {
+        databases.add(database);
       }
     }
     return databases;

@@ -8,6 +8,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.text.GoFloat;
 import java.util.HashSet;
 import java.util.List;
@@ -62,21 +63,26 @@ final class KeyspaceCollector implements RedisCollector {
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) throws InterruptedException {
+  public void collect(RedisSession session, Samples out)
+      throws DeadlineException, InterruptedException {
     Info info = session.info();
     Set<String> listed = new HashSet<>();
     for (int line = 0; line < info.size(); line++) {
+      Pace.keep(session, line);
       if (!info.fieldStartsWith(line, "db")) {
         continue;
       }
       String field = info.field(line);
-      if (Fields.isNumbered(field, 2)) {
+      if (Fields.database(field) >= 0) {
         String value = info.value(line);
         if (!GoFloat.isNone(Fields.partNumber(value, "keys"))) {
           listed.add(field);
           add(KEYS, value, "keys", 1, field, out);
           add(EXPIRING, value, "expires", 1, field, out);
-          add(AVG_TTL, value, "avg_ttl", 1e3, field, out);
+          // A server that does not know says -1.
+          if (Fields.partNumber(value, "avg_ttl") >= 0) {
+            add(AVG_TTL, value, "avg_ttl", 1e3, field, out);
+          }
           add(CACHED, value, "cached_keys", 1, field, out);
           add(EXPIRING_ITEMS, value, "subexpiry", 1, field, out);
           add(EXPIRING_ITEMS, value, "keys_with_volatile_items", 1, field, out);
@@ -86,6 +92,7 @@ final class KeyspaceCollector implements RedisCollector {
     if (emptyDatabases) {
       int databases = config.databases(session);
       for (int i = 0; i < databases; i++) {
+        Pace.keep(session, i);
         String db = "db" + i;
         if (!listed.contains(db)) {
           out.add(KEYS, 0, db);

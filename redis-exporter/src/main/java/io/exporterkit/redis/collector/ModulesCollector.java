@@ -59,6 +59,7 @@ final class ModulesCollector implements RedisCollector {
     }
     Info info = Info.parse(bulk.wholeLines());
     for (int line = 0; line < info.size(); line++) {
+      Pace.keep(session, line);
       String field = info.field(line);
       if (field.equals("module")) {
         module(info.value(line), out);

@@ -10,16 +10,22 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.Replication;
 import io.exporterkit.text.GoFloat;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Replicas of a master, and the master of a replica, from INFO Replication.
 ///
 /// In:  `slave0:ip=10.0.0.7,port=6379,state=online,offset=1234,lag=0`
 /// Out: `redis_connected_slave_offset_bytes{slave_ip="10.0.0.7",slave_port="6379",slave_state="online"} 1234`
 ///
-/// On a KeyDB with several masters the fields of the others are numbered: `master_1_host`, `master_1_link_status`.
+/// The role decides nothing here: a server may call it by a word of its own. A server may follow several masters, see [Replication].
 final class ReplicationCollector implements RedisCollector {
+  private static final int MOST_REPLICAS = 10_000;
+
   static final MetricDef SLAVE_OFFSET =
       gauge(
               "connected_slave_offset_bytes",
@@ -70,62 +76,63 @@ final class ReplicationCollector implements RedisCollector {
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) {
+  public void collect(RedisSession session, Samples out) throws IOException {
     Info info = session.info();
-    boolean slave = info.getOrEmpty("role").equals("slave");
+    Map<String, Replica> replicas = new LinkedHashMap<>();
     for (int line = 0; line < info.size(); line++) {
-      String field = info.field(line);
-      if (field.startsWith("slave") && Fields.isNumbered(field, "slave".length())) {
-        replica(info.value(line), out);
-      } else if (slave && field.startsWith("master")) {
-        master(info, line, field, out);
-      } else if (slave && field.equals("slave_repl_offset")) {
-        ofMaster(SLAVE_REPL_OFFSET, info.number(line), info, "master_", out);
+      Pace.keep(session, line);
+      if (info.fieldStartsWith(line, "slave")
+          && Fields.isNumbered(info.field(line), "slave".length())) {
+        Replica replica = Replica.of(info.value(line));
+        replicas.merge(replica.name(), replica, Replica::worse);
+        if (replicas.size() > MOST_REPLICAS) {
+          throw new IOException("INFO lists more than " + MOST_REPLICAS + " replicas");
+        }
       }
     }
-  }
-
-  private static void replica(String value, Samples out) {
-    String ip = Fields.part(value, "ip");
-    String port = Fields.part(value, "port");
-    String state = Fields.part(value, "state");
-    double offset = Fields.partNumber(value, "offset");
-    double lag = Fields.partNumber(value, "lag");
-    if (!GoFloat.isNone(offset)) {
-      out.add(SLAVE_OFFSET, offset, ip, port, state);
+    for (Replica replica : replicas.values()) {
+      add(SLAVE_OFFSET, replica.offset, out, replica.ip, replica.port, replica.state);
+      add(SLAVE_LAG, replica.lag, out, replica.ip, replica.port, replica.state);
     }
-    if (!GoFloat.isNone(lag)) {
-      out.add(SLAVE_LAG, lag, ip, port, state);
+    for (Replication.Master master : Replication.masters(info)) {
+      add(LINK_UP, master.linkUp(), out, master.host(), master.port());
+      add(LAST_IO, master.lastIo(), out, master.host(), master.port());
+      add(SYNCING, master.syncing(), out, master.host(), master.port());
+      add(SLAVE_REPL_OFFSET, master.offset(), out, master.host(), master.port());
     }
   }
 
-  private static void master(Info info, int line, String field, Samples out) {
-    String prefix = prefix(field);
-    switch (field.substring(prefix.length())) {
-      case "link_status" ->
-          ofMaster(LINK_UP, info.value(line).equals("up") ? 1 : 0, info, prefix, out);
-      case "last_io_seconds_ago" -> ofMaster(LAST_IO, info.number(line), info, prefix, out);
-      case "sync_in_progress" -> ofMaster(SYNCING, info.number(line), info, prefix, out);
-      default -> {
-        // another field about the master: in the table, or not told
-      }
-    }
-  }
-
-  /// `master_` or `master_1_`: what stands before the name that all masters' fields share.
-  private static String prefix(String field) {
-    int number = "master_".length();
-    int end = number;
-    while (end < field.length() && field.charAt(end) >= '0' && field.charAt(end) <= '9') {
-      end++;
-    }
-    boolean numbered = end > number && end < field.length() && field.charAt(end) == '_';
-    return field.substring(0, numbered ? end + 1 : Math.min(number, field.length()));
-  }
-
-  private static void ofMaster(MetricDef def, double value, Info info, String prefix, Samples out) {
+  private static void add(MetricDef def, double value, Samples out, String... labels) {
     if (!GoFloat.isNone(value)) {
-      out.add(def, value, info.getOrEmpty(prefix + "host"), info.getOrEmpty(prefix + "port"));
+      out.add(def, value, labels);
+    }
+  }
+
+  /// A replica as its master sees it; numbers that are not there are [GoFloat#NONE].
+  private record Replica(String ip, String port, String state, double offset, double lag) {
+    /// In: `ip=10.0.0.7,port=6379,state=online,offset=1234,lag=0`
+    static Replica of(String value) {
+      return new Replica(
+          Fields.part(value, "ip"),
+          Fields.part(value, "port"),
+          Fields.part(value, "state"),
+          Fields.partNumber(value, "offset"),
+          Fields.partNumber(value, "lag"));
+    }
+
+    /// The labels as one text: replicas behind one address translation have the same.
+    String name() {
+      return ip + '\n' + port + '\n' + state;
+    }
+
+    /// The lower offset and the greater lag of two replicas that share their labels.
+    Replica worse(Replica other) {
+      return new Replica(
+          ip,
+          port,
+          state,
+          GoFloat.isNone(offset) || other.offset < offset ? other.offset : offset,
+          GoFloat.isNone(lag) || other.lag > lag ? other.lag : lag);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.text.GoFloat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,12 +73,13 @@ final class SentinelCollector implements RedisCollector {
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) {
+  public void collect(RedisSession session, Samples out) throws DeadlineException {
     Info info = session.info();
     if (!isSentinel(info)) {
       return;
     }
     for (int line = 0; line < info.size(); line++) {
+      Pace.keep(session, line);
       MetricDef single = SINGLE.get(info.field(line));
       if (single != null) {
         double value = Fields.number(info, line);

@@ -10,6 +10,7 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.text.GoFloat;
 import java.util.List;
 
@@ -65,9 +66,10 @@ final class ServerPartsCollector implements RedisCollector {
   }
 
   @Override
-  public void collect(RedisSession session, Samples out) {
+  public void collect(RedisSession session, Samples out) throws DeadlineException {
     Info info = session.info();
     for (int line = 0; line < info.size(); line++) {
+      Pace.keep(session, line);
       if (!(info.fieldStartsWith(line, THREAD_FIELD)
           || info.fieldStartsWith(line, ENGINE_FIELD)
           || info.fieldStartsWith(line, TLS_FIELD))) {

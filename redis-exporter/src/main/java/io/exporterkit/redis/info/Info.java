@@ -8,23 +8,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In: `# Memory\r\nused_memory:1469672\r\n`   Out: field 0 `used_memory`, value `1469672`
 ///
-/// Keeps the text and where its parts lie, and makes strings of parts only when they are asked for. Immutable.
+/// Blanks, tabs and carriage returns around a line, a field or a value belong to none of them. Keeps the text and where its parts lie,
+/// and makes strings of parts only when they are asked for. Immutable.
 public final class Info {
+  private static final int LINES_AT_A_TIME = 1 << 14;
+
   private final String text;
   // Three numbers a line: begin of the field, its colon, end of the value.
   private final int[] at;
+  private final int size;
   private final boolean cut;
 
-  private Info(String text, int[] at, boolean cut) {
+  private Info(String text, int[] at, int size, boolean cut) {
     this.text = text;
     this.at = at;
+    this.size = size;
     this.cut = cut;
   }
 
   /// Reads the lines that came of a reply which was too long to be kept whole.
   public static Info parseCut(String wholeLines) {
     Info info = parse(wholeLines);
-    return new Info(info.text, info.at, true);
+    return new Info(info.text, info.at, info.size, true);
   }
 
   /// Whether lines are missing at the end, because the reply was too long.
@@ -32,47 +37,71 @@ public final class Info {
     return cut;
   }
 
-  /// Reads the text of a reply; whatever it holds, this does not fail.
+  /// Reads the text of a reply; whatever it holds, this does not fail, and takes a time that grows with its length.
+  @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not pre-empted
   public static Info parse(String text) {
     int[] at = new int[768];
     int size = 0;
-    for (int from = 0; from < text.length(); ) {
-      int newline = text.indexOf('\n', from);
-      int end = newline < 0 ? text.length() : newline;
-      int next = end + 1;
-      if (end > from && text.charAt(end - 1) == '\r') {
-        end--;
-      }
-      int colon = text.indexOf(':', from);
-      if (colon > from && colon < end && text.charAt(from) != '#') {
-        if (size == at.length) {
-          at = Arrays.copyOf(at, size * 2);
+    int lines = 0;
+    for (int next = 0; next < text.length(); ) {
+      int newline = text.indexOf('\n', next);
+      int lineEnd = newline < 0 ? text.length() : newline;
+      int from = skipBlanks(text, next, lineEnd);
+      int colon = text.indexOf(':', from, lineEnd);
+      if (colon > from && text.charAt(from) != '#') {
+        if (size + 3 > at.length) {
+          at = Arrays.copyOf(at, size + (size >> 2) * 2 + 3);
         }
         at[size++] = from;
         at[size++] = colon;
-        at[size++] = end;
+        at[size++] = skipBlanksBack(text, colon + 1, lineEnd);
       }
-      from = next;
+      next = lineEnd + 1;
+      if (++lines % LINES_AT_A_TIME == 0) {
+        Thread.yield();
+      }
     }
-    return new Info(text, Arrays.copyOf(at, size), false);
+    return new Info(text, at, size / 3, false);
+  }
+
+  /// The first place from here on that holds no blank; `end` where there is none.
+  private static int skipBlanks(String text, int from, int end) {
+    int at = from;
+    while (at < end && isBlank(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /// The place behind the last character before `end` that is no blank; `from` where there is none.
+  private static int skipBlanksBack(String text, int from, int end) {
+    int at = end;
+    while (at > from && isBlank(text.charAt(at - 1))) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
   }
 
   /// Number of lines with a field.
   public int size() {
-    return at.length / 3;
+    return size;
   }
 
   public String field(int line) {
-    return text.substring(at[line * 3], at[line * 3 + 1]);
+    return text.substring(at[line * 3], fieldEnd(line));
   }
 
   public String value(int line) {
-    return text.substring(at[line * 3 + 1] + 1, at[line * 3 + 2]);
+    return text.substring(valueBegin(line), at[line * 3 + 2]);
   }
 
   /// The value as a number in Go's syntax; [GoFloat#NONE] where it is none.
   public double number(int line) {
-    return GoFloat.parseOrNone(text, at[line * 3 + 1] + 1, at[line * 3 + 2]);
+    return GoFloat.parseOrNone(text, valueBegin(line), at[line * 3 + 2]);
   }
 
   /// Whether the field's name begins with this.
@@ -81,10 +110,22 @@ public final class Info {
         && text.startsWith(prefix, at[line * 3]);
   }
 
-  /// Value of the first line with this field; null where there is none.
+  private int fieldEnd(int line) {
+    return skipBlanksBack(text, at[line * 3], at[line * 3 + 1]);
+  }
+
+  private int valueBegin(int line) {
+    return skipBlanks(text, at[line * 3 + 1] + 1, at[line * 3 + 2]);
+  }
+
+  /// Value of the first line with this field; null where there is none. Looks at all lines: not for use inside of a loop over them.
   public @Nullable String get(String field) {
-    for (int line = 0; line < size(); line++) {
-      if (at[line * 3 + 1] - at[line * 3] == field.length() && fieldStartsWith(line, field)) {
+    int length = field.length();
+    for (int line = 0, i = 0; line < size; line++, i += 3) {
+      // Most lines end here: there may be a million.
+      if (at[i + 1] - at[i] >= length
+          && text.startsWith(field, at[i])
+          && fieldEnd(line) - at[i] == length) {
         return value(line);
       }
     }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The list of clients, with export-client-list.
@@ -126,6 +127,34 @@ class ClientsTest {
           .contains("# TYPE redis_connected_client_read_events_total counter\n")
           .contains("# TYPE redis_connected_client_pipeline_commands_total counter\n")
           .contains("# TYPE redis_connected_client_pipeline_batches_total counter\n");
+    }
+  }
+
+  /// A value ends where the next field begins, whether anybody knows it or not.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          id=3 addr=10.1.1.1:9 laddr=10.0.0.1:6379 name= shard=3 age=4 flags=N core=7 db=2 phase=idle | ''        | N  | 2
+          id=3 addr=10.1.1.1:9 laddr=10.0.0.1:6379 name=web shard=3 age=4 flags=N db=2 x_y=1          | web       | N  | 2
+          id=3 addr=10.1.1.1:9 name=web shard=3 age=4 flags=N db=2 x.y=1                              | web       | N  | 2
+          id=3 addr=10.1.1.1:9 name= shard=3 age=4 flags=N db=2                                       | ''        | N  | 2
+          new=1 id=3 addr=10.1.1.1:9 name=a=b age=4 flags=N tenant=5 db=2 tenant=6                    | a=b       | N  | 2
+          id=3 addr=10.1.1.1:9 laddr=10.0.0.1:6379 name=a=b=c age=4 flags=N db=2                      | a=b=c     | N  | 2
+          id=3 addr=10.1.1.1:9 fd=8 name=my app age=4 flags=N db=2                                    | my app    | N  | 2
+          id=3 addr=10.1.1.1:9 fd=8 name=my app v=2 x age=4 flags=N db=2                              | my app v=2 x | N | 2
+          id=3 addr=10.1.1.1:9 name=last flags=N db=2 net= extra=4                                    | last      | N  | 2
+          id=3 addr=10.1.1.1:9 flags=N db=2 name=last extra=4 more=5                                  | last extra=4 more=5 | N | 2
+          """)
+  void aValueEndsWhereTheNextFieldBegins(String line, String name, String flags, String db) {
+    try (ReplayServer server =
+            ReplayServer.of(ServerKind.REDIS_7_0).answerBulk("CLIENT LIST", line + "\n");
+        Exporter exporter = Exporter.start("-export-client-list")) {
+      assertThat(exporter.scrape(server.uri()).series("redis_connected_client_info"))
+          .containsExactly(
+              "redis_connected_client_info{id=\"3\",name=\"%s\",flags=\"%s\",db=\"%s\",host=\"10.1.1.1\"}"
+                  .formatted(name, flags, db));
     }
   }
 
