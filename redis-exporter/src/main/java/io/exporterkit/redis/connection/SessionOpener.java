@@ -356,10 +356,10 @@ public final class SessionOpener {
     for (Command command : greeting) {
       if (connection.read(patience) instanceof Reply.Error error) {
         switch (command.name()) {
-          // Servers without AUTH repeat its arguments: only the code is safe to show.
+          // Servers without AUTH repeat its arguments, which must not be shown.
           case "AUTH" ->
               throw new RedisErrorException(
-                  "AUTH refused: " + Reasons.clean(error.code(), target.credentials()));
+                  "AUTH refused: " + Reasons.ofAuth(error.message(), target.credentials()));
           case "SELECT" ->
               throw new RedisErrorException(
                   "SELECT refused: " + Reasons.clean(error.message(), target.credentials()));
