@@ -97,7 +97,7 @@ final class Scrape<S extends AutoCloseable> {
       error = reason(e);
     } catch (
         Throwable e) { // an Error, too: the next scrape may have more memory, or another target
-      error = wasInterrupted() ? "timed out" : reason(e);
+      error = wasInterrupted() ? deadline.reason() : reason(e);
       log.debug("{}: opening failed", target.name(), e);
     }
     publishOpen(out, error);
@@ -107,6 +107,7 @@ final class Scrape<S extends AutoCloseable> {
   private void collect(Collector<? super S> collector, S session) {
     Samples out = new Samples();
     Outcome outcome;
+    deadline.enter("");
     try {
       collector.collect(session, out);
       outcome = new Outcome.Ok();
@@ -235,7 +236,7 @@ final class Scrape<S extends AutoCloseable> {
   /// Why this scrape is not whole; empty when it is.
   private String error() {
     if (openError == null) {
-      return "timed out";
+      return deadline.reason();
     }
     if (!openError.isEmpty()) {
       return openError;
@@ -245,7 +246,9 @@ final class Scrape<S extends AutoCloseable> {
         return end.collector + ": " + end.outcome.reason();
       }
     }
-    return finished.size() < collectors.size() ? "timed out" : "";
+    return finished.size() < collectors.size()
+        ? collectors.get(finished.size()).name() + ": timed out"
+        : "";
   }
 
   private double secondsSince(long nanos) {

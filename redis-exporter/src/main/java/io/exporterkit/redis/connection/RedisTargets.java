@@ -30,6 +30,7 @@ public final class RedisTargets implements AutoCloseable {
 
   private final ConnectionSettings settings;
   private final Ticker ticker;
+  private final Dialer dialer;
   private final SessionOpener opener;
   private final SessionOpener nodeOpener;
   private final Map<Key, RedisTarget> targets = new ConcurrentHashMap<>();
@@ -53,7 +54,7 @@ public final class RedisTargets implements AutoCloseable {
     this.settings = settings;
     this.ticker = ticker;
     long heap = Runtime.getRuntime().maxMemory();
-    Dialer dialer = new Dialer(tls);
+    this.dialer = new Dialer(tls);
     ReplyLimits limits = ReplyLimits.forHeap(heap);
     ReplyMemory memory = ReplyMemory.forHeap(heap);
     this.opener =
@@ -193,5 +194,6 @@ public final class RedisTargets implements AutoCloseable {
     sweeper.shutdownNow();
     targets.values().forEach(RedisTarget::close);
     targets.clear();
+    dialer.close();
   }
 }

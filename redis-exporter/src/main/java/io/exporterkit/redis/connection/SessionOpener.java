@@ -28,6 +28,7 @@ public final class SessionOpener {
   /// A kept connection must give its first byte in this time, or a quarter of what is left of the scrape.
   private static final long KEPT_SILENCE = TimeUnit.SECONDS.toNanos(1);
 
+  private static final String WAITING = "waiting for INFO";
   private static final int MOST_ATTEMPTS = 4;
   private static final Command PING = Command.of("PING");
   private static final Command SET_NAME = Command.of("CLIENT", "SETNAME", "redis_exporter");
@@ -102,6 +103,14 @@ public final class SessionOpener {
 
   RedisSession open(RedisTarget target, Patience patience, ConnectTimes times)
       throws IOException, RedisErrorException, InterruptedException {
+    RedisSession session = opened(target, patience, times);
+    patience.deadline().enter("");
+    return session;
+  }
+
+  private RedisSession opened(RedisTarget target, Patience patience, ConnectTimes times)
+      throws IOException, RedisErrorException, InterruptedException {
+    patience.deadline().enter(WAITING);
     Connection kept = target.take();
     if (kept != null) {
       RedisSession session = onKept(target, kept, patience, times);
@@ -122,6 +131,7 @@ public final class SessionOpener {
         }
       } catch (ConnectionLostException e) {
         fresh.close();
+        refuseTls(target, fresh, patience);
         if (!oneByOne) {
           oneByOne = true;
         } else if (!info.equals(INFO)) {
@@ -133,6 +143,14 @@ public final class SessionOpener {
         fresh.close();
         throw e;
       }
+    }
+  }
+
+  /// Ends the attempts where a connection in plain text was closed on the first bytes, because the port speaks TLS.
+  private void refuseTls(RedisTarget target, Connection lost, Patience patience)
+      throws ProtocolException {
+    if (!lost.hasAnswered() && dialer.speaksTls(target.address(), lost, patience)) {
+      throw new ProtocolException(TlsFaults.SPEAKS_TLS);
     }
   }
 
@@ -263,6 +281,7 @@ public final class SessionOpener {
         fresh.send(List.of(command));
         readGreeting(target, fresh, List.of(command), patience);
       }
+      patience.deadline().enter("");
       return fresh;
     } catch (IOException | RedisErrorException | RuntimeException | Error e) {
       fresh.close();
@@ -323,6 +342,7 @@ public final class SessionOpener {
     long from = ticker.nanos();
     try {
       Wire wire = dialer.dial(target.address(), target.tlsServerName(), patience);
+      patience.deadline().enter(WAITING);
       return new Connection(wire, limits, memory, ticker.nanos());
     } finally {
       if (times != null) {
