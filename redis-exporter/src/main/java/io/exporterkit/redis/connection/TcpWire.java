@@ -48,7 +48,9 @@ final class TcpWire implements Wire {
     }
     try {
       int n = in.read(into, from, length);
-      answered |= n > 0;
+      if (n > 0) {
+        answered = true;
+      }
       if (n < 0 && asked && !answered && !below.isClosed()) {
         throw new ProtocolException(
             TlsFaults.of(new EOFException(), showsCertificate, true));
