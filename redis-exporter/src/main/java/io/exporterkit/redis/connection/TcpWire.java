@@ -52,8 +52,7 @@ final class TcpWire implements Wire {
         answered = true;
       }
       if (n < 0 && asked && !answered && !below.isClosed()) {
-        throw new ProtocolException(
-            TlsFaults.of(new EOFException(), showsCertificate, true));
+        throw new ProtocolException(TlsFaults.of(new EOFException(), showsCertificate, true));
       }
       return n;
     } catch (SocketTimeoutException _) {

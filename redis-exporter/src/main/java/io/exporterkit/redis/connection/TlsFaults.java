@@ -99,7 +99,8 @@ final class TlsFaults {
           asked || !alert.equals("handshake_failure")
               ? (shows ? OURS : WANTED)
               : "no cipher is common to both sides";
-      // Often the connection is reset before this alert can be read: no finer words, which would come and go.
+      // Often the connection is reset before this alert can be read: no finer words, which would
+      // come and go.
       case "unknown_ca",
           "certificate_expired",
           "certificate_revoked",
@@ -111,5 +112,4 @@ final class TlsFaults {
       default -> "the target ended it: " + alert;
     };
   }
-
 }
