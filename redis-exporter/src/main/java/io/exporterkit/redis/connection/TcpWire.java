@@ -58,7 +58,7 @@ final class TcpWire implements Wire {
     } catch (SocketTimeoutException _) {
       return 0;
     } catch (SSLException | SocketException e) {
-      if (e instanceof SSLException || asked && !answered && !below.isClosed()) {
+      if (e instanceof SSLException || (asked && !answered && !below.isClosed())) {
         throw new ProtocolException(TlsFaults.of(e, showsCertificate, asked && !answered));
       }
       throw e;
@@ -84,7 +84,7 @@ final class TcpWire implements Wire {
 
   /// The other end; empty for TLS.
   Optional<SocketAddress> plainPeer() {
-    return socket == below ? Optional.of(peer) : Optional.empty();
+    return socket.equals(below) ? Optional.of(peer) : Optional.empty();
   }
 
   @Override
