@@ -97,7 +97,7 @@ final class Reasons {
   }
 
   private static boolean closes(char open, char c) {
-    return c == open || open == '`' && c == '\'';
+    return c == open || (open == '`' && c == '\'');
   }
 
   private static boolean isPart(char c) {
