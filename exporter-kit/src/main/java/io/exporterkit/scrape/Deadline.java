@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Deadline {
   private final Ticker ticker;
   private final AtomicLong end;
+  private volatile String phase = "";
 
   private Deadline(Ticker ticker, long end) {
     this.ticker = ticker;
@@ -43,8 +44,25 @@ public final class Deadline {
   /// @throws DeadlineException when the deadline has passed
   public void check() throws DeadlineException {
     if (hasPassed()) {
-      throw new DeadlineException("timed out");
+      throw timedOut();
     }
+  }
+
+  /// Records what the time is spent on from now on, for the reason of a time-out: `connecting`, `waiting for INFO`; empty for no
+  /// phase of its own.
+  public void enter(String now) {
+    phase = now;
+  }
+
+  /// Returns the exception of a time-out in the present phase, such as `timed out connecting`.
+  public DeadlineException timedOut() {
+    return new DeadlineException(reason());
+  }
+
+  /// The reason of a time-out in the present phase.
+  String reason() {
+    String now = phase;
+    return now.isEmpty() ? "timed out" : "timed out " + now;
   }
 
   /// Moves this deadline to the other one, where that is later. Both must come from the same clock.

@@ -107,7 +107,7 @@ final class Scrape<S extends AutoCloseable> {
       setLate();
     } catch (
         Throwable e) { // an Error, too: the next scrape may have more memory, or another target
-      error = wasInterrupted() ? "timed out" : reason(e);
+      error = wasInterrupted() ? deadline.reason() : reason(e);
       log.debug("{}: opening failed", target.name(), e);
     }
     publishOpen(out, error);
@@ -117,6 +117,7 @@ final class Scrape<S extends AutoCloseable> {
   private void collect(Collector<? super S> collector, S session) {
     Samples out = new Samples();
     Outcome outcome;
+    deadline.enter("");
     try {
       collector.collect(session, out);
       outcome = new Outcome.Ok();
@@ -271,7 +272,7 @@ final class Scrape<S extends AutoCloseable> {
   /// Why this scrape is not whole.
   private Fault fault() {
     if (openError == null) {
-      return new Fault("", "timed out");
+      return new Fault("", deadline.reason());
     }
     if (!openError.isEmpty()) {
       return new Fault("", openError);
@@ -281,7 +282,9 @@ final class Scrape<S extends AutoCloseable> {
         return new Fault(end.collector, end.outcome.reason());
       }
     }
-    return finished.size() < collectors.size() ? new Fault("", "timed out") : Fault.NONE;
+    return finished.size() < collectors.size()
+        ? new Fault(collectors.get(finished.size()).name(), "timed out")
+        : Fault.NONE;
   }
 
   /// The first thing that went wrong in a scrape.

@@ -1,6 +1,7 @@
 package io.exporterkit.tls;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public final class ClientContext {
   private final Files files;
   private @Nullable FileVersions versions;
   private @Nullable SSLContext context;
+  private @Nullable AskedKeys keys;
 
   public ClientContext(Files files) {
     this.files = files;
@@ -45,6 +47,17 @@ public final class ClientContext {
     return files.verify();
   }
 
+  /// Whether a certificate is configured to be shown to servers.
+  public boolean showsCertificate() {
+    return files.certificate().isPresent() && files.key().isPresent();
+  }
+
+  /// Whether the server on the other side of this socket asked for a client certificate.
+  public synchronized boolean wasAsked(Socket socket) {
+    AskedKeys now = keys;
+    return now != null && now.wasAsked(socket);
+  }
+
   /// The context of this moment.
   ///
   /// @throws IOException when a file cannot be read or makes no sense, and there is no older context; the message names it and the
@@ -56,8 +69,10 @@ public final class ClientContext {
       return current;
     }
     try {
-      current = TlsContexts.client(files);
+      AskedKeys read = TlsContexts.keys(files);
+      current = TlsContexts.client(files, read);
       context = current;
+      keys = read;
     } catch (IOException e) {
       if (current == null) {
         throw e;

@@ -28,16 +28,20 @@ public final class TlsContexts {
   /// A context for connections to servers.
   ///
   /// @throws IOException when a file cannot be read or makes no sense; the message names it and the reason
-  static SSLContext client(ClientContext.Files files) throws IOException {
-    KeyManager[] keys =
-        files.certificate().isPresent() && files.key().isPresent()
-            ? new KeyManager[] {
-              new ReloadingKeyManager(files.certificate().get(), files.key().get())
-            }
-            : null;
+  static SSLContext client(ClientContext.Files files, AskedKeys keys) throws IOException {
     TrustManager[] trust =
         files.verify() ? trust(files.authorities()) : new TrustManager[] {new TrustAnything()};
-    return context(keys, trust);
+    return context(new KeyManager[] {keys}, trust);
+  }
+
+  /// The keys of connections to servers.
+  ///
+  /// @throws IOException when a file cannot be read or makes no sense; the message names it and the reason
+  static AskedKeys keys(ClientContext.Files files) throws IOException {
+    return new AskedKeys(
+        files.certificate().isPresent() && files.key().isPresent()
+            ? new ReloadingKeyManager(files.certificate().get(), files.key().get())
+            : null);
   }
 
   /// A context for a listener; certificate and key are read again at a handshake when they have changed.

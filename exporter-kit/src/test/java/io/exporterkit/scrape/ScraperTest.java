@@ -303,7 +303,7 @@ class ScraperTest {
               "ns_exporter_collector_outcome{collector=\"after\",outcome=\"timed_out\"} 1",
               "ns_exporter_collector_duration_seconds{collector=\"stuck\"} 0.04",
               "ns_exporter_collector_duration_seconds{collector=\"after\"} 0",
-              "ns_exporter_last_scrape_error{err=\"timed out\"} 1",
+              "ns_exporter_last_scrape_error{err=\"stuck: timed out\"} 1",
               "ns_exporter_scrapes_total 0")
           .doesNotContain("ns_a{of=\"stuck\"} 2");
       assertThat(inFlight()).isEqualTo("ns_exporter_scrapes_in_flight 1");

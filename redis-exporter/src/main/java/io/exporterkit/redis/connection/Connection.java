@@ -3,7 +3,9 @@ package io.exporterkit.redis.connection;
 import io.exporterkit.scrape.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,16 @@ final class Connection implements Closeable {
   /// Moment of the ticker at which it was opened.
   long openedAt() {
     return openedAt;
+  }
+
+  /// Whether any byte has come on it.
+  boolean hasAnswered() {
+    return reader.hasReceived();
+  }
+
+  /// The socket's other end; empty for one that is no plain TCP.
+  Optional<SocketAddress> plainPeer() {
+    return wire instanceof TcpWire tcp ? tcp.plainPeer() : Optional.empty();
   }
 
   /// Writes all commands at once.

@@ -9,21 +9,31 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /// Opens wires to targets. Messages of its exceptions hold no address, port or time, since they become labels.
-final class Dialer {
+final class Dialer implements AutoCloseable {
+  private static final long LONG_SILENCE = TimeUnit.SECONDS.toNanos(1);
+  // Kind of a subject alternative name, as RFC 5280 numbers kinds.
+  private static final Integer DNS_NAME = 2;
+
   private final ClientContext tls;
   private final Resolver resolver = new Resolver();
   private final Watchdog watchdog = new Watchdog();
+  private final Probe probe = new Probe();
 
   Dialer(ClientContext tls) {
     this.tls = tls;
@@ -35,6 +45,7 @@ final class Dialer {
   /// @param patience its silence bounds connecting
   Wire dial(TargetAddress address, String serverName, Patience patience)
       throws IOException, InterruptedException {
+    patience.deadline().enter("connecting");
     return switch (address.transport()) {
       case TCP -> new TcpWire(tcp(address, patience));
       case TLS -> tls(address, serverName.isEmpty() ? address.host() : serverName, patience);
@@ -46,41 +57,99 @@ final class Dialer {
     return watchdog;
   }
 
+  /// Whether a target that closed this connection without an answer speaks TLS instead of plain text.
+  boolean speaksTls(TargetAddress address, Connection lost, Patience patience) {
+    Optional<SocketAddress> peer = lost.plainPeer();
+    return peer.isPresent()
+        && probe.speaksTls(address, peer.get(), patience.withinSilence(), patience.ticker());
+  }
+
+  @Override
+  public void close() {
+    resolver.close();
+    watchdog.close();
+  }
+
   private Wire tls(TargetAddress address, String name, Patience patience)
       throws IOException, InterruptedException {
     SSLContext context = tls.get();
     Socket plain = tcp(address, patience);
-    SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(plain, name, address.port(), true);
-    TcpWire wire = new TcpWire(socket);
     try {
-      SSLParameters parameters = socket.getSSLParameters();
+      SSLSocket socket =
+          (SSLSocket) context.getSocketFactory().createSocket(plain, name, address.port(), true);
+      TcpWire wire = new TcpWire(socket, plain, tls.showsCertificate());
       if (tls.verifies()) {
+        SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
       }
-      socket.setSSLParameters(parameters);
-      watchdog.guard(wire, patience.withinSilence(), socket::startHandshake);
+      shakeHands(socket, plain, wire, patience);
+      wire.asked(tls.wasAsked(socket));
+      if (tls.verifies()) {
+        refuseCommonName(socket, name);
+      }
       return wire;
-    } catch (DeadlineException e) {
-      wire.close();
+    } catch (IOException | RuntimeException e) {
+      plain.close();
       throw e;
-    } catch (IOException e) {
-      wire.close();
-      throw new IOException("TLS handshake failed: " + whyOf(e), e);
     }
   }
 
-  /// What went wrong, without what differs from time to time.
-  private static String whyOf(IOException e) {
-    Throwable last = e;
-    while (last.getCause() != null) {
-      last = last.getCause();
+  /// Runs the handshake. A target that speaks no TLS may wait in silence for the end of a line, so after a second, or a quarter of
+  /// the time left, another connection asks in plain text.
+  private void shakeHands(SSLSocket socket, Socket plain, TcpWire wire, Patience patience)
+      throws IOException {
+    patience.deadline().enter("in the TLS handshake");
+    Deadline until = patience.withinSilence();
+    until.enter("in the TLS handshake");
+    SocketAddress peer = plain.getRemoteSocketAddress();
+    AtomicBoolean speaksPlainText = new AtomicBoolean();
+    Runnable look =
+        () -> {
+          if (Probe.speaksPlainText(peer, until)) {
+            speaksPlainText.set(true);
+            wire.close();
+          }
+        };
+    Future<?> later =
+        watchdog.after(
+            Math.min(LONG_SILENCE, until.remainingNanos() / 4),
+            () -> {
+              var _ = Thread.startVirtualThread(look);
+            });
+    try {
+      watchdog.guard(wire, until, socket::startHandshake);
+    } catch (DeadlineException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(
+          speaksPlainText.get()
+              ? "TLS handshake failed: " + TlsFaults.NO_TLS
+              : TlsFaults.of(e, tls.showsCertificate(), tls.wasAsked(socket)),
+          e);
+    } finally {
+      later.cancel(false);
     }
-    return last instanceof CertificateException
-            || last instanceof CertPathValidatorException
-            || last instanceof CertPathBuilderException
-        ? "the certificate of the target is not trusted"
-        : Reasons.clean(String.valueOf(e.getMessage()), Credentials.NONE);
+  }
+
+  /// Refuses a certificate that holds the name in no place but its common name, which the JDK falls back to.
+  private static void refuseCommonName(SSLSocket socket, String name) throws IOException {
+    if (!(socket.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate)) {
+      return;
+    }
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      if (names == null) {
+        throw new IOException(TlsFaults.commonNameAlone());
+      }
+      // The JDK compares an address with addresses alone.
+      if (!Resolver.looksLikeLiteral(name)
+          && names.stream().noneMatch(entry -> entry.getFirst().equals(DNS_NAME))) {
+        throw new IOException(TlsFaults.wrongName());
+      }
+    } catch (CertificateParsingException e) {
+      throw new IOException(TlsFaults.wrongName(), e);
+    }
   }
 
   private Wire unix(TargetAddress address) throws IOException {
@@ -99,7 +168,9 @@ final class Dialer {
   private Socket tcp(TargetAddress address, Patience patience)
       throws IOException, InterruptedException {
     Deadline until = patience.withinSilence();
+    patience.deadline().enter("looking up the name");
     InetAddress[] addresses = resolver.resolve(address.host(), until);
+    patience.deadline().enter("connecting");
     IOException last = new IOException("no such host");
     for (int i = 0; i < addresses.length; i++) {
       long left = until.remainingNanos();
@@ -123,6 +194,9 @@ final class Dialer {
       socket.setKeepAlive(true);
       socket.connect(to, Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, Integer.MAX_VALUE));
       return socket;
+    } catch (RuntimeException e) {
+      socket.close();
+      throw e;
     } catch (IOException e) {
       socket.close();
       throw switch (e) {

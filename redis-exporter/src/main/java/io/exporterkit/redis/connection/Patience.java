@@ -1,11 +1,9 @@
 package io.exporterkit.redis.connection;
 
 import io.exporterkit.scrape.Deadline;
-import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.Ticker;
 import java.io.IOException;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 
 /// How long to wait for a byte: no longer than a silence may last, and never past the deadline. A target that drips bytes is bounded
 /// by the deadline, one that says nothing by the silence.
@@ -21,18 +19,17 @@ record Patience(Deadline deadline, long silenceNanos, Ticker ticker) {
       long silence = silenceNanos - (ticker.nanos() - since);
       long wait = Math.min(silence, deadline.remainingNanos());
       if (wait <= 0) {
-        throw new DeadlineException("timed out");
+        throw deadline.timedOut();
       }
       int n;
       try {
         n = wire.read(into, from, length, wait);
       } catch (IOException e) {
         if (deadline.hasPassed()) {
-          throw new DeadlineException("timed out");
+          throw deadline.timedOut();
         }
-        if (e instanceof SSLException) {
-          String why = Reasons.clean(String.valueOf(e.getMessage()), Credentials.NONE);
-          throw new ProtocolException("TLS failed: " + why);
+        if (e instanceof ProtocolException) {
+          throw e;
         }
         ConnectionLostException lost = new ConnectionLostException();
         lost.initCause(e);

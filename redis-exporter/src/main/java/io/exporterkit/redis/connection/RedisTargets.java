@@ -31,6 +31,7 @@ public final class RedisTargets implements AutoCloseable {
   private static final int MOST = 5000;
 
   private final Ticker ticker;
+  private final Dialer dialer;
   private final SessionOpener opener;
   private final SessionOpener nodeOpener;
   private final KeptConnections connections;
@@ -57,7 +58,7 @@ public final class RedisTargets implements AutoCloseable {
     this.ticker = ticker;
     this.connections = new KeptConnections(settings.maxAge(), ticker);
     long heap = Runtime.getRuntime().maxMemory();
-    Dialer dialer = new Dialer(tls);
+    this.dialer = new Dialer(tls);
     ReplyLimits limits = ReplyLimits.forHeap(heap);
     ReplyMemory memory = ReplyMemory.forHeap(heap);
     Descriptors descriptors = Descriptors.ofProcess(ticker);
@@ -241,5 +242,6 @@ public final class RedisTargets implements AutoCloseable {
     synchronized (targets) {
       targets.clear();
     }
+    dialer.close();
   }
 }

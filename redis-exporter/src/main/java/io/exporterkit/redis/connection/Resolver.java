@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 
 /// Looks names up before a deadline. The system's resolver knows no time-out and would hold one of the few carrier threads of all
 /// virtual threads, so look-ups have threads of their own; a look-up that hangs is left behind.
-final class Resolver {
+final class Resolver implements AutoCloseable {
   private static final int MOST_AT_A_TIME = 256;
 
   private final ThreadPoolExecutor threads =
@@ -58,7 +58,14 @@ final class Resolver {
     }
   }
 
-  private static boolean looksLikeLiteral(String host) {
+  /// Ends the threads, but for those that the system's resolver holds.
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  /// Whether this is an address or nearly one, and no name.
+  static boolean looksLikeLiteral(String host) {
     if (host.contains(":")) {
       return true;
     }

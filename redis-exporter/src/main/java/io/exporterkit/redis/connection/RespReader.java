@@ -39,6 +39,7 @@ final class RespReader {
   // Of the reply that is being read: a reply that takes most of the memory is too large by itself.
   private long takenByReply;
   private boolean broken;
+  private boolean received;
   // The last simple string, since one follows another: `+string` for each of a thousand keys.
   private byte[] lastStatusBytes = {};
   private Reply lastStatus = new Reply.Status("");
@@ -73,6 +74,11 @@ final class RespReader {
     }
   }
 
+  /// Whether any byte has come.
+  boolean hasReceived() {
+    return received;
+  }
+
   /// Whether bytes have come that nobody asked for.
   boolean hasUnread() throws IOException {
     return broken || at < end || wire.hasUnread();
@@ -103,6 +109,7 @@ final class RespReader {
       case ':' -> new Reply.Int(number(patience));
       case '$' -> bulk(number(patience), patience, depth);
       case '*' -> array(number(patience), patience, depth);
+      case 0x15, 0x16 -> throw new ProtocolException(TlsFaults.SPEAKS_TLS);
       default -> throw new ProtocolException("not a Redis server: its answer is no Redis reply");
     };
   }
@@ -270,6 +277,7 @@ final class RespReader {
 
   private int receive(byte[] into, int from, int length, Patience patience) throws IOException {
     int n = patience.read(wire, into, from, length);
+    received = true;
     scrapeBytes += n;
     if (scrapeBytes > limits.scrapeBytes()) {
       throw new ProtocolException(

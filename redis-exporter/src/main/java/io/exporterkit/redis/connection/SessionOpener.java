@@ -28,6 +28,7 @@ public final class SessionOpener {
   /// A kept connection must give its first byte in this time, or a quarter of what is left of the scrape.
   private static final long KEPT_SILENCE = TimeUnit.SECONDS.toNanos(1);
 
+  private static final String WAITING = "waiting for INFO";
   private static final int MOST_ATTEMPTS = 4;
   private static final Command PING = Command.of("PING");
   private static final Command SET_NAME = Command.of("CLIENT", "SETNAME", "redis_exporter");
@@ -109,6 +110,14 @@ public final class SessionOpener {
 
   RedisSession open(RedisTarget target, Patience patience, ConnectTimes times)
       throws IOException, RedisErrorException, InterruptedException {
+    RedisSession session = opened(target, patience, times);
+    patience.deadline().enter("");
+    return session;
+  }
+
+  private RedisSession opened(RedisTarget target, Patience patience, ConnectTimes times)
+      throws IOException, RedisErrorException, InterruptedException {
+    patience.deadline().enter(WAITING);
     Connection kept = target.take();
     if (kept != null) {
       RedisSession session = onKept(target, kept, patience, times);
@@ -129,6 +138,7 @@ public final class SessionOpener {
         }
       } catch (ConnectionLostException e) {
         fresh.close();
+        refuseTls(target, fresh, patience);
         if (!oneByOne) {
           oneByOne = true;
         } else if (!info.equals(INFO)) {
@@ -140,6 +150,14 @@ public final class SessionOpener {
         fresh.close();
         throw e;
       }
+    }
+  }
+
+  /// Ends the attempts where a connection in plain text was closed on the first bytes, because the port speaks TLS.
+  private void refuseTls(RedisTarget target, Connection lost, Patience patience)
+      throws ProtocolException {
+    if (!lost.hasAnswered() && dialer.speaksTls(target.address(), lost, patience)) {
+      throw new ProtocolException(TlsFaults.SPEAKS_TLS);
     }
   }
 
@@ -275,6 +293,7 @@ public final class SessionOpener {
         fresh.send(List.of(command));
         readGreeting(target, fresh, List.of(command), patience);
       }
+      patience.deadline().enter("");
       return fresh;
     } catch (IOException | RedisErrorException | RuntimeException | Error e) {
       fresh.close();
@@ -375,6 +394,7 @@ public final class SessionOpener {
       Wire wire =
           descriptors.open(
               () -> dialer.dial(target.address(), target.tlsServerName(), patience), connections);
+      patience.deadline().enter(WAITING);
       return new Connection(wire, limits, memory, ticker.nanos(), descriptors::release);
     } finally {
       if (times != null) {
@@ -408,10 +428,10 @@ public final class SessionOpener {
     for (Command command : greeting) {
       if (connection.read(patience) instanceof Reply.Error error) {
         switch (command.name()) {
-          // Servers without AUTH repeat its arguments: only the code is safe to show.
+          // Servers without AUTH repeat its arguments, which must not be shown.
           case "AUTH" ->
               throw new RedisErrorException(
-                  "AUTH refused: " + Reasons.clean(error.code(), target.credentials()));
+                  "AUTH refused: " + Reasons.ofAuth(error.message(), target.credentials()));
           case "SELECT" ->
               throw new RedisErrorException(
                   "SELECT refused: " + Reasons.clean(error.message(), target.credentials()));

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 
 /// Bytes of a unix socket. Its channel knows no time-out: one that is silent for too long is closed by the watchdog.
 final class UnixWire implements Wire {
@@ -36,7 +36,7 @@ final class UnixWire implements Wire {
     if (!channel.isOpen()) {
       return -1; // by the watchdog, when the byte had just come
     }
-    ScheduledFuture<?> close = watchdog.closeAfter(this, waitNanos);
+    Future<?> close = watchdog.closeAfter(this, waitNanos);
     try {
       return channel.read(ByteBuffer.wrap(into, from, length));
     } catch (ClosedChannelException _) {

@@ -77,11 +77,13 @@ class DeadlineTest {
   static Stream<Arguments> beforeInfo() {
     String closed = "connection closed by the target";
     return Stream.of(
-        Arguments.of("hangs", hang(), 1, "timed out"),
-        Arguments.of("hangs", hang(), 2, "timed out"),
-        Arguments.of("hangs", hang(), 0.2, "timed out"),
-        Arguments.of("drips", drip(LONG_INFO, Duration.ofMillis(5)), 1, "timed out"),
-        Arguments.of("drips", drip(LONG_INFO, Duration.ofMillis(5)), 2, "timed out"),
+        Arguments.of("hangs", hang(), 1, "timed out waiting for INFO"),
+        Arguments.of("hangs", hang(), 2, "timed out waiting for INFO"),
+        Arguments.of("hangs", hang(), 0.2, "timed out waiting for INFO"),
+        Arguments.of(
+            "drips", drip(LONG_INFO, Duration.ofMillis(5)), 1, "timed out waiting for INFO"),
+        Arguments.of(
+            "drips", drip(LONG_INFO, Duration.ofMillis(5)), 2, "timed out waiting for INFO"),
         Arguments.of("floods", MisbehavingServer.endlessReplies(), 1, notRedis()),
         Arguments.of("closes", hangUp(), 1, closed),
         // Where the reset comes before the dial is over.
@@ -93,7 +95,11 @@ class DeadlineTest {
             1,
             closed),
         Arguments.of("passes all but INFO", closeAt("INFO", server().address()), 1, closed),
-        Arguments.of("stalls at INFO", at("INFO", hang(), server().address()), 1, "timed out"));
+        Arguments.of(
+            "stalls at INFO",
+            at("INFO", hang(), server().address()),
+            1,
+            "timed out waiting for INFO"));
   }
 
   private static String notRedis() {
@@ -110,7 +116,7 @@ class DeadlineTest {
         Exporter exporter =
             Exporter.start("-redis.addr", target.uri(), "-connection-timeout", "200ms")) {
       Exporter.Answer answer = exporter.fetch("/metrics");
-      assertThat(answer.page().error()).isEqualTo("timed out");
+      assertThat(answer.page().error()).isEqualTo("timed out waiting for INFO");
       assertThat(answer.took()).isBetween(millis(190), millis(5000));
     }
   }
@@ -121,7 +127,7 @@ class DeadlineTest {
         Exporter exporter =
             Exporter.start("-redis.addr", target.uri(), "-connection-timeout", "0")) {
       Exporter.Answer answer = exporter.fetch("/metrics", 2);
-      assertThat(answer.page().error()).isEqualTo("timed out");
+      assertThat(answer.page().error()).isEqualTo("timed out waiting for INFO");
       assertThat(answer.took()).isBetween(millis(1450), millis(2000));
     }
   }

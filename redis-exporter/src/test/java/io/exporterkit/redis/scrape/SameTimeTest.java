@@ -70,7 +70,7 @@ class SameTimeTest {
       Exporter.Answer early = hurried.get(10, TimeUnit.SECONDS);
       assertThat(early.took()).isLessThan(Duration.ofSeconds(1));
       assertThat(early.page().up()).isFalse();
-      assertThat(early.page().error()).isEqualTo("timed out");
+      assertThat(early.page().error()).isEqualTo("timed out waiting for INFO");
       assertThat(patient.isDone()).isFalse();
 
       link.resume();

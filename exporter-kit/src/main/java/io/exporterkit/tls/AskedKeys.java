@@ -1,0 +1,61 @@
+package io.exporterkit.tls;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/// Keys of a client, which remembers the connections whose server asked for a certificate.
+final class AskedKeys extends X509ExtendedKeyManager {
+  private final @Nullable X509ExtendedKeyManager keys;
+  private final Map<Socket, Boolean> asked = Collections.synchronizedMap(new WeakHashMap<>());
+
+  /// @param keys null where there is no certificate to show
+  AskedKeys(@Nullable X509ExtendedKeyManager keys) {
+    this.keys = keys;
+  }
+
+  boolean wasAsked(Socket socket) {
+    return asked.containsKey(socket);
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    if (socket != null) {
+      asked.put(socket, true);
+    }
+    return keys == null ? null : keys.chooseClientAlias(types, issuers, socket);
+  }
+
+  @Override
+  public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+    return keys == null ? null : keys.getClientAliases(type, issuers);
+  }
+
+  @Override
+  public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+
+  @Override
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
+    return keys == null ? null : keys.getCertificateChain(alias);
+  }
+
+  @Override
+  public @Nullable PrivateKey getPrivateKey(String alias) {
+    return keys == null ? null : keys.getPrivateKey(alias);
+  }
+}
