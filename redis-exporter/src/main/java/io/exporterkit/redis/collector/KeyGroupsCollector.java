@@ -183,7 +183,7 @@ final class KeyGroupsCollector implements KeyspaceReader {
     Set<Integer> databases = new HashSet<>();
     for (int line = 0; line < session.info().size(); line++) {
       String field = session.info().field(line);
-      if (field.startsWith("db") && Fields.isNumbered(field, 2)) {
+      if (field.startsWith("db") && Fields.isNumbered(field, 2) && field.length() <= 11) {
         double keys = Fields.partNumber(session.info().value(line), "keys");
         if (!GoFloat.isNone(keys) && keys > 0) {
           databases.add(Integer.parseInt(field, 2, field.length(), 10));
