@@ -7,6 +7,8 @@ import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Standing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /// Commands for many keys at once. A kind that this target was not seen to permit goes out for one key first, so that one which is
@@ -20,6 +22,13 @@ final class KeyCommands {
 
   /// Whether a kind of command may go out for this key; where nothing is known of the kind, tries it with the key and these arguments.
   boolean mayAsk(Command kind, byte[] key, String... more)
+      throws IOException, RedisErrorException, InterruptedException {
+    return mayAskWith(
+        kind, key, Arrays.stream(more).map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
+  }
+
+  /// Checks the same for arguments that need not be text.
+  boolean mayAskWith(Command kind, byte[] key, List<byte[]> more)
       throws IOException, RedisErrorException, InterruptedException {
     return switch (session.standing(kind)) {
       case REFUSED -> false;
@@ -43,11 +52,9 @@ final class KeyCommands {
     }
   }
 
-  static void add(Batch batch, Command kind, byte[] key, String... more) {
-    batch.commandWith(1 + more.length, kind.toString().split(" ")).with(key);
-    for (String argument : more) {
-      batch.with(argument);
-    }
+  static void add(Batch batch, Command kind, byte[] key, List<byte[]> more) {
+    batch.commandWith(1 + more.size(), kind.toString().split(" ")).with(key);
+    more.forEach(batch::with);
   }
 
   /// Remembers a lasting refusal for one key, so that it is not asked for at each scrape.

@@ -149,6 +149,7 @@ final class KeyPage {
   /// Reads the replies to what [#askTypes] added.
   void readTypes(Iterator<Reply> replies) throws IOException {
     List<Key> found = new ArrayList<>(keys.size());
+    untold = found;
     for (Key key : keys) {
       Reply type = replies.next();
       if (usage) {
@@ -170,12 +171,18 @@ final class KeyPage {
     keys = found;
   }
 
-  /// Adds the samples of what was read, once.
+  /// Adds the samples of what was read, once, also where the rest was not: the beginning of a value is no value.
   void emit() throws IOException {
     List<Key> all = untold;
     untold = List.of();
     for (Key key : all) {
       if (!key.isTold) {
+        if (key.isHyperLogLog()) {
+          key.length = Double.NaN;
+          key.start = null;
+        } else if (key.start != null && isCut(key.start, key.length)) {
+          key.start = null;
+        }
         tell(key);
       }
     }
@@ -323,7 +330,6 @@ final class KeyPage {
     if (!open.isEmpty()) {
       rest(batch, open);
     }
-    untold = keys;
   }
 
   /// Whether these are the first bytes of a longer value, whose length may not be known.

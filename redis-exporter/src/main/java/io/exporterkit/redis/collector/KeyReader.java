@@ -84,14 +84,14 @@ final class KeyReader {
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     KeyPage done = new KeyPage(this, List.of(), missing);
     KeyPage typed = done;
+    KeyPage next = done;
     Batch batch = new Batch();
     try {
       while (true) {
         session.checkTime();
         batch.clear();
         typed.askSizes(batch);
-        KeyPage next =
-            new KeyPage(this, parts.isEmpty() ? List.of() : parts.removeFirst(), missing);
+        next = new KeyPage(this, parts.isEmpty() ? List.of() : parts.removeFirst(), missing);
         next.askTypes(batch);
         KeyScan scanning = scan != null && parts.isEmpty() && !scan.hasEnded() ? scan : null;
         if (scanning != null) {
@@ -115,7 +115,10 @@ final class KeyReader {
         typed = next;
       }
     } finally {
-      done.emit(); // what was read stands, whatever stopped the rest
+      // What was read stands, whatever stopped the rest.
+      done.emit();
+      typed.emit();
+      next.emit();
     }
   }
 

@@ -99,26 +99,36 @@ final class ScriptsCollector implements RedisCollector {
       // One that is not run has no result.
       session.deadline().check();
       Result result = Result.FAILED;
+      String why = "";
       try {
         if (session.standing(eval) == Standing.REFUSED) {
           refused = true;
         } else {
-          result = add(script, run(session, script), out);
+          Reply reply = run(session, script);
+          result = add(script, reply, out);
+          why =
+              reply instanceof Reply.Error error
+                  ? String.valueOf(session.exception(eval, error).getMessage())
+                  : "it returned no list of names and numbers";
           refused = session.standing(eval) == Standing.REFUSED;
         }
       } catch (DeadlineException e) {
         throw e;
-      } catch (IOException _) {
+      } catch (IOException e) {
+        why = String.valueOf(e.getMessage());
         // The connection was lost: the next script has a new one.
       } finally {
         out.add(RESULT, result.value, script.filename());
       }
       if (result == Result.FAILED) {
-        failed.add(script.filename());
+        failed.add(script.filename() + " (" + why + ")");
       }
     }
     if (refused) {
-      throw new SkippedException("the server has no " + eval + ", or refuses it");
+      throw new SkippedException(
+          "the server has no "
+              + eval
+              + (readOnly ? " (Redis 7.0+), or refuses it" : ", or refuses it"));
     }
     if (!failed.isEmpty()) {
       throw new IOException("failed: " + String.join(", ", failed));

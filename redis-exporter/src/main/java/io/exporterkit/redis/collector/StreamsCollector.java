@@ -262,7 +262,7 @@ final class StreamsCollector implements KeyspaceReader {
       Batch batch = new Batch();
       List<Group> asked = new ArrayList<>();
       for (Group group : groups) {
-        if (commands.mayAsk(XINFO_CONSUMERS, group.stream, group.label)) {
+        if (commands.mayAskWith(XINFO_CONSUMERS, group.stream, List.of(group.name))) {
           batch.commandWith(2, "XINFO", "CONSUMERS").with(group.stream).with(group.name);
           asked.add(group);
         }
@@ -289,7 +289,7 @@ final class StreamsCollector implements KeyspaceReader {
       List<byte[]> asked = new ArrayList<>();
       for (byte[] name : names) {
         if (commands.mayAsk(kind, name)) {
-          KeyCommands.add(batch, kind, name);
+          KeyCommands.add(batch, kind, name, List.of());
           asked.add(name);
         }
       }

@@ -155,7 +155,9 @@ public final class RedisTargets implements AutoCloseable {
 
   private RedisSession openNode(RedisTarget seed, TargetAddress address, Patience patience)
       throws IOException, RedisErrorException, InterruptedException {
-    RedisTarget node = get(address, seed.tlsServerName(), seed.credentials(), true);
+    // Other nodes have certificates of their own.
+    String name = address.isSameServer(seed.address()) ? seed.tlsServerName() : "";
+    RedisTarget node = get(address, name, seed.credentials(), true);
     try {
       RedisSession session = nodeOpener.open(node, patience, ConnectTimes.NONE);
       ended(node, "");

@@ -73,12 +73,13 @@ public final class ClusterDiscovery {
 
   /// The targets in the order of their names.
   private Collection<String> targets(String nodes, TargetAddress seed) {
+    boolean tls = seed.transport() == TargetAddress.Transport.TLS;
     TreeMap<String, String> targets = new TreeMap<>();
     for (ClusterNode node : ClusterNode.parse(nodes)) {
-      if (node.isTarget()) {
+      if (node.isTarget(tls)) {
         String ip = node.ip().isEmpty() ? seed.host() : node.ip();
         String host = hostnames && !node.hostname().isEmpty() ? node.hostname() : ip;
-        String target = seed.at(host, node.port()).withoutDatabase().display();
+        String target = seed.at(host, node.port(tls)).withoutDatabase().display();
         targets.put(target, target);
       }
     }

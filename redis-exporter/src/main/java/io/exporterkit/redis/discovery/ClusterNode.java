@@ -12,10 +12,13 @@ import java.util.Set;
 /// Out: `10.0.0.4`, 6379, `redis-4`, the flags `slave` and `fail?`
 ///
 /// @param ip address; empty where the node does not know its own, or is not known to have one
-/// @param port of clients; 0 where it has none
+/// @param port of clients that speak as the one that asked; 0 where it has none
+/// @param tlsPort of clients that speak TLS, where the line names it apart; otherwise 0
+/// @param tcpPort of clients that speak plain text, where the line names it apart; otherwise 0
 /// @param hostname that it announces (Redis 7.0+); empty for none
 /// @param flags what it is and how it does
-record ClusterNode(String ip, int port, String hostname, Set<String> flags) {
+record ClusterNode(
+    String ip, int port, int tlsPort, int tcpPort, String hostname, Set<String> flags) {
   ClusterNode {
     flags = Set.copyOf(flags);
   }
@@ -44,8 +47,26 @@ record ClusterNode(String ip, int port, String hostname, Set<String> flags) {
     return new ClusterNode(
         address.substring(0, Math.max(0, colon)),
         port(address.substring(colon + 1)),
+        portOf(parts, "tls-port="),
+        portOf(parts, "tcp-port="),
         hostname.equals("?") ? "" : hostname,
         new HashSet<>(Arrays.asList(flags.split(",", -1))));
+  }
+
+  /// Finds a port among the fields behind the address.
+  private static int portOf(String[] fields, String name) {
+    for (String field : fields) {
+      if (field.startsWith(name)) {
+        return port(field.substring(name.length()));
+      }
+    }
+    return 0;
+  }
+
+  /// Finds the port for a client; 0 for none.
+  int port(boolean tls) {
+    int named = tls ? tlsPort : tcpPort;
+    return named > 0 ? named : port;
   }
 
   private static int port(String text) {
@@ -59,8 +80,10 @@ record ClusterNode(String ip, int port, String hostname, Set<String> flags) {
 
   /// Whether it can be a target: it has not failed in the eyes of the others, is no stranger still in handshake, and has an address. One
   /// that this node alone cannot reach is a target, whose `up` tells.
-  boolean isTarget() {
-    return port > 0
+  ///
+  /// @param tls whether it would be reached with TLS
+  boolean isTarget(boolean tls) {
+    return port(tls) > 0
         && !flags.contains("fail")
         && !flags.contains("handshake")
         && !flags.contains("noaddr")

@@ -58,12 +58,31 @@ class ClusterNodeTest {
           10.0.0.4:0@0        | master               | false
           """)
   void isATargetWhereItCanBeAsked(String endpoint, String flags, boolean target) {
-    assertThat(node(endpoint, flags).isTarget()).isEqualTo(target);
+    assertThat(node(endpoint, flags).isTarget(false)).isEqualTo(target);
   }
 
   @Test
   void passesOverWhatIsNoNode() {
     assertThat(ClusterNode.parse("")).isEmpty();
     assertThat(ClusterNode.parse("\r\nnonsense\n")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          10.1.2.3:0@17000,db-a,tls-port=7443,shard-id=5e | true  | 7443
+          10.1.2.3:0@17000,,tls-port=7443                 | true  | 7443
+          10.1.2.3:7000@17000,db-a,tls-port=7443          | true  | 7443
+          10.1.2.3:7000@17000,db-a,tls-port=7443          | false | 7000
+          10.1.2.3:7443@17000,db-a,tcp-port=7000          | true  | 7443
+          10.1.2.3:7443@17000,db-a,tcp-port=7000          | false | 7000
+          10.1.2.3:0@17000,db-a,tls-port=7443             | false | 0
+          10.1.2.3:0@17000,db-a,tls-port=99999999999      | true  | 0
+          """)
+  void readsThePortForTheTransport(String endpoint, boolean tls, int port) {
+    assertThat(node(endpoint, "master").port(tls)).isEqualTo(port);
+    assertThat(node(endpoint, "master").isTarget(tls)).isEqualTo(port > 0);
   }
 }
