@@ -162,7 +162,7 @@ class TlsReasonsTest {
     openssl(
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN="
             + name
-            + (" -keyout %s.key -out %s.crt".formatted(name, name));
+            + " -keyout %s.key -out %s.crt".formatted(name, name));
   }
 
   private static void leaf(String name, String issuer, String extensions, String from, String to)
