@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ final class AskedKeys extends X509ExtendedKeyManager {
       asked.put(socket, true);
     }
     return keys == null ? null : keys.chooseClientAlias(types, issuers, socket);
+  }
+
+  @Override
+  public @Nullable String chooseEngineClientAlias(
+      String[] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    return keys == null ? null : keys.chooseEngineClientAlias(types, issuers, engine);
   }
 
   @Override
