@@ -36,7 +36,10 @@ final class Scrape<S extends AutoCloseable> {
   private final long started;
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  private final boolean placeOfLate;
+
   // Guarded by this.
+  private boolean place = true;
   private final List<Finished> finished = new ArrayList<>();
   private final Map<String, Family> families = new LinkedHashMap<>();
   private boolean up;
@@ -53,7 +56,9 @@ final class Scrape<S extends AutoCloseable> {
       Target<S> target,
       List<? extends Collector<? super S>> collectors,
       Deadline deadline,
-      Ticker ticker) {
+      Ticker ticker,
+      boolean placeOfLate) {
+    this.placeOfLate = placeOfLate;
     this.target = target;
     this.collectors = collectors;
     this.deadline = deadline.copy();
@@ -69,6 +74,27 @@ final class Scrape<S extends AutoCloseable> {
     }
     deadline.extendTo(other);
     return true;
+  }
+
+  /// Whether the scrape has ended, and is joined no more.
+  synchronized boolean isOver() {
+    return over;
+  }
+
+  /// Leaves the place of this scrape to another one. Returns whether the place is one of those for targets that time out.
+  synchronized boolean handPlaceOn() {
+    place = false;
+    return placeOfLate;
+  }
+
+  /// Whether the place is still that of this scrape.
+  synchronized boolean hasPlace() {
+    return place;
+  }
+
+  /// Whether the place is one of those for targets that time out.
+  boolean isPlaceOfLate() {
+    return placeOfLate;
   }
 
   /// Opens the session, runs the collectors, closes. Whatever they throw, it ends as an outcome.

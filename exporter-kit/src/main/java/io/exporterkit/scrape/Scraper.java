@@ -132,12 +132,15 @@ public final class Scraper<S extends AutoCloseable> {
             return current;
           }
           boolean late = target.history().wasLate();
-          if (!places.take(late)) {
+          if (current != null && current.isOver()) {
+            late =
+                current
+                    .handPlaceOn(); // about to be freed: an equal request need not look for another
+          } else if (!places.take(late)) {
             return current;
           }
-          claim.scrape = new Scrape<>(target, List.copyOf(own), deadline, ticker);
+          claim.scrape = new Scrape<>(target, List.copyOf(own), deadline, ticker, late);
           claim.isNew = true;
-          claim.isLate = late;
           return claim.scrape;
         });
     Scrape<S> scrape = claim.scrape;
@@ -146,7 +149,7 @@ public final class Scraper<S extends AutoCloseable> {
       throw new BusyException(places.limit());
     }
     if (claim.isNew) {
-      start(key, scrape, claim.isLate, target.name());
+      start(key, scrape, target.name());
     }
     return scrape;
   }
@@ -155,38 +158,38 @@ public final class Scraper<S extends AutoCloseable> {
   private static final class Claim<S extends AutoCloseable> {
     private @Nullable Scrape<S> scrape;
     private boolean isNew;
-    private boolean isLate;
   }
 
-  private void start(Object key, Scrape<S> scrape, boolean late, String name) {
+  private void start(Object key, Scrape<S> scrape, String name) {
     boolean started = false;
     try {
-      Thread.ofVirtual().name("scrape " + name).start(() -> run(key, scrape, late));
+      Thread.ofVirtual().name("scrape " + name).start(() -> run(key, scrape));
       started = true;
     } finally {
       if (!started) { // no memory for a thread
-        end(key, scrape, late);
+        end(key, scrape);
       }
     }
   }
 
-  private void run(Object key, Scrape<S> scrape, boolean late) {
+  private void run(Object key, Scrape<S> scrape) {
     try {
       scrape.run();
       ended.labelValues(scrape.ending()).inc();
     } finally {
-      end(key, scrape, late);
+      end(key, scrape);
     }
   }
 
   /// Frees the place, and then lets go who waits for the scrape: whoever has the answer may ask again, and finds the place free.
-  private void end(Object key, Scrape<S> scrape, boolean late) {
+  private void end(Object key, Scrape<S> scrape) {
     running.compute(
         key,
         (_, current) -> {
-          places.free(
-              late); // in the same step, so that an equal request finds either the scrape or its
-          // place
+          // In the same step, so that an equal request finds either the scrape or its place.
+          if (scrape.hasPlace()) {
+            places.free(scrape.isPlaceOfLate());
+          }
           return current == scrape ? null : current;
         });
     scrape.release();
