@@ -42,7 +42,7 @@ class MainTest {
           --original /nix                      | --original /nix is no program; want the file of
           -- -debug                            | name it with --target redis://host:6379
           --target a --server redis-7.0        | leave one of them out
-          --target a -- -nosuch                | there is no flag -nosuch
+          --target a -- -nosuch                | is no flag of redis-exporter
           --target a -- -redis.addr=secret     | leave -redis.addr out of the flags
           --target a -- -debug false           | a boolean is set as -name=false
           --target a -- -script=/nix           | /nix does not exist
