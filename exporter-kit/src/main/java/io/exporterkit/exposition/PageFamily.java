@@ -4,6 +4,7 @@ import io.exporterkit.metric.Distribution;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Section;
+import io.exporterkit.process.VirtualThreads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -57,12 +58,10 @@ final class PageFamily {
     return all;
   }
 
-  /// Lets other threads run every few thousand samples: virtual threads are not pre-empted, and a page of a hundred thousand samples
-  /// takes long to write.
-  @SuppressWarnings("ThreadPriorityCheck") // see above
-  static void yieldAt(int sample) {
+  /// Lets other threads run every few thousand samples: a page of a hundred thousand samples takes long to write.
+  static void pauseAt(int sample) {
     if ((sample & 0xFFF) == 0xFFF) {
-      Thread.yield();
+      VirtualThreads.letOthersRun();
     }
   }
 

@@ -71,7 +71,7 @@ final class ProtobufFamily {
             + ProtobufBuffer.delimitedSize(helpLength)
             + ProtobufBuffer.numberSize(typeNumber());
     for (int i = 0; i < family.size(); i++) {
-      PageFamily.yieldAt(i);
+      PageFamily.pauseAt(i);
       length += ProtobufBuffer.delimitedSize(measureMetric(i));
     }
     out.message(length);
@@ -79,7 +79,7 @@ final class ProtobufFamily {
     out.text(HELP, help, helpLength);
     out.number(TYPE, typeNumber());
     for (int i = 0; i < family.size(); i++) {
-      PageFamily.yieldAt(i);
+      PageFamily.pauseAt(i);
       out.message(METRIC, measureMetric(i));
       writeMetric(i, out);
     }

@@ -37,7 +37,7 @@ final class TextFamily {
     out.ascii("# HELP ").encoded(name).ascii(' ').help(def.help());
     out.ascii("\n# TYPE ").encoded(name).ascii(' ').ascii(def.type().word()).ascii('\n');
     for (int i = 0; i < family.size(); i++) {
-      PageFamily.yieldAt(i);
+      PageFamily.pauseAt(i);
       Distribution distribution = family.distribution(i);
       if (distribution == null) {
         line(i, "", family.value(i));

@@ -88,7 +88,7 @@ class ArchitectureTest {
         .whereLayer("exposition")
         .mayOnlyBeAccessedByLayers("web")
         .whereLayer("process")
-        .mayOnlyBeAccessedByLayers("web")
+        .mayOnlyBeAccessedByLayers("web", "exposition")
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers("web", "scrape", "exposition", "process")
         .whereLayer("options")

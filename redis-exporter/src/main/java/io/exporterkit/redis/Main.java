@@ -5,6 +5,8 @@ import io.exporterkit.logging.Level;
 import io.exporterkit.logging.Logging;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.ParseResult;
+import io.exporterkit.process.HeapTrim;
+import io.exporterkit.process.VirtualThreads;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.RedisOptions;
 import io.exporterkit.web.ListenAddress;
@@ -90,6 +92,7 @@ public final class Main {
     Logging.configure(level(values, all), format(values, all), err);
     Logger log = LoggerFactory.getLogger(Main.class);
     all.forEach(log::warn);
+    VirtualThreads.reserveCarriers();
     // A name may lead elsewhere at any time: it is looked up for each new connection.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
@@ -103,6 +106,7 @@ public final class Main {
       ListenAddress address = new ListenAddress(config.web().address().host(), exporter.port());
       log.info("serving {} on {}", config.web().telemetryPath(), address);
       log.info("{}", StartLine.of(config));
+      HeapTrim.start();
       companion.started(exporter.port(), config.web().telemetryPath());
       return -1;
     } catch (IllegalArgumentException | IOException e) {

@@ -9,6 +9,7 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.connection.Round;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.scrape.SkippedException;
@@ -68,7 +69,7 @@ final class CountKeysCollector implements KeyspaceReader {
       checks
           .walk(
               pattern,
-              () -> new KeyScan(pattern.key(), keys.batchSize()),
+              holder -> new KeyScan(holder, pattern.key(), keys.batchSize()),
               CountKeysCollector::count)
           .ifPresent(count -> out.add(COUNT, count, "db" + pattern.database(), pattern.label()));
     }
@@ -77,7 +78,7 @@ final class CountKeysCollector implements KeyspaceReader {
 
   private static void count(RedisSession session, KeyScan scan)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    List<Reply> page = scan.first(session);
+    List<Reply> page = scan.first();
     while (!scan.hasEnded()) {
       session.checkTime();
       // The server looks for the next page while this one is counted.
@@ -85,7 +86,9 @@ final class CountKeysCollector implements KeyspaceReader {
       scan.ask(batch);
       session.begin(batch);
       var _ = scan.distinct(page);
-      page = scan.advance(session, session.finish().getFirst());
+      Round round = session.finish();
+      page =
+          round.isTooLarge() && scan.shrink() ? scan.first() : scan.advance(round.all().getFirst());
     }
     var _ = scan.distinct(page);
   }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the parts of one check, a pattern or a database each, one after the other, on each server that holds keys of the target: one
@@ -116,12 +116,12 @@ final class KeyChecks {
   ///
   /// @param scans a new scan for each server
   /// @return the number of keys; empty where not all were seen
-  OptionalLong walk(KeyArgument argument, Supplier<KeyScan> scans, Walk walk)
+  OptionalLong walk(KeyArgument argument, Function<RedisSession, KeyScan> scans, Walk walk)
       throws InterruptedException {
     List<KeyScan> all = new ArrayList<>();
     boolean well =
         onEach(holder -> {
-          KeyScan scan = scans.get();
+          KeyScan scan = scans.apply(holder);
           all.add(scan);
           holder.inDatabase(argument.database(), () -> walk.run(holder, scan));
         });

@@ -36,7 +36,7 @@ final class KeyCommands {
       case UNTRIED -> {
         Batch batch = new Batch();
         add(batch, kind, key, more);
-        Reply reply = session.round(batch).getFirst();
+        Reply reply = session.round(batch).all().getFirst();
         session.tried(kind, reply);
         note(kind, key, reply);
         yield session.standing(kind) != Standing.REFUSED && !session.isRefusedKey(kind, key);

@@ -6,6 +6,7 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.connection.Round;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
@@ -76,7 +77,7 @@ final class KeyGroupWalk {
       """;
 
   private final List<String> patterns;
-  private final String count;
+  private long count;
   private final KeyGroups groups;
   private byte[] cursor = {'0'};
   private boolean ended;
@@ -86,7 +87,7 @@ final class KeyGroupWalk {
   /// @param groups to which what is found is added
   KeyGroupWalk(List<String> patterns, long count, KeyGroups groups) {
     this.patterns = patterns;
-    this.count = Long.toString(count);
+    this.count = count;
     this.groups = groups;
   }
 
@@ -111,14 +112,21 @@ final class KeyGroupWalk {
         throw session.refusal(kind);
       }
     }
+    count = session.scanCount(count);
     setUsage(session.standing(MEMORY_IN_EVAL) != Standing.REFUSED);
     while (!ended) {
       session.checkTime();
       Batch batch = new Batch().commandWith(3 + patterns.size(), "EVAL", SCRIPT, "0");
-      batch.with(cursor).with(count).with(usage ? "1" : "0");
+      batch.with(cursor).with(Long.toString(count)).with(usage ? "1" : "0");
       patterns.forEach(batch::with);
-      // Never sent twice: it may be running still when the connection is lost.
-      read(session, session.round(batch).getFirst());
+      // Never sent twice: it may be running still when the connection is lost. One that was
+      // answered has ended.
+      Round round = session.round(batch);
+      if (round.isTooLarge() && count > KeyScan.LEAST_COUNT) {
+        count = KeyScan.smaller(session, count);
+      } else {
+        read(session, round.all().getFirst());
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.connection.Round;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
@@ -146,13 +147,16 @@ final class KeyPage {
     }
   }
 
-  /// Reads the replies to what [#askTypes] added.
+  /// Reads the replies to what [#askTypes] added, as far as they arrived.
   void readTypes(Iterator<Reply> replies) throws IOException {
     List<Key> found = new ArrayList<>(keys.size());
     untold = found;
     for (Key key : keys) {
+      if (!replies.hasNext()) {
+        break;
+      }
       Reply type = replies.next();
-      if (usage) {
+      if (usage && replies.hasNext()) {
         key.memory = number(replies.next());
       }
       switch (type) {
@@ -236,11 +240,11 @@ final class KeyPage {
     }
   }
 
-  /// Reads the replies to what [#askSizes] added.
+  /// Reads the replies to what [#askSizes] added, as far as they arrived.
   void readSizes(Iterator<Reply> replies)
       throws IOException, RedisErrorException, InterruptedException {
     boolean refused = false;
-    for (int i = 0; i < asked.size(); i++) {
+    for (int i = 0; i < asked.size() && replies.hasNext(); i++) {
       Command command = asked.get(i);
       Key key = askedFor.get(i);
       Reply reply = replies.next();
@@ -268,7 +272,9 @@ final class KeyPage {
     for (Key key : whole) {
       askSize(key, batch);
     }
-    readSizes(session.round(batch).iterator());
+    Round round = session.round(batch);
+    readSizes(round.arrived().iterator());
+    round.check();
   }
 
   /// Whether MGET may be asked: not in a cluster, where its keys would have to be of one slot.
@@ -339,8 +345,9 @@ final class KeyPage {
 
   private void rest(Batch batch, List<Key> open)
       throws IOException, RedisErrorException, InterruptedException {
-    List<Reply> replies = session.round(batch);
-    for (int i = 0; i < open.size(); i++) {
+    Round round = session.round(batch);
+    List<Reply> replies = round.arrived();
+    for (int i = 0; i < replies.size(); i++) {
       Key key = open.get(i);
       switch (replies.get(i)) {
         case Reply.Bulk value -> key.start = value.bytes();
@@ -350,6 +357,7 @@ final class KeyPage {
       tell(key);
       key.start = null;
     }
+    round.check();
   }
 
   private void tell(Key key) throws IOException {

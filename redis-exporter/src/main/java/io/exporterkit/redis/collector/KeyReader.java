@@ -6,6 +6,7 @@ import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Round;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import io.exporterkit.text.LosslessUtf8;
@@ -74,7 +75,7 @@ final class KeyReader {
   void walk(KeyScan scan)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     Deque<List<byte[]>> parts = new ArrayDeque<>();
-    addParts(scan.next(session), parts);
+    addParts(scan.next(), parts);
     read(parts, scan, false);
   }
 
@@ -104,12 +105,18 @@ final class KeyReader {
         }
         session.begin(batch);
         emitWhileItWorks(done);
-        Iterator<Reply> replies = session.finish().iterator();
+        int expected = batch.size();
+        Round round = session.finish();
+        Iterator<Reply> replies = round.arrived().iterator();
         typed.readSizes(replies);
         next.readTypes(replies);
-        if (scanning != null) {
-          addParts(scanning.read(session, replies.next()), parts);
-        }
+        boolean onlyScanMissing = round.arrived().size() == expected - 1;
+        if (scanning == null || !onlyScanMissing || !round.isTooLarge() || !scanning.shrink()) {
+          round.check();
+          if (scanning != null) {
+            addParts(scanning.read(replies.next()), parts);
+          }
+        } // else the next round asks for a smaller page
         typed.readRest();
         done = typed;
         typed = next;

@@ -5,6 +5,7 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
+import io.exporterkit.redis.connection.Round;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
@@ -28,17 +29,23 @@ final class KeyScan {
   // Nobody can prepare names that all have the same hash.
   private static final int SEED = ThreadLocalRandom.current().nextInt();
 
+  // By which COUNT is divided when a page was too large, and down to what.
+  private static final int SMALLER = 8;
+  static final long LEAST_COUNT = 10;
+
+  private final RedisSession session;
   private final byte[] pattern;
-  private final String count;
+  private long count;
   private String type = "";
   private byte[] cursor = BEGIN;
   private boolean ended;
   private long seen;
 
-  /// @param count keys the server looks at for a page
-  KeyScan(byte[] pattern, long count) {
+  /// @param count keys the server looks at for a page; fewer where such pages were too large
+  KeyScan(RedisSession session, byte[] pattern, long count) {
+    this.session = session;
     this.pattern = pattern;
-    this.count = Long.toString(count);
+    this.count = session.scanCount(count);
   }
 
   /// Leaves out keys of any other type, from the first page on (Redis 6.0 and later).
@@ -60,37 +67,59 @@ final class KeyScan {
   void ask(Batch batch) {
     int words = type.isEmpty() ? 5 : 7;
     batch.commandWith(words, "SCAN").with(cursor).with("MATCH").with(pattern);
-    batch.with("COUNT").with(count);
+    batch.with("COUNT").with(Long.toString(count));
     if (!type.isEmpty()) {
       batch.with("TYPE").with(type);
     }
   }
 
   /// Asks for the next page alone.
-  List<byte[]> next(RedisSession session)
+  List<byte[]> next()
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    return distinct(first(session));
+    return distinct(first());
   }
 
   /// Asks for the next page alone; its keys are for [#distinct].
-  List<Reply> first(RedisSession session)
+  List<Reply> first()
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (session.standing(SCAN) == Standing.REFUSED) {
       throw session.refusal(SCAN);
     }
-    Batch batch = new Batch();
-    ask(batch);
-    return advance(session, session.round(batch).getFirst());
+    while (true) {
+      session.checkTime();
+      Batch batch = new Batch();
+      ask(batch);
+      Round round = session.round(batch);
+      if (!round.isTooLarge() || !shrink()) {
+        return advance(round.all().getFirst());
+      }
+    }
+  }
+
+  /// Makes the pages that follow smaller, after one that was too large. False where they cannot be.
+  boolean shrink() {
+    if (count <= LEAST_COUNT) {
+      return false;
+    }
+    count = smaller(session, count);
+    return true;
+  }
+
+  /// The COUNT after one with which a page was too large, for this and later scrapes of the target.
+  static long smaller(RedisSession session, long count) {
+    long smaller = Math.max(LEAST_COUNT, count / SMALLER);
+    session.limitScanCount(smaller);
+    return smaller;
   }
 
   /// The keys of the page that this reply to [#ask] holds.
-  List<byte[]> read(RedisSession session, Reply reply)
+  List<byte[]> read(Reply reply)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
-    return distinct(advance(session, reply));
+    return distinct(advance(reply));
   }
 
   /// Moves on to the page that this reply to [#ask] holds, so that the next one can be asked for; its keys are for [#distinct].
-  List<Reply> advance(RedisSession session, Reply reply)
+  List<Reply> advance(Reply reply)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
     if (session.standing(SCAN) == Standing.UNTRIED) {
       session.tried(SCAN, reply);

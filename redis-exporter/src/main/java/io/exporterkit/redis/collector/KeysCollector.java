@@ -106,7 +106,7 @@ final class KeysCollector implements KeyspaceReader {
         var _ =
             checks.walk(
                 pattern,
-                () -> new KeyScan(pattern.key(), keys.batchSize()),
+                holder -> new KeyScan(holder, pattern.key(), keys.batchSize()),
                 (holder, scan) ->
                     new KeyReader(holder, out, memory, pattern.database(), keys.values())
                         .walk(scan));

@@ -1,12 +1,13 @@
 package io.exporterkit.redis.collector;
 
+import io.exporterkit.process.VirtualThreads;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.scrape.DeadlineException;
 
 /// The pace of a loop over a reply that may be long. Virtual threads are not pre-empted: on one processor, a loop that never stops for
 /// others keeps `/health` and all other scrapes waiting.
 final class Pace {
-  private static final int STEPS = 1 << 12;
+  private static final int STEPS = 1 << 14;
 
   private Pace() {}
 
@@ -14,11 +15,10 @@ final class Pace {
   ///
   /// @param step number of the step, counted up by one
   /// @throws DeadlineException when the scrape's deadline has passed
-  @SuppressWarnings("ThreadPriorityCheck") // see above
   static void keep(RedisSession session, int step) throws DeadlineException {
     if (step % STEPS == STEPS - 1) {
       session.checkTime();
-      Thread.yield();
+      VirtualThreads.letOthersRun();
     }
   }
 }

@@ -139,7 +139,7 @@ final class ScriptsCollector implements RedisCollector {
       throws IOException, RedisErrorException, InterruptedException {
     Batch batch = new Batch().commandWith(3, eval.toString());
     batch.with(script.bytes()).with("0").with("0");
-    Reply reply = session.round(batch).getFirst();
+    Reply reply = session.round(batch).all().getFirst();
     // An error that a command in the script ended with says nothing of EVAL.
     if (!(reply instanceof Reply.Error error && error.message().contains("script"))) {
       session.tried(eval, reply);

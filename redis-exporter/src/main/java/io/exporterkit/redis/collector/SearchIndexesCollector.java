@@ -15,6 +15,7 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.connection.Round;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
@@ -189,13 +190,15 @@ final class SearchIndexesCollector implements RedisCollector {
       for (Reply.Bulk index : indexes.subList(from, to)) {
         batch.commandWith(1, INDEX_INFO.toString()).with(index.bytes());
       }
-      List<Reply> replies = session.round(batch);
-      if (standing == Standing.UNTRIED) {
+      Round round = session.round(batch);
+      List<Reply> replies = round.arrived();
+      if (standing == Standing.UNTRIED && !replies.isEmpty()) {
         session.tried(INDEX_INFO, replies.getFirst());
       }
       for (int i = 0; i < replies.size(); i++) {
         failed |= !add(indexes.get(from + i).text(), replies.get(i), out);
       }
+      round.check();
       from = to;
     }
     if (failed && session.standing(INDEX_INFO) == Standing.REFUSED) {

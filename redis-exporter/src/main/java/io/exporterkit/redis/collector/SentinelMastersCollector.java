@@ -13,6 +13,7 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.connection.Round;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.SkippedException;
@@ -279,7 +280,8 @@ final class SentinelMastersCollector implements RedisCollector {
             batch.commandWith(1, kind.toString().split(" ")).with(master.name);
           }
         }
-        List<Reply> replies = session.round(batch);
+        Round round = session.round(batch);
+        List<Reply> replies = round.arrived();
         for (int i = 0; i < replies.size(); i++) {
           Command kind = asked.get(i % asked.size());
           Reply reply = replies.get(i);
@@ -294,6 +296,7 @@ final class SentinelMastersCollector implements RedisCollector {
             taker.take(kind, from + i / asked.size(), reply);
           }
         }
+        round.check();
       }
       from = to;
     }

@@ -8,6 +8,7 @@ import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.connection.Round;
 import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
@@ -106,7 +107,7 @@ final class StreamsCollector implements KeyspaceReader {
         var _ =
             checks.walk(
                 pattern,
-                () -> new KeyScan(pattern.key(), keys.batchSize()),
+                holder -> new KeyScan(holder, pattern.key(), keys.batchSize()),
                 (holder, scan) ->
                     walk(holder, scan, new Page(holder, out, memory, "db" + pattern.database())));
       }
@@ -122,7 +123,7 @@ final class StreamsCollector implements KeyspaceReader {
     }
     while (!scan.hasEnded()) {
       session.checkTime();
-      List<byte[]> found = scan.next(session);
+      List<byte[]> found = scan.next();
       if (typed) {
         page.read(found);
       } else {
@@ -137,7 +138,7 @@ final class StreamsCollector implements KeyspaceReader {
       if (session.standing(SCAN_TYPE) == Standing.UNTRIED
           && session.standing(KeyScan.SCAN) != Standing.REFUSED) {
         Batch batch = new Batch().command("SCAN", "0", "COUNT", "1", "TYPE", "stream");
-        Reply reply = session.round(batch).getFirst();
+        Reply reply = session.round(batch).all().getFirst();
         if (reply instanceof Reply.Error error && !error.code().equals("NOPERM")) {
           session.refuse(SCAN_TYPE, error.message());
         } else {
@@ -197,7 +198,8 @@ final class StreamsCollector implements KeyspaceReader {
         if (session.standing(KeyPage.TYPE) == Standing.REFUSED) {
           throw session.refusal(KeyPage.TYPE);
         }
-        List<Reply> types = asked.isEmpty() ? List.of() : session.round(batch);
+        Round round = round(batch);
+        List<Reply> types = round.arrived();
         List<byte[]> found = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
           if (types.get(i) instanceof Reply.Status(String type) && type.equals("stream")) {
@@ -206,6 +208,7 @@ final class StreamsCollector implements KeyspaceReader {
           commands.note(KeyPage.TYPE, asked.get(i), types.get(i));
         }
         read(found);
+        round.check();
       }
     }
 
@@ -220,36 +223,37 @@ final class StreamsCollector implements KeyspaceReader {
 
     private void infos(List<byte[]> names)
         throws IOException, SkippedException, RedisErrorException, InterruptedException {
-      List<Answer> answers = ask(XINFO_STREAM, names);
+      each(
+          XINFO_STREAM,
+          names,
+          (key, fields) -> {
+            String label = LosslessUtf8.decode(key);
+            memory.take(label, 15);
+            StreamMetrics.stream(fields, out, db, label);
+          });
       if (session.standing(XINFO_STREAM) == Standing.REFUSED) {
         throw session.refusal(XINFO_STREAM);
-      }
-      for (Answer answer : answers) {
-        if (answer.reply instanceof Reply.Array(List<Reply> fields)) {
-          String label = LosslessUtf8.decode(answer.key);
-          memory.take(label, 15);
-          StreamMetrics.stream(fields, out, db, label);
-        }
       }
     }
 
     private void groups(List<byte[]> names)
         throws IOException, RedisErrorException, InterruptedException {
       List<Group> groups = new ArrayList<>();
-      for (Answer answer : ask(XINFO_GROUPS, names)) {
-        if (answer.reply instanceof Reply.Array(List<Reply> elements)) {
-          String label = LosslessUtf8.decode(answer.key);
-          for (Reply element : elements) {
-            if (element instanceof Reply.Array(List<Reply> fields)) {
-              byte[] name = StreamMetrics.name(fields);
-              String group = LosslessUtf8.decode(name);
-              memory.take(group, 6);
-              StreamMetrics.group(fields, out, db, label, group);
-              groups.add(new Group(answer.key, label, name, group));
+      each(
+          XINFO_GROUPS,
+          names,
+          (key, elements) -> {
+            String label = LosslessUtf8.decode(key);
+            for (Reply element : elements) {
+              if (element instanceof Reply.Array(List<Reply> fields)) {
+                byte[] name = StreamMetrics.name(fields);
+                String group = LosslessUtf8.decode(name);
+                memory.take(group, 6);
+                StreamMetrics.group(fields, out, db, label, group);
+                groups.add(new Group(key, label, name, group));
+              }
             }
-          }
-        }
-      }
+          });
       if (streams.consumers()) {
         for (List<Group> part : parts(groups)) {
           consumers(part);
@@ -267,7 +271,8 @@ final class StreamsCollector implements KeyspaceReader {
           asked.add(group);
         }
       }
-      List<Reply> replies = asked.isEmpty() ? List.of() : session.round(batch);
+      Round round = round(batch);
+      List<Reply> replies = round.arrived();
       for (int i = 0; i < replies.size(); i++) {
         Group group = asked.get(i);
         commands.note(XINFO_CONSUMERS, group.stream, replies.get(i));
@@ -281,9 +286,11 @@ final class StreamsCollector implements KeyspaceReader {
           }
         }
       }
+      round.check();
     }
 
-    private List<Answer> ask(Command kind, List<byte[]> names)
+    /// Asks for each of these keys, and has the lists read that answer.
+    private void each(Command kind, List<byte[]> names, OnList reader)
         throws IOException, RedisErrorException, InterruptedException {
       Batch batch = new Batch();
       List<byte[]> asked = new ArrayList<>();
@@ -293,25 +300,27 @@ final class StreamsCollector implements KeyspaceReader {
           asked.add(name);
         }
       }
-      List<Reply> replies = asked.isEmpty() ? List.of() : session.round(batch);
-      List<Answer> answers = new ArrayList<>(replies.size());
+      Round round = round(batch);
+      List<Reply> replies = round.arrived();
       for (int i = 0; i < replies.size(); i++) {
         commands.note(kind, asked.get(i), replies.get(i));
-        answers.add(new Answer(asked.get(i), replies.get(i)));
+        if (replies.get(i) instanceof Reply.Array(List<Reply> elements)) {
+          reader.read(asked.get(i), elements);
+        }
       }
-      return answers;
+      round.check();
+    }
+
+    private Round round(Batch batch) throws IOException, RedisErrorException, InterruptedException {
+      return batch.size() == 0 ? Round.EMPTY : session.round(batch);
     }
   }
 
-  /// The reply for a key.
-  private static final class Answer {
-    final byte[] key;
-    final Reply reply;
-
-    Answer(byte[] key, Reply reply) {
-      this.key = key;
-      this.reply = reply;
-    }
+  /// Reads the list that answers for a key.
+  @FunctionalInterface
+  private interface OnList {
+    /// Reads it.
+    void read(byte[] key, List<Reply> elements) throws IOException;
   }
 
   private static <T> List<List<T>> parts(List<T> all) {

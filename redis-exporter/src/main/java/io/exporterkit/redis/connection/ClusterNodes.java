@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The nodes of a cluster in one scrape: a session with each that is needed, opened once, on a connection that is kept for the next
 /// scrape as a target's own is. One that cannot be reached is tried once. Used by one thread.
 final class ClusterNodes {
   // A slot on its way may take two redirections; more lead in a circle.
   private static final int MOST_HOPS = 3;
+  private static final Reply UNREACHABLE = new Reply.Error("UNREACHABLE the node is not reached");
 
   private final RedisSession seed;
   private final RedisTarget target;
@@ -76,15 +78,16 @@ final class ClusterNodes {
     return why;
   }
 
-  /// Replies in which those that lead to another node are replaced by what that one answers to the same command.
+  /// A round in which replies that lead to another node are replaced by what that one answers to the same command. Where a node cannot be
+  /// asked, an error stands in their place, and the round ends as that attempt did.
   ///
   /// @param host of the node that answered
-  /// @throws IOException when another node cannot be reached
-  List<Reply> follow(RedisSession from, String host, Batch batch, List<Reply> replies)
-      throws IOException, RedisErrorException, InterruptedException {
+  Round follow(RedisSession from, String host, Batch batch, Round round)
+      throws InterruptedException {
     Map<Redirect, List<Integer>> elsewhere = new LinkedHashMap<>();
-    for (int i = 0; i < replies.size(); i++) {
-      if (replies.get(i) instanceof Reply.Error error) {
+    List<Reply> all = new ArrayList<>(round.arrived());
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof Reply.Error error) {
         Redirect redirect = Redirect.of(error, host);
         if (redirect != null) {
           elsewhere.computeIfAbsent(redirect, _ -> new ArrayList<>()).add(i);
@@ -92,40 +95,47 @@ final class ClusterNodes {
       }
     }
     if (elsewhere.isEmpty() || hops == MOST_HOPS) {
-      return replies;
+      return round;
     }
-    List<Reply> all = new ArrayList<>(replies);
+    IOException end = round.end();
     hops++;
     try {
       for (Map.Entry<Redirect, List<Integer>> entry : elsewhere.entrySet()) {
-        ask(at(entry.getKey().node()), from, entry.getKey().asking(), batch, entry.getValue(), all);
+        IOException failure = ask(entry.getKey(), from, batch, entry.getValue(), all);
+        end = end == null ? failure : end;
       }
     } finally {
       hops--;
     }
-    return all;
+    return new Round(all, end);
   }
 
   /// Asks a node for some commands of a batch, in the database they were meant for, and puts the replies into their places.
-  private static void ask(
-      RedisSession there,
-      RedisSession from,
-      boolean asking,
-      Batch batch,
-      List<Integer> places,
-      List<Reply> into)
-      throws IOException, RedisErrorException, InterruptedException {
+  ///
+  /// @return what kept some of them from being answered; null where all were
+  private @Nullable IOException ask(
+      Redirect redirect, RedisSession from, Batch batch, List<Integer> places, List<Reply> into)
+      throws InterruptedException {
     Batch again = new Batch();
     for (int place : places) {
-      if (asking) {
+      into.set(place, UNREACHABLE);
+      if (redirect.asking()) {
         again.command("ASKING");
       }
       again.copy(batch, place);
     }
-    List<Reply> replies = there.roundIn(from.database(), again);
-    int stride = asking ? 2 : 1;
-    for (int i = 0; i < places.size(); i++) {
-      into.set(places.get(i), replies.get(i * stride + stride - 1));
+    try {
+      Round there = at(redirect.node()).roundIn(from.database(), again);
+      List<Reply> replies = there.arrived();
+      int stride = redirect.asking() ? 2 : 1;
+      for (int i = 0; (i + 1) * stride <= replies.size(); i++) {
+        into.set(places.get(i), replies.get(i * stride + stride - 1));
+      }
+      return there.end();
+    } catch (IOException e) {
+      return e;
+    } catch (RedisErrorException e) {
+      return new IOException(e.getMessage(), e);
     }
   }
 }

@@ -53,6 +53,7 @@ final class Knowledge {
   private volatile List<Command> firstRound = List.of();
   private volatile long oneByOneAt;
   private volatile boolean oneByOne;
+  private volatile long mostScanned = Long.MAX_VALUE;
 
   /// A refusal, with the moment it was met.
   private record Refused(long atNanos, Refusal refusal) {}
@@ -211,6 +212,7 @@ final class Knowledge {
     refused.clear();
     missingSelects = 0;
     oneByOne = false;
+    mostScanned = Long.MAX_VALUE;
   }
 
   /// What is known of a kind of command.
@@ -262,6 +264,16 @@ final class Knowledge {
   void setOneByOne(long nowNanos) {
     oneByOneAt = nowNanos;
     oneByOne = true;
+  }
+
+  /// The largest COUNT for SCAN with which no page was too large.
+  long mostScanned() {
+    return mostScanned;
+  }
+
+  /// Records that pages of SCAN are too large with more than this COUNT.
+  void limitScanned(long count) {
+    mostScanned = count;
   }
 
   /// Which server this is about, as INFO tells it; a change of any part makes it another one.

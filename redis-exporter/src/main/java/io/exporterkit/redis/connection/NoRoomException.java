@@ -1,9 +1,7 @@
 package io.exporterkit.redis.connection;
 
-import java.io.IOException;
-
 /// Other scrapes have left no memory for a reply: no fault of the command whose reply it was.
-final class NoRoomException extends IOException {
+final class NoRoomException extends ReplyTooLargeException {
   private static final long serialVersionUID = 1;
 
   NoRoomException(String message) {

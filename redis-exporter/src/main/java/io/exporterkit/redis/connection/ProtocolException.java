@@ -2,7 +2,7 @@ package io.exporterkit.redis.connection;
 
 import java.io.IOException;
 
-/// The target sent what is no reply, or one past the [ReplyLimits]. The connection is of no more use.
+/// The target sent what is no reply. The connection is of no more use.
 final class ProtocolException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -41,6 +41,8 @@ public final class RedisSession implements AutoCloseable {
   private boolean learning;
   private @Nullable Reply learned;
   private int reconnects;
+  // Rounds that this side gave up, and no other.
+  private int tooLarge;
   private final List<Runnable> atEnd = new ArrayList<>();
   private int database;
   // Replies that are due to what was begun, and what that was.
@@ -136,12 +138,12 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// Writes commands together and reads a reply for each, in the same order; an error is a reply like any other. Nothing of it is
-  /// remembered or asked for a second time. Replies of an earlier round must not be used any more: their memory is given back.
+  /// remembered or sent a second time. Replies of an earlier round must not be used any more: their memory is free again.
   ///
-  /// @throws DeadlineException when the replies did not come in time
-  /// @throws IOException when the connection was lost
-  public List<Reply> round(Batch batch)
-      throws IOException, RedisErrorException, InterruptedException {
+  /// @return all replies, or those that arrived before the round ended early
+  /// @throws DeadlineException when the commands could not be written in time
+  /// @throws IOException when the connection was lost before the commands were written
+  public Round round(Batch batch) throws IOException, RedisErrorException, InterruptedException {
     begin(batch);
     return finish();
   }
@@ -159,7 +161,7 @@ public final class RedisSession implements AutoCloseable {
       open.send(batch, patience.deadline(), opener.watchdog());
       begun = batch.size();
       round = batch;
-    } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
+    } catch (ConnectionLostException | ProtocolException | ReplyTooLargeException e) {
       drop();
       throw e;
     } catch (DeadlineException e) {
@@ -169,38 +171,39 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// The second half of a round: reads the replies to what [#begin] wrote.
-  public List<Reply> finish() throws IOException, RedisErrorException, InterruptedException {
+  public Round finish() throws IOException, InterruptedException {
     Connection open = connected();
     List<Reply> replies = new ArrayList<>(begun);
+    IOException end = null;
     try {
       for (; begun > 0; begun--) {
         replies.add(open.read(patience));
       }
-    } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
+    } catch (ConnectionLostException | ProtocolException | ReplyTooLargeException e) {
+      tooLarge += e instanceof ReplyTooLargeException ? 1 : 0;
       drop();
-      throw e;
+      end = e;
     } catch (DeadlineException e) {
       breakOff(e);
-      throw e;
+      end = e;
     }
-    return cluster == null || round == null
-        ? replies
-        : cluster.follow(this, host(), round, replies);
+    Round read = new Round(replies, end);
+    return cluster == null || round == null ? read : cluster.follow(this, host(), round, read);
   }
 
   /// A [#round] in a database, whatever the one in use.
-  List<Reply> roundIn(int wanted, Batch batch)
+  Round roundIn(int wanted, Batch batch)
       throws IOException, RedisErrorException, InterruptedException {
     if (wanted == database) {
       return round(batch);
     }
-    List<Reply> replies = new ArrayList<>();
+    List<Round> rounds = new ArrayList<>();
     try {
-      inDatabase(wanted, () -> replies.addAll(round(batch)));
+      inDatabase(wanted, () -> rounds.add(round(batch)));
     } catch (SkippedException e) {
       throw new IOException(e.getMessage(), e);
     }
-    return replies;
+    return rounds.getFirst();
   }
 
   /// The other nodes of the cluster that this one is in.
@@ -276,6 +279,17 @@ public final class RedisSession implements AutoCloseable {
     return target.knowledge().refusedKeys().contains(kind, database, key, opener.now());
   }
 
+  /// The COUNT for SCAN on this target: the wanted one, or a smaller one where a page was too large.
+  public long scanCount(long wanted) {
+    return Math.min(wanted, target.knowledge().mostScanned());
+  }
+
+  /// Remembers for this and later scrapes that pages of SCAN are too large with more than this COUNT.
+  public void limitScanCount(long count) {
+    target.knowledge().limitScanned(count);
+    opener.logScanCount(target, count);
+  }
+
   /// The error that answered a command in this scrape; null where none did.
   public Reply.@Nullable Error errorOf(Command command) {
     return answers.get(command) instanceof Reply.Error error ? error : null;
@@ -286,8 +300,7 @@ public final class RedisSession implements AutoCloseable {
     return new RedisErrorException(asked + ": " + reason(error));
   }
 
-  /// Does something in another database, and goes back to the target's own afterwards. When the connection is lost meanwhile, nothing
-  /// more must be asked before this has ended: a new connection is in the target's own database.
+  /// Does something in another database, and goes back to the target's own afterwards.
   ///
   /// @throws SkippedException when the server does not have the database
   /// @throws RedisErrorException when it cannot select it at the moment
@@ -325,7 +338,7 @@ public final class RedisSession implements AutoCloseable {
     boolean home = false;
     try {
       Batch batch = new Batch().command("SELECT", Integer.toString(own));
-      home = !(round(batch).getFirst() instanceof Reply.Error);
+      home = !(round(batch).all().getFirst() instanceof Reply.Error);
     } finally {
       if (!home) {
         drop();
@@ -351,7 +364,7 @@ public final class RedisSession implements AutoCloseable {
       throw refusal(SELECT);
     }
     Batch batch = new Batch().command("SELECT", Integer.toString(wanted));
-    if (round(batch).getFirst() instanceof Reply.Error error) {
+    if (round(batch).all().getFirst() instanceof Reply.Error error) {
       String why = reason(error);
       if (!Knowledge.isLasting(error)) {
         throw new RedisErrorException("SELECT refused: " + why);
@@ -379,7 +392,7 @@ public final class RedisSession implements AutoCloseable {
     if (learned == null && !knowledge.isRefused(commandInfo, opener.now())) {
       try {
         learned = unread.contains(commandInfo) ? readUpTo(commandInfo) : exchange(commandInfo);
-      } catch (ConnectionLostException | ProtocolException _) {
+      } catch (ConnectionLostException | ProtocolException | ReplyTooLargeException _) {
         // known as refused from now on; what INFO says of the server has to do
       }
     }
@@ -437,7 +450,7 @@ public final class RedisSession implements AutoCloseable {
       }
     } catch (ConnectionLostException _) {
       drop();
-    } catch (NoRoomException | ProtocolException e) {
+    } catch (ReplyTooLargeException | ProtocolException e) {
       Command culprit = unread.getFirst();
       hold(culprit, e);
       drop();
@@ -460,7 +473,7 @@ public final class RedisSession implements AutoCloseable {
       Reply reply = open.read(patience);
       note(command, reply);
       return reply;
-    } catch (ConnectionLostException | ProtocolException | NoRoomException e) {
+    } catch (ConnectionLostException | ProtocolException | ReplyTooLargeException e) {
       hold(command, e);
       drop();
       throw e;
@@ -479,19 +492,27 @@ public final class RedisSession implements AutoCloseable {
     if (connection != null) {
       return connection;
     }
-    if (database != target.address().database()) {
-      throw new ConnectionLostException(); // a new one would answer from the wrong database
-    }
     try {
-      if (++reconnects > MOST_RECONNECTS) {
+      if (++reconnects > MOST_RECONNECTS + tooLarge) {
         throw new ConnectionLostException();
       }
       Connection fresh = opener.reconnect(target, patience);
       connection = fresh;
+      reselect(fresh);
       return fresh;
     } catch (IOException | RedisErrorException e) {
       breakOff(e instanceof IOException io ? io : new ConnectionLostException());
       throw e;
+    }
+  }
+
+  /// Has a new connection, which is in the target's own database, answer from the one in use.
+  private void reselect(Connection fresh) throws IOException {
+    if (database != target.address().database()) {
+      fresh.send(List.of(Command.of("SELECT", Integer.toString(database))));
+      if (fresh.read(patience) instanceof Reply.Error) {
+        throw new ConnectionLostException();
+      }
     }
   }
 
@@ -501,7 +522,7 @@ public final class RedisSession implements AutoCloseable {
     culprits.put(culprit, end);
     if (!(end instanceof NoRoomException)) {
       Refusal.Kind kind =
-          end instanceof ProtocolException ? Refusal.Kind.UNREADABLE : Refusal.Kind.HANGS_UP;
+          end instanceof ConnectionLostException ? Refusal.Kind.HANGS_UP : Refusal.Kind.UNREADABLE;
       Refusal refusal = new Refusal(kind, String.valueOf(end.getMessage()));
       opener.refused(target, target.knowledge(), culprit, refusal);
     }
@@ -546,7 +567,7 @@ public final class RedisSession implements AutoCloseable {
     if (begun > 0) {
       drop();
     }
-    if (reconnects > 0 && culprits.isEmpty() && broken == null) {
+    if (reconnects > tooLarge && culprits.isEmpty() && broken == null) {
       target.knowledge().setOneByOne(opener.now());
     }
     try {
@@ -554,7 +575,7 @@ public final class RedisSession implements AutoCloseable {
         note(unread.getFirst(), connection.read(patience));
         unread.removeFirst();
       }
-    } catch (ConnectionLostException | ProtocolException e) {
+    } catch (ConnectionLostException | ProtocolException | ReplyTooLargeException e) {
       // Nobody wanted the reply, so that nobody will ask whether it was the command's fault.
       hold(unread.getFirst(), e);
       drop();

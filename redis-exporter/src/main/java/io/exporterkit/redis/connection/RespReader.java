@@ -54,8 +54,8 @@ final class RespReader {
   ///
   /// @throws ConnectionLostException when the other side has closed
   /// @throws DeadlineException when it stays silent for longer than the patience lasts
-  /// @throws ProtocolException when it is no reply, or one past the limits
-  /// @throws NoRoomException when there is no room for it
+  /// @throws ProtocolException when it is no reply
+  /// @throws ReplyTooLargeException when it is past the limits, or other scrapes have left no memory for it ([NoRoomException])
   Reply read(Patience patience) throws IOException {
     if (broken) {
       throw new ConnectionLostException();
@@ -134,7 +134,8 @@ final class RespReader {
       return NIL;
     }
     if (length < 0 || (length > limits.bulkBytes() && depth > 0) || length > limits.scrapeBytes()) {
-      throw new ProtocolException("reply too large: a string longer than " + limits.bulkBytes());
+      throw new ReplyTooLargeException(
+          "reply too large: a string longer than " + limits.bulkBytes());
     }
     byte[] bytes = new byte[depth > 0 ? takeWhole((int) length) : takeBeginning(length)];
     int have = Math.min(bytes.length, end - at);
@@ -184,11 +185,11 @@ final class RespReader {
       return NIL;
     }
     if (count < 0 || count > limits.elements()) {
-      throw new ProtocolException(
+      throw new ReplyTooLargeException(
           "reply too large: a list of more than " + limits.elements() + " elements");
     }
     if (depth >= limits.depth()) {
-      throw new ProtocolException(
+      throw new ReplyTooLargeException(
           "reply too large: lists nested deeper than " + limits.depth() + " levels");
     }
     List<Reply> elements = new ArrayList<>((int) Math.min(count, 64));
@@ -220,7 +221,7 @@ final class RespReader {
     ByteArrayOutputStream text = new ByteArrayOutputStream(128);
     for (int b = next(patience); b != '\r'; b = next(patience)) {
       if (text.size() >= limits.lineBytes()) {
-        throw new ProtocolException(
+        throw new ReplyTooLargeException(
             "reply too large: a line longer than " + limits.lineBytes() + " bytes");
       }
       text.write(b);
@@ -280,7 +281,7 @@ final class RespReader {
     received = true;
     scrapeBytes += n;
     if (scrapeBytes > limits.scrapeBytes()) {
-      throw new ProtocolException(
+      throw new ReplyTooLargeException(
           "replies too large: more than " + limits.scrapeBytes() + " bytes in one scrape");
     }
     return n;
@@ -290,7 +291,7 @@ final class RespReader {
     if (!tryTake(bytes)) {
       String why = "replies too large: no memory left for them";
       throw memory.isMost(takenByReply + bytes)
-          ? new ProtocolException(why)
+          ? new ReplyTooLargeException(why)
           : new NoRoomException(why);
     }
   }

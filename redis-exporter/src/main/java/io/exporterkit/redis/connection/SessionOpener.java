@@ -366,6 +366,13 @@ public final class SessionOpener {
         why);
   }
 
+  void logScanCount(RedisTarget target, long count) {
+    log.info(
+        "{}: a page of SCAN was too large, so COUNT is at most {} from now on",
+        target.address(),
+        count);
+  }
+
   /// In: the command `CONFIG GET *`, refused to the user `exporter`   Out: `ACL SETUSER exporter +config|get`
   private static String grant(
       RedisTarget target, Knowledge knowledge, Command command, String why) {

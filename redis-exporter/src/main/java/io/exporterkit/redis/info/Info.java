@@ -1,5 +1,6 @@
 package io.exporterkit.redis.info;
 
+import io.exporterkit.process.VirtualThreads;
 import io.exporterkit.text.GoFloat;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// and makes strings of parts only when they are asked for. Immutable.
 public final class Info {
   private static final int LINES_AT_A_TIME = 1 << 14;
+  // Twice what a server with 100,000 databases answers. Each line is looked at by every collector.
+  private static final int MOST_LINES = 1 << 18;
 
   private final String text;
   // Three numbers a line: begin of the field, its colon, end of the value.
@@ -32,18 +35,18 @@ public final class Info {
     return new Info(info.text, info.at, info.size, true);
   }
 
-  /// Whether lines are missing at the end, because the reply was too long.
+  /// Whether lines are missing at the end, because the reply was too long, or had more than 262,144 lines with a field.
   public boolean isCut() {
     return cut;
   }
 
   /// Reads the text of a reply; whatever it holds, this does not fail, and takes a time that grows with its length.
-  @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not pre-empted
   public static Info parse(String text) {
     int[] at = new int[768];
     int size = 0;
     int lines = 0;
-    for (int next = 0; next < text.length(); ) {
+    int next = 0;
+    while (next < text.length() && size < 3 * MOST_LINES) {
       int newline = text.indexOf('\n', next);
       int lineEnd = newline < 0 ? text.length() : newline;
       int from = skipBlanks(text, next, lineEnd);
@@ -58,10 +61,10 @@ public final class Info {
       }
       next = lineEnd + 1;
       if (++lines % LINES_AT_A_TIME == 0) {
-        Thread.yield();
+        VirtualThreads.letOthersRun();
       }
     }
-    return new Info(text, at, size / 3, false);
+    return new Info(text, at, size / 3, next < text.length());
   }
 
   /// The first place from here on that holds no blank; `end` where there is none.
@@ -120,6 +123,9 @@ public final class Info {
 
   /// Value of the first line with this field; null where there is none. Looks at all lines: not for use inside of a loop over them.
   public @Nullable String get(String field) {
+    if (size > LINES_AT_A_TIME) {
+      VirtualThreads.letOthersRun();
+    }
     int length = field.length();
     for (int line = 0, i = 0; line < size; line++, i += 3) {
       // Most lines end here: there may be a million.

@@ -6,6 +6,7 @@ import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.Await;
 import io.exporterkit.redis.servers.ExporterProcess;
+import io.exporterkit.redis.servers.MisbehavingServer;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Scans of many keys: broken off, several at once, counted without end.
@@ -70,6 +72,86 @@ class LargeScansTest {
       assertThat(page.error()).isEmpty();
       assertThat(page.value(scan("complete", "check-keys", "key:*"))).isEqualTo(1);
       assertThat(page.series("redis_key_size")).hasSize(KEYS);
+    }
+  }
+
+  /// In another database, where a new connection has to go first.
+  @Test
+  void aPageThatIsTooLargeIsAskedForWithASmallerCount() {
+    try (RedisServer server = start();
+        ExporterProcess process =
+            ExporterProcess.start(
+                "-redis.addr",
+                server.uri(),
+                "-check-keys-batch-size=1000000",
+                "-count-keys=db3=*",
+                "-check-keys=db3=key:1*",
+                "-check-key-groups=^(key)");
+        Exporter exporter = Exporter.of(process)) {
+      server.command("DEBUG", "POPULATE", "600000", "key", "10");
+      server.command("SWAPDB", "0", "3");
+      for (int i = 0; i < 2; i++) {
+        Page page = Page.of(exporter.get("/metrics", 60));
+        assertThat(page.error()).isEmpty();
+        assertThat(page.value("redis_keys_count{db=\"db3\",key=\"*\"}")).isEqualTo(600_000);
+        assertThat(page.series("redis_key_size")).hasSize(111_111);
+        assertThat(page.value("redis_key_group_count{db=\"db3\",key_group=\"key\"}"))
+            .isEqualTo(600_000);
+      }
+      // Once and for all, in so many steps as it takes.
+      assertThat(process.log()).containsOnlyOnce("COUNT is at most 125000 from now on");
+    }
+  }
+
+  /// The server hangs up in the middle of a round: on types, on sizes.
+  @ParameterizedTest
+  @CsvSource({"TYPE zz, 0, 51", "LLEN zz, 51, 52"})
+  void aConnectionLostInMidRoundLeavesTheRepliesThatArrived(String last, int sizes, int memories) {
+    try (RedisServer server = start();
+        MisbehavingServer proxy =
+            MisbehavingServer.start(MisbehavingServer.closeAt(last, server.address()))) {
+      List<String> names = new ArrayList<>(List.of("la"));
+      server.command("RPUSH", "la", "1");
+      for (int i = 0; i < 50; i++) {
+        names.add("s" + i);
+        server.command("SET", "s" + i, "1");
+      }
+      names.add("zz");
+      server.command("RPUSH", "zz", "1");
+      try (Exporter exporter =
+          Exporter.start(
+              "-redis.addr",
+              proxy.uri(),
+              "-disable-exporting-key-values",
+              "-check-single-keys=" + String.join(",", names))) {
+        Page page = exporter.metrics();
+        assertThat(page.up()).isTrue();
+        assertThat(page.outcome("keys")).isEqualTo("failed");
+        assertThat(page.series("redis_key_size")).hasSize(sizes);
+        assertThat(page.series("redis_key_memory_usage_bytes")).hasSize(memories);
+      }
+    }
+  }
+
+  @Test
+  void aConnectionLostAmongStreamsLeavesThoseThatWereRead() {
+    try (RedisServer server = start();
+        MisbehavingServer proxy =
+            MisbehavingServer.start(
+                MisbehavingServer.closeAt("XINFO GROUPS s9", server.address()))) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        names.add("s" + i);
+        server.command("XGROUP", "CREATE", "s" + i, "g", "$", "MKSTREAM");
+      }
+      try (Exporter exporter =
+          Exporter.start(
+              "-redis.addr", proxy.uri(), "-check-single-streams=" + String.join(",", names))) {
+        Page page = exporter.metrics();
+        assertThat(page.outcome("streams")).isEqualTo("failed");
+        assertThat(page.series("redis_stream_length")).hasSize(10);
+        assertThat(page.series("redis_stream_group_consumers")).hasSize(9);
+      }
     }
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LongRepliesTest {
   // A sixteenth of the heap is the longest string.
   private static final int LENGTH = 3_200_000;
-  private static final Duration HEALTH = Duration.ofMillis(600);
+  private static final Duration HEALTH = Duration.ofMillis(300);
   private static final int TIMEOUT_SECONDS = 2;
   private static final String SANE =
       "redis_version:7.0.0\r\nredis_mode:standalone\r\nrole:slave\r\nconnected_clients:7\r\n";
@@ -39,7 +39,10 @@ class LongRepliesTest {
 
   @BeforeAll
   static void start() {
-    process = ExporterProcess.start(List.of("-XX:ActiveProcessorCount=1"), "-export-client-list");
+    process =
+        ExporterProcess.start(
+            List.of("-XX:ActiveProcessorCount=1"),
+            "-export-client-list");
     exporter = Exporter.of(process);
   }
 

@@ -22,6 +22,7 @@ public final class ExporterProcess implements AutoCloseable {
           "-Xmx54m",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
+          "-XX:-ShrinkHeapInSteps",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xshare:auto");
