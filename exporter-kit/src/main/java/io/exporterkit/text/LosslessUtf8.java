@@ -1,5 +1,6 @@
 package io.exporterkit.text;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Bytes as text, without the loss of `new String(bytes, UTF_8)`, which makes one replacement character of every invalid byte and
@@ -50,6 +51,35 @@ public final class LosslessUtf8 {
       }
     }
     return out.toString();
+  }
+
+  /// Returns the bytes that a text stands for. A text that only invalid bytes decode to, such as `k\xff`, stands for these bytes; any
+  /// other for its own UTF-8.
+  ///
+  /// In: `k\xff\x5c`   Out: `6b ff 5c`
+  public static byte[] encode(String text) {
+    byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+    if (text.indexOf("\\x") < 0) {
+      return plain;
+    }
+    var out = new ByteArrayOutputStream(plain.length);
+    for (int i = 0; i < plain.length; i++) {
+      int escaped = escaped(plain, i);
+      out.write(escaped < 0 ? plain[i] : escaped);
+      i += escaped < 0 ? 0 : 3;
+    }
+    byte[] bytes = out.toByteArray();
+    return decode(bytes).equals(text) ? bytes : plain;
+  }
+
+  /// The byte of the escape that begins here; -1 where none does.
+  private static int escaped(byte[] b, int i) {
+    if (i + 3 >= b.length || b[i] != '\\' || b[i + 1] != 'x') {
+      return -1;
+    }
+    int high = HEX.indexOf(b[i + 2]);
+    int low = HEX.indexOf(b[i + 3]);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
   }
 
   private static boolean isValid(byte[] bytes, int from, int to) {

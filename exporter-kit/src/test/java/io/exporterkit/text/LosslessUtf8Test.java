@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,23 @@ class LosslessUtf8Test {
       }
       isReversible(bytes);
     }
+  }
+
+  @Test
+  void findsTheBytesOfAText() {
+    for (byte[] bytes :
+        List.of(
+            "plain".getBytes(UTF_8),
+            "h\u00e9llo \\ \\x41 \\xzz \\x4".getBytes(UTF_8),
+            "a\\x5cb".getBytes(UTF_8),
+            HexFormat.of().parseHex("6bff5c"),
+            HexFormat.of().parseHex("c3a9ff5c7866"),
+            HexFormat.of().parseHex("ff"),
+            new byte[0])) {
+      assertThat(LosslessUtf8.encode(LosslessUtf8.decode(bytes))).isEqualTo(bytes);
+    }
+    // Of the two inputs with one text, the invalid one.
+    assertThat(LosslessUtf8.encode("\\xff")).isEqualTo(new byte[] {-1});
   }
 
   private static void isReversible(byte[] bytes) {

@@ -3,6 +3,8 @@ package io.exporterkit.parity;
 import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.RespConnection;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /// What the servers of the table hold and have been through: every type of key, odd names and values, streams with groups, entries
 /// in the logs, errors in the statistics.
@@ -78,6 +80,16 @@ final class Load {
     cluster.command("XGROUP", "CREATE", "cl:st", "g1", "0");
   }
 
+  /// Sends the first word of an HTTP request, on which a server ends the connection. Before 7.0 it is a command in the statistics,
+  /// with a colon in its name.
+  private static void request(RedisServer server, String word) {
+    try (RespConnection connection = server.connect()) {
+      connection.raw(word, "x");
+    } catch (UncheckedIOException _) {
+      // The connection was closed.
+    }
+  }
+
   static void fill(RedisServer server) {
     try (RespConnection connection = server.connect()) {
       COMMANDS.lines().forEach(line -> connection.raw(line.split(" ", -1)));
@@ -87,6 +99,9 @@ final class Load {
       // A spike where DEBUG is not allowed.
       connection.raw("EVAL", "local n = 0 for i = 1, 3000000 do n = n + i end return n", "0");
       connection.raw("SAVE");
+    }
+    for (String word : List.of("host:", "POST")) {
+      request(server, word);
     }
   }
 }

@@ -126,17 +126,38 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
             running.addresses.add(running.with(SentinelDeployment.start(kind)).first().uri()));
   }
 
-  /// A master and a replica of a cluster of six nodes.
+  /// A master and a replica of a cluster of six nodes, and a master that was a replica before a failover. Votes for a new master
+  /// leave fields with a `-` in CLUSTER INFO of all nodes.
   private static Topology cluster(ServerKind kind) {
+    String name = kind.label() + "-cluster-";
     return new Topology(
-        List.of(kind.label() + "-cluster-master", kind.label() + "-cluster-replica"),
+        List.of(name + "master", name + "replica", name + "new-master"),
         FlagSet.CLUSTER,
         running -> {
           RedisCluster cluster = running.with(RedisCluster.start(kind));
           Load.fill(cluster);
+          failOver(cluster);
           running.addresses.add(cluster.master(0).uri());
           running.addresses.add(cluster.replica(1).uri());
+          running.addresses.add(cluster.replica(2).uri());
         });
+  }
+
+  /// Makes the replica of the last master a master, and waits until each node knows of it.
+  private static void failOver(RedisCluster cluster) {
+    RedisServer replica = cluster.replica(2);
+    String id = RedisCluster.id(replica);
+    replica.command("CLUSTER", "FAILOVER");
+    Await.until(
+        PATIENCE,
+        "the failover",
+        () ->
+            cluster.nodes().stream()
+                    .allMatch(node ->
+                        RedisCluster.lines(node, id).stream()
+                            .anyMatch(line -> line.startsWith(id) && line.contains("master")))
+                && cluster.master(2).info("master_link_status").orElse("").equals("up")
+                && cluster.master(0).command("CLUSTER", "INFO").contains("auth-ack_sent"));
   }
 
   /// A server with data in it and clients on it.
@@ -145,6 +166,9 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
     Load.fill(server);
     client(running, server, "SELECT", "3");
     client(running, server, "SUBSCRIBE", "news");
+    client(running, server, "CLIENT", "SETINFO", "LIB-NAME", "driver(x_v1;y)");
+    client(running, server, "CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP");
+    client(running, server, "MULTI");
     running.with(server.connect()).command("PING");
     running.addresses.add(server.uri());
     return server;
@@ -152,7 +176,8 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
 
   private static void client(Running running, RedisServer server, String... command) {
     RespConnection connection = running.with(server.connect());
-    connection.command("CLIENT", "SETNAME", "client-" + command[0]);
-    connection.command(command);
+    connection.command("CLIENT", "SETNAME", "client-" + command[command.length - 1]);
+    // Older servers refuse some.
+    connection.raw(command);
   }
 }

@@ -23,11 +23,7 @@ class ParityTest {
   /// Without this the table could be of empty pages.
   @Test
   void whatTheServersHoldShowsOnThePages() throws Pair.RefusedException {
-    Topology topology =
-        Topology.ALL.stream()
-            .filter(t -> t.servers().contains("redis-7.0"))
-            .findFirst()
-            .orElseThrow();
+    Topology topology = topology("redis-7.0");
     FlagSet all =
         topology.flagSets().stream()
             .filter(set -> set.name().equals("all-together"))
@@ -56,5 +52,35 @@ class ParityTest {
               "my_redis_rdb_current_size_bytes",
               "my_redis_config_key_value");
     }
+  }
+
+  @Test
+  void namesWithColonsShowOnThePages() {
+    assertThat(page("redis-6.0")).contains("redis_commands_total{cmd=\"host\"}");
+  }
+
+  @Test
+  void theVotesOfAFailoverShowOnThePages() {
+    assertThat(page("redis-8.0-cluster-master"))
+        .contains("redis_cluster_stats_messages_auth_ack_sent ");
+  }
+
+  /// The page of the original for the first server of a topology.
+  private static String page(String server) {
+    try (Topology.Running running = topology(server).start();
+        Original original =
+            Original.start(
+                Original.installed(),
+                List.of(),
+                Map.of("REDIS_ADDR", running.addresses().getFirst()))) {
+      return original.metrics();
+    }
+  }
+
+  private static Topology topology(String server) {
+    return Topology.ALL.stream()
+        .filter(topology -> topology.servers().contains(server))
+        .findFirst()
+        .orElseThrow();
   }
 }

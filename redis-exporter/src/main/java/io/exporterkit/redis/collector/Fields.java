@@ -103,6 +103,14 @@ final class Fields {
     return number > Integer.MAX_VALUE ? -1 : (int) number;
   }
 
+  /// Whether a text is a number from 0 to 2^64 - 1, in digits alone.
+  static boolean isUnsignedLong(String text) {
+    String most = "18446744073709551615";
+    return isNumbered(text, 0)
+        && (text.length() < most.length()
+            || (text.length() == most.length() && text.compareTo(most) <= 0));
+  }
+
   /// Whether the rest of the text, from here on, is one or more digits.
   static boolean isNumbered(String field, int from) {
     for (int i = from; i < field.length(); i++) {

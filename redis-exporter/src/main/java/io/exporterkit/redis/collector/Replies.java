@@ -34,6 +34,20 @@ final class Replies {
     return pairs;
   }
 
+  /// Returns the bytes of the first value with this name in a list of names and values by turns; empty where there is none.
+  static byte[] bytes(Reply pairs, String name) {
+    if (pairs instanceof Reply.Array(List<Reply> elements)) {
+      for (int i = 0; i + 1 < elements.size(); i += 2) {
+        if (elements.get(i) instanceof Reply.Bulk field
+            && field.text().equals(name)
+            && elements.get(i + 1) instanceof Reply.Bulk value) {
+          return value.bytes();
+        }
+      }
+    }
+    return new byte[0];
+  }
+
   /// The text of a string; empty where the reply is none.
   static String text(Reply reply) {
     return switch (reply) {

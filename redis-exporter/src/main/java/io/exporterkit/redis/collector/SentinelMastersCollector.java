@@ -18,6 +18,7 @@ import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
+import io.exporterkit.text.LosslessUtf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,14 +121,25 @@ final class SentinelMastersCollector implements RedisCollector {
     }
   }
 
+  /// The bytes of a name.
+  private static final class Key {
+    final byte[] bytes;
+
+    Key(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
+
   /// A master.
   ///
+  /// @param key its name as the sentinel sent it, which need not be text
   /// @param quorum sentinels that must agree; none where unknown
   /// @param usable sentinels that are not down; none where unknown
   /// @param voters sentinels in all; none where unknown
-  private record Master(String name, String address, double quorum, double usable, double voters) {
+  private record Master(
+      Key key, String name, String address, double quorum, double usable, double voters) {
     Master withSentinels(int newUsable, int newVoters) {
-      return new Master(name, address, quorum, newUsable, newVoters);
+      return new Master(key, name, address, quorum, newUsable, newVoters);
     }
 
     /// Why a failover could not be agreed on, in the words that CKQUORUM has for it, which people match; null where it could be, or
@@ -277,7 +289,7 @@ final class SentinelMastersCollector implements RedisCollector {
         Batch batch = new Batch();
         for (Master master : masters.subList(from, to)) {
           for (Command kind : asked) {
-            batch.commandWith(1, kind.toString().split(" ")).with(master.name);
+            batch.commandWith(1, kind.toString().split(" ")).with(master.key.bytes);
           }
         }
         Round round = session.round(batch);
@@ -304,7 +316,8 @@ final class SentinelMastersCollector implements RedisCollector {
 
   private static List<Master> masters(Reply reply, Samples out) throws IOException {
     List<Master> masters = new ArrayList<>();
-    for (Map<String, String> entry : entries(reply, MASTERS)) {
+    for (Reply element : Replies.list(reply, MASTERS)) {
+      Map<String, String> entry = Replies.pairs(element, MASTERS);
       Function<String, String> field = name -> entry.getOrDefault(name, "");
       String name = field.apply("name");
       String address = field.apply("ip") + ":" + field.apply("port");
@@ -315,7 +328,8 @@ final class SentinelMastersCollector implements RedisCollector {
         }
       }
       double quorum = GoFloat.parseOrNone(field.apply("quorum"));
-      masters.add(new Master(name, address, quorum, Double.NaN, Double.NaN));
+      Key key = new Key(Replies.bytes(element, "name"));
+      masters.add(new Master(key, name, address, quorum, Double.NaN, Double.NaN));
     }
     return masters;
   }
@@ -324,8 +338,10 @@ final class SentinelMastersCollector implements RedisCollector {
   private static List<Master> fromInfo(Info info) {
     List<Master> masters = new ArrayList<>();
     SentinelCollector.masters(info)
-        .forEach((name, address) ->
-            masters.add(new Master(name, address, Double.NaN, Double.NaN, Double.NaN)));
+        .forEach((name, address) -> {
+          Key key = new Key(LosslessUtf8.encode(name));
+          masters.add(new Master(key, name, address, Double.NaN, Double.NaN, Double.NaN));
+        });
     return masters;
   }
 

@@ -211,12 +211,17 @@ final class StreamMetrics {
     };
   }
 
+  /// Returns the time in an id; NaN where the id is none that a server can make, whose parts have 64 bits each.
+  ///
   /// In: `1700000000000-1`   Out: 1700000000000
   private static double millis(Reply.Bulk id) {
     String text = new String(id.bytes(), StandardCharsets.ISO_8859_1);
     int dash = text.indexOf('-');
-    double millis = GoFloat.parseOrNone(dash < 0 ? text : text.substring(0, dash));
-    return GoFloat.isNone(millis) ? Double.NaN : millis;
+    String millis = dash < 0 ? text : text.substring(0, dash);
+    boolean fits = Fields.isUnsignedLong(millis);
+    return fits && (dash < 0 || Fields.isUnsignedLong(text.substring(dash + 1)))
+        ? GoFloat.parseOrNone(millis)
+        : Double.NaN;
   }
 
   private static @Nullable Reply find(List<Reply> fields, String field) {

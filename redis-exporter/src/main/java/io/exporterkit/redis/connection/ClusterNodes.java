@@ -21,8 +21,8 @@ final class ClusterNodes {
   private final RedisTarget target;
   private final NodeSessions sessions;
   private final Patience patience;
-  private final Map<Node, RedisSession> open = new HashMap<>();
-  private final Map<Node, IOException> failed = new HashMap<>();
+  private final Map<TargetAddress, RedisSession> open = new HashMap<>();
+  private final Map<TargetAddress, IOException> failed = new HashMap<>();
   private int hops;
 
   /// Opens a session with a node.
@@ -44,37 +44,40 @@ final class ClusterNodes {
 
   /// The session with a node; the target's own where that is the node. A node that says nothing takes a quarter of the time that is left, no more.
   RedisSession at(Node node) throws IOException, InterruptedException {
-    TargetAddress address = target.address().at(node.host(), node.port());
+    TargetAddress address = target.address().at(node.host(), node.port(), node.tls());
     if (address.isSameServer(target.address())) {
       return seed;
     }
-    RedisSession known = open.get(node);
+    RedisSession known = open.get(address);
     if (known != null) {
       return known;
     }
-    IOException before = failed.get(node);
+    IOException before = failed.get(address);
     if (before != null) {
       throw before;
     }
     patience.deadline().check();
-    if (node.port() < 1 || node.port() > 65535) {
-      throw failed(node, new IOException("a node of the cluster: no port is told for it"));
+    if (node.port() == 0) {
+      String transport = address.transport() == TargetAddress.Transport.TLS ? "TLS" : "plain text";
+      throw failed(
+          address,
+          new IOException("a node of the cluster: the cluster names no port for " + transport));
     }
     try {
       long quarter = Math.max(1, patience.deadline().remainingNanos() / 4);
       RedisSession session = sessions.open(target, address, patience.withSilence(quarter));
       session.join(this, seed);
-      open.put(node, session);
+      open.put(address, session);
       return session;
     } catch (DeadlineException e) {
-      throw failed(node, new DeadlineException("a node of the cluster: " + e.getMessage()));
+      throw failed(address, new DeadlineException("a node of the cluster: " + e.getMessage()));
     } catch (IOException | RedisErrorException e) {
-      throw failed(node, new IOException("a node of the cluster: " + e.getMessage(), e));
+      throw failed(address, new IOException("a node of the cluster: " + e.getMessage(), e));
     }
   }
 
-  private IOException failed(Node node, IOException why) {
-    failed.put(node, why);
+  private IOException failed(TargetAddress address, IOException why) {
+    failed.put(address, why);
     return why;
   }
 
@@ -125,7 +128,8 @@ final class ClusterNodes {
       again.copy(batch, place);
     }
     try {
-      Round there = at(redirect.node()).roundIn(from.database(), again);
+      Node node = redirect.node();
+      Round there = at(from.speaksTls() ? node.withTls() : node).roundIn(from.database(), again);
       List<Reply> replies = there.arrived();
       int stride = redirect.asking() ? 2 : 1;
       for (int i = 0; (i + 1) * stride <= replies.size(); i++) {

@@ -2,10 +2,11 @@ package io.exporterkit.redis.connection;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which node of a cluster serves which hash slot, from `CLUSTER SLOTS`, which tells nodes by the address that the cluster wants its
+/// The node of a cluster that serves each hash slot, from `CLUSTER SLOTS`, which names nodes by the address that the cluster wants its
 /// clients to use.
 ///
 /// In:  `1) 1) 0 (first) 2) 5460 (last) 3) 1) "10.0.0.1" (the master) 2) 6379 3) "adcf..." 4) ... (replicas)`
@@ -15,16 +16,35 @@ final class ClusterSlots {
   private final Set<Node> masters = new LinkedHashSet<>();
   private int unserved = KeySlot.SLOTS;
 
-  /// Where a node can be reached.
-  record Node(String host, int port) {}
+  /// The address of a node.
+  ///
+  /// @param port 0 where the node has none for this transport
+  /// @param tls whether the node is reached with TLS even where the target speaks plain text
+  record Node(String host, int port, boolean tls) {
+    Node(String host, int port) {
+      this(host, port, false);
+    }
+
+    Node withTls() {
+      return new Node(host, port, true);
+    }
+  }
 
   private ClusterSlots() {}
 
   /// Reads the reply.
   ///
-  /// @param asked host of the node that answered, which stands for itself where it does not know its address
+  /// @param asked host of the node that answered, for nodes whose address the node does not know
   /// @throws ProtocolException when it is no reply to CLUSTER SLOTS
   static ClusterSlots parse(Reply reply, String asked) throws ProtocolException {
+    return parse(reply, asked, Map.of());
+  }
+
+  /// Reads the reply.
+  ///
+  /// @param tlsPorts by names of nodes, for those whose port is 0
+  static ClusterSlots parse(Reply reply, String asked, Map<String, Integer> tlsPorts)
+      throws ProtocolException {
     ClusterSlots slots = new ClusterSlots();
     if (!(reply instanceof Reply.Array(List<Reply> ranges))) {
       throw bad();
@@ -39,7 +59,7 @@ final class ClusterSlots {
           || last >= KeySlot.SLOTS) {
         throw bad();
       }
-      slots.add((int) first, (int) last, node(master, asked));
+      slots.add((int) first, (int) last, node(master, asked, tlsPorts));
     }
     return slots;
   }
@@ -54,9 +74,10 @@ final class ClusterSlots {
     }
   }
 
-  /// The endpoint is null where clients are to use the host they asked, empty where the node does not know its own address yet, and `?`
-  /// where it announces no host name; then the metadata hold the address.
-  private static Node node(List<Reply> parts, String asked) throws ProtocolException {
+  /// The endpoint is null where clients shall use the host they asked, empty where the node does not know its own address yet, and `?`
+  /// where the node announces no host name: then the metadata hold the address.
+  private static Node node(List<Reply> parts, String asked, Map<String, Integer> tlsPorts)
+      throws ProtocolException {
     if (parts.size() < 2 || !(parts.get(1) instanceof Reply.Int(long port))) {
       throw bad();
     }
@@ -64,7 +85,18 @@ final class ClusterSlots {
     if (host.equals("?") && parts.size() > 3) {
       host = ip(parts.get(3));
     }
-    return new Node(host.isEmpty() ? asked : host, Math.clamp(port, 0, 65536));
+    String known = isUnknown(host) ? asked : host;
+    if (ClusterPorts.isPort(port)) {
+      return new Node(known, (int) port);
+    }
+    String id = parts.size() > 2 && parts.get(2) instanceof Reply.Bulk name ? name.text() : "";
+    int tlsPort = tlsPorts.getOrDefault(id, 0);
+    return new Node(known, tlsPort, tlsPort > 0);
+  }
+
+  /// Whether a host stands for none: empty, `?`, or the text that some proxies write for nil.
+  static boolean isUnknown(String host) {
+    return host.isEmpty() || host.equals("?") || host.equals("null");
   }
 
   private static String ip(Reply metadata) {
@@ -83,6 +115,11 @@ final class ClusterSlots {
   /// The node that serves a slot; null where none does.
   @Nullable Node owner(int slot) {
     return owners[slot];
+  }
+
+  /// Whether each node that serves a slot has a port.
+  boolean hasPorts() {
+    return masters.stream().allMatch(node -> node.port() > 0);
   }
 
   /// All nodes that serve a slot.

@@ -19,6 +19,8 @@ final class Connection implements Closeable {
   private final long openedAt;
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private int replies;
+  private Reply.@Nullable Error onlyError;
   // Who answered on it last; null before the first INFO.
   @Nullable Peer peer;
 
@@ -94,7 +96,25 @@ final class Connection implements Closeable {
 
   /// Reads the reply of the oldest command not answered yet.
   Reply read(Patience patience) throws IOException {
-    return reader.read(patience);
+    Reply reply = reader.read(patience);
+    replies = Math.min(replies + 1, 2);
+    onlyError = replies == 1 && reply instanceof Reply.Error error ? error : null;
+    return reply;
+  }
+
+  /// Returns the error that a server sent before it closed the connection: the only reply, whatever was sent. Null for none.
+  ///
+  /// A server that is full, or in protected mode, sends such an error as soon as it has accepted. A write may then fail before
+  /// the error was read.
+  Reply.@Nullable Error lastWords(Patience patience) {
+    if (replies == 0) {
+      try {
+        var _ = read(patience);
+      } catch (IOException _) {
+        return null;
+      }
+    }
+    return onlyError;
   }
 
   /// Waits for the first byte of the next reply.

@@ -59,7 +59,11 @@ public final class Keyspace {
       return new Keyspace(null, Map.of(), () -> session);
     }
     ClusterNodes nodes = session.cluster();
-    ClusterSlots slots = ClusterSlots.parse(session.ask(CLUSTER_SLOTS), session.host());
+    Reply reply = session.ask(CLUSTER_SLOTS);
+    ClusterSlots slots = ClusterSlots.parse(reply, session.host());
+    if (!slots.hasPorts() && !session.speaksTls()) {
+      slots = ClusterSlots.parse(reply, session.host(), ClusterPorts.tlsPorts(session));
+    }
     Map<Node, Shard> byNode = new LinkedHashMap<>();
     slots.masters().forEach(node -> byNode.put(node, () -> nodes.at(node)));
     return new Keyspace(

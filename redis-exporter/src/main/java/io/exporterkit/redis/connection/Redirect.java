@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param asking whether the command has to follow an ASKING
 record Redirect(Node node, boolean asking) {
-  /// What an error says; null when it is another error.
+  /// Returns the node that an error names; null when it is another error, or names no port.
   ///
-  /// @param asked host that answered, meant where the address has none
+  /// @param asked host that answered, for addresses without a host
   static @Nullable Redirect of(Reply.Error error, String asked) {
     String code = error.code();
     boolean asking = code.equals("ASK");
@@ -28,7 +28,7 @@ record Redirect(Node node, boolean asking) {
         return null;
       }
       String host = address.substring(0, colon);
-      return new Redirect(new Node(host.isEmpty() ? asked : host, port), asking);
+      return new Redirect(new Node(ClusterSlots.isUnknown(host) ? asked : host, port), asking);
     } catch (NumberFormatException _) {
       return null;
     }

@@ -220,9 +220,14 @@ public final class RedisSession implements AutoCloseable {
     keptBack = seed.keptBack;
   }
 
-  /// Host of the server.
+  /// Host of the server; `localhost` for a unix socket.
   String host() {
-    return target.address().host();
+    return target.address().hostOfNeighbours();
+  }
+
+  /// Whether the connection is one of TLS.
+  boolean speaksTls() {
+    return target.address().transport() == TargetAddress.Transport.TLS;
   }
 
   /// Number of the database in use.

@@ -23,6 +23,9 @@ final class RespReader {
   // What is kept of the text of an error or a status: nobody reads more, and a list may hold a
   // million of them.
   private static final int LONGEST_TEXT = 1024;
+  private static final int MOST_DIGITS = 19;
+  // The largest number, and the smallest one.
+  private static final String[] MOST = {"9223372036854775807", "-9223372036854775808"};
   private static final Reply NIL = new Reply.Nil();
 
   private final Wire wire;
@@ -40,6 +43,8 @@ final class RespReader {
   private long takenByReply;
   private boolean broken;
   private boolean received;
+  // Whether the number that was read last has more than 64 bits.
+  private boolean beyondLong;
   // The last simple string, since one follows another: `+string` for each of a thousand keys.
   private byte[] lastStatusBytes = {};
   private Reply lastStatus = new Reply.Status("");
@@ -106,12 +111,26 @@ final class RespReader {
     return switch (type) {
       case '+' -> status(patience);
       case '-' -> new Reply.Error(text(patience));
-      case ':' -> new Reply.Int(number(patience));
-      case '$' -> bulk(number(patience), patience, depth);
-      case '*' -> array(number(patience), patience, depth);
+      case ':' -> integer(patience);
+      case '$' -> bulk(length(patience), patience, depth);
+      case '*' -> array(length(patience), patience, depth);
       case 0x15, 0x16 -> throw new ProtocolException(TlsFaults.SPEAKS_TLS);
       default -> throw new ProtocolException("not a Redis server: its answer is no Redis reply");
     };
+  }
+
+  /// Returns the integer; nil for one beyond 64 bits, which is a reply like any other and no value.
+  private Reply integer(Patience patience) throws IOException {
+    long number = number(patience);
+    return beyondLong ? NIL : new Reply.Int(number);
+  }
+
+  private long length(Patience patience) throws IOException {
+    long length = number(patience);
+    if (beyondLong) {
+      throw new ProtocolException("reply too large: its length has more than 64 bits");
+    }
+    return length;
   }
 
   private Reply status(Patience patience) throws IOException {
@@ -239,6 +258,7 @@ final class RespReader {
   /// The rest of the line as a number. Most replies are made of them, so one that lies whole in the buffer, with at most 18 digits,
   /// becomes no string on the way.
   private long number(Patience patience) throws IOException {
+    beyondLong = false;
     int i = at;
     boolean negative = i < end && buffer[i] == '-';
     if (negative) {
@@ -253,11 +273,28 @@ final class RespReader {
       at = i + 2;
       return negative ? -value : value;
     }
+    String line = line(patience);
+    if (isBeyondLong(line)) {
+      beyondLong = true;
+      return 0;
+    }
     try {
-      return Long.parseLong(line(patience));
+      return Long.parseLong(line);
     } catch (NumberFormatException _) {
       throw new ProtocolException("not a Redis server: a number was due");
     }
+  }
+
+  /// Whether a text is a number in digits that has more than 64 bits.
+  private static boolean isBeyondLong(String line) {
+    int from = line.startsWith("-") ? 1 : 0;
+    int digits = line.length() - from;
+    for (int i = from; i < line.length(); i++) {
+      if (line.charAt(i) < '0' || line.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return digits > MOST_DIGITS || (digits == MOST_DIGITS && line.compareTo(MOST[from]) > 0);
   }
 
   private int next(Patience patience) throws IOException {

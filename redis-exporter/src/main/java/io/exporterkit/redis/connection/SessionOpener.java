@@ -137,7 +137,11 @@ public final class SessionOpener {
           throw e.lost;
         }
       } catch (ConnectionLostException e) {
+        Reply.Error words = fresh.lastWords(patience);
         fresh.close();
+        if (words != null) {
+          refuseClosing(target, words);
+        }
         refuseTls(target, fresh, patience);
         if (!oneByOne) {
           oneByOne = true;
@@ -434,6 +438,7 @@ public final class SessionOpener {
       throws IOException, RedisErrorException {
     for (Command command : greeting) {
       if (connection.read(patience) instanceof Reply.Error error) {
+        refuseClosing(target, error);
         switch (command.name()) {
           // Servers without AUTH repeat its arguments, which must not be shown.
           case "AUTH" ->
@@ -452,15 +457,29 @@ public final class SessionOpener {
     }
   }
 
+  /// Throws RedisErrorException where a server closes the connection with this error, whatever the command was: it is full, or in
+  /// protected mode.
+  private static void refuseClosing(RedisTarget target, Reply.Error error)
+      throws RedisErrorException {
+    if (error.code().equals("DENIED") || error.message().contains("max number of clients")) {
+      throw new RedisErrorException(
+          "the target closes the connection: "
+              + Reasons.clean(error.message(), target.credentials()));
+    }
+  }
+
   private void ping(
       RedisTarget target, Connection connection, Patience patience, ConnectTimes times)
-      throws IOException {
+      throws IOException, RedisErrorException {
     Knowledge knowledge = target.knowledge();
     if (settings.pingOnConnect() && !knowledge.isRefused(PING, ticker.nanos())) {
       long from = ticker.nanos();
       connection.send(List.of(PING));
       Reply reply = connection.read(patience);
       times.pinged((ticker.nanos() - from) / 1e9);
+      if (reply instanceof Reply.Error error) {
+        refuseClosing(target, error);
+      }
       note(target, knowledge, PING, reply);
     }
   }
@@ -480,9 +499,11 @@ public final class SessionOpener {
   private static Info infoIn(RedisTarget target, Reply answer)
       throws ProtocolException, RedisErrorException {
     return switch (answer) {
-      case Reply.Error error ->
-          throw new RedisErrorException(
-              "INFO refused: " + Reasons.clean(error.message(), target.credentials()));
+      case Reply.Error error -> {
+        refuseClosing(target, error);
+        throw new RedisErrorException(
+            "INFO refused: " + Reasons.clean(error.message(), target.credentials()));
+      }
       case Reply.Bulk bulk -> {
         Info info = bulk.isCut() ? Info.parseCut(bulk.wholeLines()) : Info.parse(bulk.text());
         if (info.size() == 0) {

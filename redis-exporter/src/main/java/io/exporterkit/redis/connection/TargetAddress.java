@@ -179,10 +179,18 @@ public record TargetAddress(
     }
   }
 
-  /// The address of another server, reached in the same way and without credentials of its own; by TCP where this is a unix socket.
-  public TargetAddress at(String otherHost, int otherPort) {
-    Transport way = transport == Transport.UNIX ? Transport.TCP : transport;
-    return new TargetAddress(way, otherHost, otherPort, "", database, "", "");
+  /// The address of another server, without credentials of its own. It is reached in the same way, or by TCP where this is a unix socket.
+  ///
+  /// @param tls whether the other server is reached with TLS in any case
+  public TargetAddress at(String otherHost, int otherPort, boolean tls) {
+    boolean secure = tls || transport == Transport.TLS;
+    return new TargetAddress(
+        secure ? Transport.TLS : Transport.TCP, otherHost, otherPort, "", database, "", "");
+  }
+
+  /// The host by which other servers on the same machine are reached: `localhost` for a unix socket.
+  public String hostOfNeighbours() {
+    return transport == Transport.UNIX ? "localhost" : host;
   }
 
   /// The same server, with the database 0.

@@ -11,6 +11,7 @@ import java.util.Set;
 /// In:  `07c3... 10.0.0.4:6379@16379,redis-4 slave,fail? e7d1... 0 1426238317239 4 connected`
 /// Out: `10.0.0.4`, 6379, `redis-4`, the flags `slave` and `fail?`
 ///
+/// @param id name of the node in its cluster
 /// @param ip address; empty where the node does not know its own, or is not known to have one
 /// @param port of clients that speak as the one that asked; 0 where it has none
 /// @param tlsPort of clients that speak TLS, where the line names it apart; otherwise 0
@@ -18,26 +19,35 @@ import java.util.Set;
 /// @param hostname that it announces (Redis 7.0+); empty for none
 /// @param flags what it is and how it does
 record ClusterNode(
-    String ip, int port, int tlsPort, int tcpPort, String hostname, Set<String> flags) {
+    String id, String ip, int port, int tlsPort, int tcpPort, String hostname, Set<String> flags) {
+  // More words, fields and flags than any version sends stay together as one, so that a line costs
+  // its length once.
+  private static final int WORDS = 4;
+  private static final int FIELDS = 16;
+  private static final int LONGEST_ID = 64;
+
   ClusterNode {
     flags = Set.copyOf(flags);
   }
 
-  /// Reads all lines that tell an address.
+  /// Reads all lines that hold an address.
   static List<ClusterNode> parse(String lines) {
     List<ClusterNode> nodes = new ArrayList<>();
-    for (String line : lines.split("\n", -1)) {
-      String[] words = line.strip().split(" ", -1);
-      if (words.length >= 3) {
-        nodes.add(node(words[1], words[2]));
+    for (int from = 0; from < lines.length(); ) {
+      int newline = lines.indexOf('\n', from);
+      int end = newline < 0 ? lines.length() : newline;
+      String[] words = lines.substring(from, end).strip().split(" ", WORDS);
+      if (words.length >= 3 && words[0].length() <= LONGEST_ID) {
+        nodes.add(node(words[0], words[1], words[2]));
       }
+      from = end + 1;
     }
     return nodes;
   }
 
   /// In: `10.0.0.4:6379@16379,redis-4,shard-id=69bc`, where all behind the port may be missing; `myself,master`
-  private static ClusterNode node(String endpoint, String flags) {
-    String[] parts = endpoint.split(",", -1);
+  private static ClusterNode node(String id, String endpoint, String flags) {
+    String[] parts = endpoint.split(",", FIELDS);
     String address = parts[0];
     int bus = address.indexOf('@');
     address = bus < 0 ? address : address.substring(0, bus);
@@ -45,12 +55,18 @@ record ClusterNode(
     // Behind the name stand fields, and in some versions in its place.
     String hostname = parts.length > 1 && !parts[1].contains("=") ? parts[1] : "";
     return new ClusterNode(
-        address.substring(0, Math.max(0, colon)),
+        id,
+        known(address.substring(0, Math.max(0, colon))),
         port(address.substring(colon + 1)),
         portOf(parts, "tls-port="),
         portOf(parts, "tcp-port="),
-        hostname.equals("?") ? "" : hostname,
-        new HashSet<>(Arrays.asList(flags.split(",", -1))));
+        known(hostname),
+        new HashSet<>(Arrays.asList(flags.split(",", FIELDS))));
+  }
+
+  /// The host; empty where the text stands for none.
+  private static String known(String host) {
+    return host.equals("?") || host.equals("null") ? "" : host;
   }
 
   /// Finds a port among the fields behind the address.
@@ -78,13 +94,15 @@ record ClusterNode(
     }
   }
 
-  /// Whether it can be a target: it has not failed in the eyes of the others, is no stranger still in handshake, and has an address. One
-  /// that this node alone cannot reach is a target, whose `up` tells.
-  ///
-  /// @param tls whether it would be reached with TLS
-  boolean isTarget(boolean tls) {
-    return port(tls) > 0
-        && !flags.contains("fail")
+  /// Whether any client can connect to it without further knowledge of its ports.
+  boolean hasPort() {
+    return port > 0 || tlsPort > 0 || tcpPort > 0;
+  }
+
+  /// Whether it shall be a target: it has not failed in the eyes of the others, is no stranger still in handshake, and has an address.
+  /// One that this node alone cannot reach is a target, and its `up` is 0.
+  boolean isWanted() {
+    return !flags.contains("fail")
         && !flags.contains("handshake")
         && !flags.contains("noaddr")
         && (!ip.isEmpty() || flags.contains("myself"));

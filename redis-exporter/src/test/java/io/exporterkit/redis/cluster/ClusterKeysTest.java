@@ -7,8 +7,10 @@ import com.grack.nanojson.JsonParserException;
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.Await;
+import io.exporterkit.redis.servers.ExporterProcess;
 import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
+import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.ServerKind;
 import java.nio.file.Path;
@@ -383,6 +385,87 @@ class ClusterKeysTest {
           .containsExactlyInAnyOrderElementsOf(
               own.addresses().stream().map(address -> "rediss://" + address).toList());
     }
+  }
+
+  /// Nodes that listen with TLS alone have the port 0 for a client without TLS.
+  @Test
+  void findsTheTlsPortsOfNodesThatHaveNoOther() throws JsonParserException {
+    String[] args = {
+      "--tls-cert-file", tls("rsa.crt"),
+      "--tls-key-file", tls("rsa.pkcs8.key"),
+      "--tls-ca-cert-file", tls("ca.crt"),
+      "--tls-auth-clients", "no",
+      "--unixsocket", "redis.sock"
+    };
+    try (RedisCluster own = RedisCluster.startWithTls(ServerKind.REDIS_8_0, args);
+        Exporter exporter =
+            Exporter.start(
+                "-redis.addr",
+                "unix://" + own.master(0).directory().resolve("redis.sock"),
+                "-is-cluster",
+                "-tls-ca-cert-file",
+                tls("ca.crt"),
+                "-check-keys=user:*")) {
+      for (RedisServer master : List.of(own.master(0), own.master(1), own.master(2))) {
+        try (RespConnection connection = master.connect()) {
+          for (int i = 0; i < 60; i++) {
+            // Those of other nodes are refused.
+            connection.raw("SET", "user:" + i, "1");
+          }
+        }
+      }
+      own.nodes().forEach(node -> node.command("CONFIG", "SET", "port", "0"));
+      List<String> uris = own.addresses().stream().map(one -> "rediss://" + one).sorted().toList();
+      Await.until(
+          Duration.ofSeconds(20),
+          "the news of the ports",
+          () -> exporter.get("/discover-cluster-nodes").split("rediss", -1).length == 7);
+      assertThat(
+              JsonParser.array()
+                  .from(exporter.get("/discover-cluster-nodes"))
+                  .getObject(0)
+                  .getArray("targets"))
+          .isEqualTo(uris);
+      Page page = exporter.metrics();
+      assertThat(page.error()).isEmpty();
+      assertThat(page.series("redis_key_size")).hasSize(60);
+    }
+  }
+
+  @Test
+  void aNodeWithoutAPortIsLeftOutWithAReason() {
+    try (ReplayServer server = ReplayServer.empty();
+        ExporterProcess process =
+            ExporterProcess.start("-redis.addr", server.uri(), "-is-cluster", "-check-keys=*");
+        Exporter exporter = Exporter.of(process)) {
+      server
+          .answerBulk("INFO ALL", "redis_version:6.2.1\nrole:master\ncluster_enabled:1\n")
+          .answer(
+              "CLUSTER SLOTS",
+              "*2\r\n" + slots(0, 16000, "null", server.port()) + slots(16001, 16383, "h", 0))
+          .answerBulk(
+              "CLUSTER NODES",
+              "a null:%d@17000 myself,master - 0 0 1 connected 0-16000\n".formatted(server.port())
+                  + "b 10.0.0.9:0@17000 master - 0 0 2 connected 16001-16383\n")
+          .answerEvery("SCAN", "*2\r\n$1\r\n0\r\n*1\r\n$1\r\nk\r\n")
+          .answer("TYPE k", "+string\r\n")
+          .answer("STRLEN k", ":3\r\n");
+      Page page = exporter.metrics();
+      assertThat(page.error())
+          .isEqualTo("keys: a node of the cluster: the cluster names no port for plain text");
+      assertThat(page.value("redis_key_size{db=\"db0\",key=\"k\"}")).isEqualTo(3);
+      assertThat(exporter.get("/discover-cluster-nodes"))
+          .isEqualTo("[{\"targets\":[\"" + server.uri() + "\"],\"labels\":{}}]");
+      exporter.get("/discover-cluster-nodes");
+      assertThat(process.log())
+          .containsOnlyOnce("node b is left out of the targets: the cluster names no port");
+    }
+  }
+
+  /// A part of a reply to CLUSTER SLOTS.
+  private static String slots(int first, int last, String host, int port) {
+    return "*3\r\n:%d\r\n:%d\r\n*2\r\n$%d\r\n%s\r\n:%d\r\n"
+        .formatted(first, last, host.length(), host, port);
   }
 
   private static String tls(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.exporterkit.redis.connection.ClusterSlots.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +61,7 @@ class ClusterSlotsTest {
 
   @Test
   void aNodeWithoutAnAddressIsTheOneThatWasAsked() throws ProtocolException {
-    for (Reply host : List.of(new Reply.Nil(), text(""))) {
+    for (Reply host : List.of(new Reply.Nil(), text(""), text("?"), text("null"))) {
       ClusterSlots slots = ClusterSlots.parse(list(range(0, 16383, host)), "seed");
       assertThat(slots.owner(5)).isEqualTo(new Node("seed", 7000));
       assertThat(slots.isWhole()).isTrue();
@@ -72,6 +73,43 @@ class ClusterSlotsTest {
     Reply metadata = list(text("ip"), text("10.0.0.9"));
     ClusterSlots slots = ClusterSlots.parse(list(range(0, 16383, text("?"), metadata)), "seed");
     assertThat(slots.owner(5)).isEqualTo(new Node("10.0.0.9", 7000));
+  }
+
+  @Test
+  void aNodeWithoutAPortIsReachedByItsTlsPortOrNotAtAll() throws ProtocolException {
+    Reply shards =
+        list(
+            list(
+                text("slots"),
+                list(new Reply.Int(0), new Reply.Int(99)),
+                text("nodes"),
+                list(
+                    list(text("id"), text("a"), text("tls-port"), new Reply.Int(7443)),
+                    list(text("id"), text("b"), text("port"), new Reply.Int(7000)),
+                    list(text("id"), text("c"), text("tls-port"), new Reply.Int(99999999)),
+                    text("no node"))),
+            text("no shard"));
+    Map<String, Integer> ports = ClusterPorts.parse(shards);
+    assertThat(ports).containsExactly(Map.entry("a", 7443));
+    assertThat(ClusterPorts.parse(new Reply.Nil())).isEmpty();
+    Reply reply =
+        list(
+            slot(0, text("h"), new Reply.Int(0), text("a")),
+            slot(1, text("h"), new Reply.Int(0), text("b")),
+            slot(2, text("h"), new Reply.Int(70000), text("c")),
+            slot(3, text("h"), new Reply.Int(7001), text("a")),
+            slot(4, text("h"), new Reply.Int(0)));
+    ClusterSlots slots = ClusterSlots.parse(reply, "seed", ports);
+    assertThat(slots.owner(0)).isEqualTo(new Node("h", 7443, true));
+    for (int without : List.of(1, 2, 4)) {
+      assertThat(slots.owner(without)).isEqualTo(new Node("h", 0));
+    }
+    assertThat(slots.owner(3)).isEqualTo(new Node("h", 7001));
+    assertThat(slots.hasPorts()).isFalse();
+  }
+
+  private static Reply slot(int slot, Reply... master) {
+    return list(new Reply.Int(slot), new Reply.Int(slot), list(master));
   }
 
   @Test
@@ -94,6 +132,8 @@ class ClusterSlotsTest {
     "MOVED 3999 127.0.0.1:6381,127.0.0.1,6381,false",
     "ASK 3999 127.0.0.1:6381,127.0.0.1,6381,true",
     "MOVED 3999 :6381,seed,6381,false",
+    "MOVED 3999 ?:6381,seed,6381,false",
+    "ASK 3999 null:6381,seed,6381,true",
     "MOVED 3999 2001:db8::1:6381,2001:db8::1,6381,false",
     "MOVED 3999 node-2.example.org:6381,node-2.example.org,6381,false"
   })
@@ -109,6 +149,8 @@ class ClusterSlotsTest {
     "MOVED 3999",
     "ASK 1 host:port",
     "MOVED 1 h:70000",
+    "MOVED 1 h:0",
+    "MOVED 1 h:99999999999999999999",
     "TRYAGAIN later"
   })
   void otherErrorsAreNone(String message) {

@@ -1,7 +1,9 @@
 package io.exporterkit.redis.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,7 @@ class ClusterNodeTest {
           10.0.0.4:6379@16379,,tls-port=0,shard-id=69bc | 10.0.0.4    | 6379 | ''
           10.0.0.4:6379@16379,shard-id=69bc             | 10.0.0.4    | 6379 | ''
           10.0.0.4:6379@16379,?                         | 10.0.0.4    | 6379 | ''
+          10.0.0.4:6379@16379,null                      | 10.0.0.4    | 6379 | ''
           2001:db8::1:6379@16379                        | 2001:db8::1 | 6379 | ''
           :6379@16379                                   | ''          | 6379 | ''
           :0@0                                          | ''          | 0    | ''
@@ -46,6 +49,8 @@ class ClusterNodeTest {
       textBlock =
           """
           10.0.0.4:6379@16379 | myself,master        | true
+          ?:6379@16379        | master               | false
+          null:6379@16379     | myself,master        | true
           10.0.0.4:6379@16379 | slave                | true
           10.0.0.4:6379@16379 | master,fail?         | true
           10.0.0.4:6379@16379 | slave,nofailover     | true
@@ -55,10 +60,22 @@ class ClusterNodeTest {
           10.0.0.4:6379@16379 | master,noaddr        | false
           :6379@16379         | master               | false
           :6379@16379         | myself,master        | true
-          10.0.0.4:0@0        | master               | false
           """)
   void isATargetWhereItCanBeAsked(String endpoint, String flags, boolean target) {
-    assertThat(node(endpoint, flags).isTarget(false)).isEqualTo(target);
+    assertThat(node(endpoint, flags).isWanted()).isEqualTo(target);
+  }
+
+  @Test
+  void aLineOfAnyLengthCostsItsLengthOnce() {
+    String many = "x,".repeat(1_000_000);
+    String line =
+        "07c3 10.0.0.4:6379@16379," + many + " master," + many + " - " + "y ".repeat(1_000_000);
+    List<ClusterNode> nodes =
+        assertTimeout(Duration.ofSeconds(2), () -> ClusterNode.parse(line + "\n" + line));
+    assertThat(nodes).hasSize(2);
+    assertThat(nodes.getFirst().port()).isEqualTo(6379);
+    assertThat(nodes.getFirst().flags()).contains("master").hasSizeLessThan(20);
+    assertThat(ClusterNode.parse("z".repeat(1_000_000) + " 10.0.0.4:6379@16379 master")).isEmpty();
   }
 
   @Test
@@ -83,6 +100,5 @@ class ClusterNodeTest {
           """)
   void readsThePortForTheTransport(String endpoint, boolean tls, int port) {
     assertThat(node(endpoint, "master").port(tls)).isEqualTo(port);
-    assertThat(node(endpoint, "master").isTarget(tls)).isEqualTo(port > 0);
   }
 }

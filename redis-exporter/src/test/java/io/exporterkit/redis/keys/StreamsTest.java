@@ -126,4 +126,38 @@ class StreamsTest {
       assertThat(page.series("redis_stream_group_lag")).isEmpty();
     }
   }
+
+  @Test
+  void numbersThatDoNotFitAreNoSample() {
+    String huge = "99999999999999999999";
+    try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_8_0);
+        Exporter exporter =
+            Exporter.start("-redis.addr", server.uri(), "-check-single-streams", "s")) {
+      server.answer("TYPE s", "+stream\r\n");
+      server.answer(
+          "XINFO STREAM s",
+          "*12\r\n$6\r\nlength\r\n:%1$s\r\n$6\r\ngroups\r\n:-%1$s\r\n".formatted(huge)
+              + "$17\r\nlast-generated-id\r\n$22\r\n%s-1\r\n".formatted(huge)
+              + "$20\r\nmax-deleted-entry-id\r\n$22\r\n1-%s\r\n".formatted(huge)
+              + "$11\r\nfirst-entry\r\n*2\r\n$5\r\ninf-1\r\n*0\r\n"
+              + "$10\r\nlast-entry\r\n*2\r\n$22\r\n18446744073709551615-1\r\n*0\r\n");
+      server.answer(
+          "XINFO GROUPS s",
+          "*1\r\n*6\r\n$4\r\nname\r\n$1\r\ng\r\n$7\r\npending\r\n:9223372036854775808\r\n$9\r\nconsumers\r\n:9223372036854775807\r\n");
+      server.answer("XINFO CONSUMERS s g", "*0\r\n");
+      Page page = exporter.metrics();
+      assertThat(page.outcome("streams")).isEqualTo("ok");
+      assertThat(page.series())
+          .filteredOn(series -> series.startsWith("redis_stream_"))
+          .containsExactlyInAnyOrder(
+              "redis_stream_last_entry_id{db=\"db0\",stream=\"s\"}",
+              "redis_stream_entries_added_total{db=\"db0\",stream=\"s\"}",
+              "redis_stream_group_consumers{db=\"db0\",stream=\"s\",group=\"g\"}",
+              "redis_stream_group_entries_read{db=\"db0\",stream=\"s\",group=\"g\"}",
+              "redis_stream_group_lag{db=\"db0\",stream=\"s\",group=\"g\"}");
+      assertThat(page.text()).doesNotContain("99999999999");
+      // The connection goes on.
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
 }

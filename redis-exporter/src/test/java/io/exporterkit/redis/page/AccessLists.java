@@ -252,7 +252,8 @@ final class AccessLists {
     ## Clusters
 
     With `-is-cluster` the flags for keys, counts, groups and streams also need %s, and every node must know the user; `+asking` is used while
-    slots move, and at no other time. All of these flags together:
+    slots move, and at no other time. `+cluster|shards` (Redis 7.0+) comes on top, also for `/discover-cluster-nodes`, where nodes listen with TLS
+    alone and `redis.addr` is an address without TLS. All of these flags together:
 
     %s
     `/discover-cluster-nodes` needs %s at the node that `redis.addr` names.

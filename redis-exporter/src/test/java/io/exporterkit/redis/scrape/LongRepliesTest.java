@@ -39,10 +39,7 @@ class LongRepliesTest {
 
   @BeforeAll
   static void start() {
-    process =
-        ExporterProcess.start(
-            List.of("-XX:ActiveProcessorCount=1"),
-            "-export-client-list");
+    process = ExporterProcess.start(List.of("-XX:ActiveProcessorCount=1"), "-export-client-list");
     exporter = Exporter.of(process);
   }
 

@@ -7,6 +7,7 @@ import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,20 @@ class SearchIndexesTest {
       assertThat(page.value("redis_search_index_inverted_size_bytes" + index)).isEqualTo(524288);
       assertThat(page.value("redis_search_index_number_of_uses_total" + index)).isEqualTo(12);
       assertThat(page.value("redis_search_index_cleaning" + index)).isOne();
+    }
+  }
+
+  /// The server that replays reads bytes that are no UTF-8 as U+FFFD, and the four characters of an escape as themselves.
+  @Test
+  void anIndexIsAskedAboutByTheBytesOfItsName() {
+    try (ReplayServer server = search();
+        Exporter exporter = Exporter.start("-include-search-indexes-metrics")) {
+      server.answer("FT._LIST", "*1\r\n$3\r\ni\u00ff1\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      server.answer("FT.INFO i\ufffd1", reply("i"));
+      Page page = exporter.scrape(server.uri());
+      assertThat(page.outcome("search_indexes")).isEqualTo("ok");
+      assertThat(page.series("redis_search_index_num_docs"))
+          .containsExactly("redis_search_index_num_docs{index_name=\"i\\\\xff1\"}");
     }
   }
 

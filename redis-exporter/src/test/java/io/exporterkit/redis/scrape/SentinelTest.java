@@ -10,6 +10,8 @@ import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.Sentinel;
 import io.exporterkit.redis.servers.SentinelDeployment;
 import io.exporterkit.redis.servers.ServerKind;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sentinels as targets.
 class SentinelTest {
@@ -209,6 +212,40 @@ class SentinelTest {
       assertThat(page.series())
           .noneMatch(s -> s.startsWith("redis_sentinel_peer_info"))
           .noneMatch(s -> s.startsWith("redis_sentinel_config_"));
+    }
+  }
+
+  /// The replayed bytes are no UTF-8: the server that replays reads them as U+FFFD, and the four characters of an escape as themselves.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aMasterIsAskedAboutByTheBytesOfItsName(boolean allowed) {
+    byte[] masters =
+        "*1\r\n*8\r\n$4\r\nname\r\n$3\r\nm\u00ff1\r\n$2\r\nip\r\n$8\r\n10.0.0.1\r\n$4\r\nport\r\n$1\r\n7\r\n$6\r\nquorum\r\n$1\r\n1\r\n"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] info =
+        "redis_version:7.0.15\nredis_mode:sentinel\nmaster0:name=m\u00ff1,status=ok,address=10.0.0.1:7,slaves=2,sentinels=1\n"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    ByteArrayOutputStream bulk = new ByteArrayOutputStream();
+    bulk.writeBytes(("$" + info.length + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    bulk.writeBytes(info);
+    bulk.writeBytes("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    try (ReplayServer server =
+            ReplayServer.empty()
+                .answer("INFO ALL", bulk.toByteArray())
+                .answer("SENTINEL MASTERS", masters)
+                .answer("SENTINEL SENTINELS m\ufffd1", "*0\r\n")
+                .answer("SENTINEL SLAVES m\ufffd1", "*0\r\n")
+                .answer("SENTINEL CKQUORUM m\ufffd1", "+OK 1 usable Sentinels.\r\n");
+        Exporter exporter = Exporter.start()) {
+      if (!allowed) {
+        server.answer("SENTINEL MASTERS", "-NOPERM no permissions to run 'sentinel|masters'\r\n");
+      }
+      Page page = exporter.scrape(server.uri());
+      assertThat(page.outcome("sentinel_masters")).isEqualTo(allowed ? "ok" : "forbidden");
+      String labels = "{master_name=\"m\\\\xff1\",master_address=\"10.0.0.1:7\"}";
+      assertThat(page.value("redis_sentinel_master_ok_sentinels" + labels)).isEqualTo(1);
+      assertThat(page.value("redis_sentinel_master_ok_slaves" + labels)).isZero();
+      assertThat(page.series("redis_sentinel_master_ckquorum_status")).hasSize(1);
     }
   }
 
