@@ -61,8 +61,9 @@ final class CountKeysCollector implements KeyspaceReader {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    KeyChecks.skipSentinels(session, name());
     if (keys.skipMasters()) {
-      KeyChecks.skipMasters(session);
+      KeyChecks.skipMasters(session, name());
     }
     KeyChecks checks = new KeyChecks("count-keys", session, cluster, out);
     for (KeyArgument pattern : keys.count()) {

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /// Runs the parts of one check, a pattern or a database each, one after the other, on each server that holds keys of the target: one
 /// that fails takes no other along, and what each walk through the keys came to is told.
@@ -188,20 +189,39 @@ final class KeyChecks {
     }
   }
 
-  /// Throws SkippedException unless the target is a replica: the check spares masters.
-  static void skipMasters(RedisSession session) throws SkippedException {
-    if (!Replication.isReplica(session.info())) {
-      throw new SkippedException("keys are checked on replicas only");
+  /// Throws SkippedException when the target is a sentinel, which has no keys.
+  ///
+  /// @param collector the name of the collector that checks, for the log
+  static void skipSentinels(RedisSession session, String collector) throws SkippedException {
+    if (SentinelCollector.isSentinel(session.info())) {
+      throw session.idle(Level.INFO, collector, "no keys are checked: a sentinel has none");
     }
   }
 
-  /// Ends a check that reads keys on a replica of a cluster: it would lead each reader to its master, which counts as an error there.
+  /// Throws SkippedException unless the target is a replica: the check spares masters.
   ///
+  /// @param collector the name of the collector that checks, for the log
+  static void skipMasters(RedisSession session, String collector) throws SkippedException {
+    if (!Replication.isReplica(session.info())) {
+      throw session.idle(
+          Level.INFO,
+          collector,
+          "no keys are checked: the target is no replica, and skip-checkkeys-for-role-master is set");
+    }
+  }
+
+  /// Throws SkippedException when the target is a replica in a cluster, which would send each reader of keys to its master and count that
+  /// as an error.
+  ///
+  /// @param collector the name of the collector that checks, for the log
   /// @param cluster whether the master is asked anyway
-  static void skipReplicas(RedisSession session, boolean cluster) throws SkippedException {
+  static void skipReplicas(RedisSession session, String collector, boolean cluster)
+      throws SkippedException {
     if (!cluster && Keyspace.isNode(session.info()) && Replication.isReplica(session.info())) {
-      throw new SkippedException(
-          "a replica in a cluster reads no keys: with is-cluster its master is asked");
+      throw session.idle(
+          Level.INFO,
+          collector,
+          "no keys are checked: a replica in a cluster reads none, and its master is asked with is-cluster only");
     }
   }
 

@@ -143,11 +143,10 @@ final class KeyGroupWalk {
       session.tried(EVAL, reply);
     }
     if (reply instanceof Reply.Error error) {
-      RedisErrorException refusal = session.exception(EVAL, error);
       if (session.standing(EVAL) == Standing.REFUSED) {
-        throw new ForbiddenException(String.valueOf(refusal.getMessage()));
+        throw session.refusal(EVAL);
       }
-      throw refusal;
+      throw session.exception(EVAL, error);
     }
     List<Reply> answer = Replies.list(reply, EVAL);
     if (answer.size() < 4

@@ -129,10 +129,10 @@ final class KeyGroupsCollector implements KeyspaceReader {
     }
     if (SentinelCollector.isSentinel(session.info())) {
       out.add(DURATION, 0);
-      throw new SkippedException("a sentinel has no keys");
     }
+    KeyChecks.skipSentinels(session, name());
     long from = ticker.nanos();
-    KeyChecks.skipReplicas(session, cluster);
+    KeyChecks.skipReplicas(session, name(), cluster);
     KeyChecks checks = new KeyChecks("check-key-groups", session, cluster, out);
     try {
       SeriesMemory.Share memory = series.share(session);

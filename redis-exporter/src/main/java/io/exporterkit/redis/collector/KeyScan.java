@@ -7,7 +7,6 @@ import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Round;
 import io.exporterkit.redis.connection.Standing;
-import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +126,7 @@ final class KeyScan {
     if (reply instanceof Reply.Error error) {
       RedisErrorException refusal = session.exception(SCAN, error);
       if (session.standing(SCAN) == Standing.REFUSED) {
-        throw new ForbiddenException(String.valueOf(refusal.getMessage()));
+        throw session.refusal(SCAN);
       }
       throw refusal;
     }

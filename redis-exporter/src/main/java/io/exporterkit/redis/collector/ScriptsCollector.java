@@ -14,21 +14,27 @@ import io.exporterkit.redis.connection.Standing;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.options.LuaScript;
 import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.event.Level;
 
 /// Values that Lua scripts compute on the server, by `EVAL script 0 0` or `EVAL_RO script 0 0`: no keys, and `ARGV[1]` is `0`.
 ///
 /// In:  `1) "orders" 2) "12" 3) "share" 4) "0.5"`, names and values by turns, values as strings or whole numbers
 /// Out: `redis_script_values{key="orders",filename="shop.lua"} 12`, `redis_script_result{filename="shop.lua"} 1`
 ///
-/// Scripts run one after the other, each once. One that fails does not stop the next, and fails the collector.
+/// Scripts run one after the other, each once. One that fails does not stop the next, and fails the collector with the server's reason.
+/// Reports `forbidden` where the user may not use the command, and `skipped` where the server lacks it.
 final class ScriptsCollector implements RedisCollector {
   static final MetricDef VALUES =
       gauge("script_values", "Numbers that a Lua script returned, by the names it gave them.")
@@ -39,15 +45,22 @@ final class ScriptsCollector implements RedisCollector {
               "How a Lua script ended: 1 with values, 2 with an empty table, 0 with an error, nil, or something that is no list of names and numbers.")
           .labels("filename");
 
+  private static final String PLACE_IN_SCRIPT = "@user_script";
+
+  /// What Redis before 7.0 puts in front of the reason why a script failed.
+  private static final Pattern SCRIPT_NUMBER = Pattern.compile(" \\(call to f_[0-9a-f]{40}\\)");
+
   private final Supplier<List<LuaScript>> scripts;
   private final Command eval;
   private final boolean readOnly;
+  private final Pattern evalInError;
 
   /// @param readOnly whether scripts run under `EVAL_RO`
   ScriptsCollector(Supplier<List<LuaScript>> scripts, boolean readOnly) {
     this.scripts = scripts;
     this.readOnly = readOnly;
     this.eval = Command.of(readOnly ? "EVAL_RO" : "EVAL");
+    this.evalInError = Pattern.compile(readOnly ? "\\beval_ro\\b" : "\\beval\\b");
   }
 
   /// How a script ended.
@@ -106,10 +119,7 @@ final class ScriptsCollector implements RedisCollector {
         } else {
           Reply reply = run(session, script);
           result = add(script, reply, out);
-          why =
-              reply instanceof Reply.Error error
-                  ? String.valueOf(session.exception(eval, error).getMessage())
-                  : "it returned no list of names and numbers";
+          why = reason(session, reply);
           refused = session.standing(eval) == Standing.REFUSED;
         }
       } catch (DeadlineException e) {
@@ -125,10 +135,7 @@ final class ScriptsCollector implements RedisCollector {
       }
     }
     if (refused) {
-      throw new SkippedException(
-          "the server has no "
-              + eval
-              + (readOnly ? " (Redis 7.0+), or refuses it" : ", or refuses it"));
+      throw refusal(session);
     }
     if (!failed.isEmpty()) {
       throw new IOException("failed: " + String.join(", ", failed));
@@ -140,11 +147,45 @@ final class ScriptsCollector implements RedisCollector {
     Batch batch = new Batch().commandWith(3, eval.toString());
     batch.with(script.bytes()).with("0").with("0");
     Reply reply = session.round(batch).all().getFirst();
-    // An error that a command in the script ended with says nothing of EVAL.
-    if (!(reply instanceof Reply.Error error && error.message().contains("script"))) {
+    // An error of the script itself says nothing of EVAL.
+    if (!(reply instanceof Reply.Error error) || isAboutEval(error)) {
       session.tried(eval, reply);
     }
     return reply;
+  }
+
+  /// Whether an error names the command, in front of arguments that the server repeats, and no place in a script.
+  ///
+  /// In: `NOPERM User ann has no permissions to run the 'eval' command`   Out: true
+  /// In: `ERR Unknown Redis command called from script script: 1c2d, on @user_script:1.`   Out: false
+  private boolean isAboutEval(Reply.Error error) {
+    String text = error.message().toLowerCase(Locale.ROOT);
+    int arguments = text.indexOf("args beginning with");
+    Matcher name = evalInError.matcher(arguments < 0 ? text : text.substring(0, arguments));
+    return name.find() && !text.contains(PLACE_IN_SCRIPT);
+  }
+
+  /// Returns why a script failed that was answered like this, in the server's words where there are any.
+  private String reason(RedisSession session, Reply reply) {
+    if (!(reply instanceof Reply.Error(String message))) {
+      return "it returned no list of names and numbers";
+    }
+    String text = SCRIPT_NUMBER.matcher(message).replaceFirst("");
+    return String.valueOf(session.exception(eval, new Reply.Error(text)).getMessage());
+  }
+
+  /// Returns what ends the collector where no script can be run.
+  private SkippedException refusal(RedisSession session) throws IOException {
+    SkippedException refusal = session.refusal(eval);
+    if (refusal instanceof ForbiddenException) {
+      return refusal;
+    }
+    String advice =
+        ", which came with Redis 7.0: upgrade the server, or leave out lua-script-read-only, without which scripts are run with EVAL";
+    return session.idle(
+        Level.WARN,
+        name(),
+        "no script is run: the server has no " + eval + (readOnly ? advice : ""));
   }
 
   private static Result add(LuaScript script, Reply reply, Samples out) {

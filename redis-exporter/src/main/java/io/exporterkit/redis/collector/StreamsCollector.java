@@ -88,10 +88,11 @@ final class StreamsCollector implements KeyspaceReader {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    KeyChecks.skipSentinels(session, name());
     if (keys.skipMasters()) {
-      KeyChecks.skipMasters(session);
+      KeyChecks.skipMasters(session, name());
     }
-    KeyChecks.skipReplicas(session, cluster);
+    KeyChecks.skipReplicas(session, name(), cluster);
     KeyChecks checks = new KeyChecks("check-streams", session, cluster, out);
     SeriesMemory.Share memory = series.share(session);
     for (Map.Entry<Integer, List<byte[]>> database :

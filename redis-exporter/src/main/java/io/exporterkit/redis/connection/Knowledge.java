@@ -103,7 +103,7 @@ final class Knowledge {
     }
     return switch (command.lookup()) {
       case "info", "client", "cluster", "ping", "command" -> true;
-      case "latency|histogram" -> !server.isSentinel() && server.isAtLeast(7, 0);
+      case "latency|histogram", "eval_ro" -> !server.isSentinel() && server.isAtLeast(7, 0);
       case "sentinel" -> server.isSentinel();
       case "sentinel|config" -> server.isSentinel() && server.isAtLeast(6, 2);
       case "commandlog" -> server.isValkeyAtLeast(8, 1);

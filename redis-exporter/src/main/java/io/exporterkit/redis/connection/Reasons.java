@@ -21,13 +21,15 @@ final class Reasons {
 
   private Reasons() {}
 
-  /// One line of at most 160 characters, without secrets, and with `N` for each number: ports, times and ids do not make a series
-  /// each. Digits in names stay, which are those beside a letter, and any behind `User`, `user`, `command` and `subcommand`.
+  /// One line of at most 160 characters, without secrets and without the arguments of a command that the server does not know, and with `N`
+  /// for each number: ports, times and ids do not make a series each. Digits in names stay, which are those beside a letter, and any
+  /// behind `User`, `user`, `command` and `subcommand`.
   ///
   /// In: `ERR max number of clients reached (10000)`   Out: `ERR max number of clients reached (N)`
   /// In: `NOPERM User exporter42 has no permissions`   Out: the same
   static String clean(String message, Credentials secret) {
-    String safe = secret.hideIn(message.substring(0, Math.min(message.length(), READ_AT_MOST)));
+    String text = message.substring(0, Math.min(message.length(), READ_AT_MOST));
+    String safe = secret.hideIn(withoutArguments(text));
     safe = safe.substring(0, Math.min(safe.length(), LONGEST * 2));
     safe = MOMENT.matcher(safe).replaceAll("N");
     safe = POINTER.matcher(safe).replaceAll("N");
@@ -57,16 +59,20 @@ final class Reasons {
   /// In: `ERR unknown command 'AUTH', with args beginning with: 'default' 's3cret'`   Out: `ERR unknown command 'AUTH'`
   static String ofAuth(String message, Credentials secret) {
     String text = message.substring(0, Math.min(message.length(), READ_AT_MOST));
-    int arguments = text.toLowerCase(Locale.ROOT).indexOf("args beginning with");
-    if (arguments >= 0) {
-      text = text.substring(0, arguments);
-      text = text.strip();
-      text = text.endsWith("with") ? text.substring(0, text.length() - 4).strip() : text;
-      text = text.endsWith(",") ? text.substring(0, text.length() - 1) : text;
-    }
-    String reason = clean(withoutQuoted(secret.hideIn(text)), secret);
+    String reason = clean(withoutQuoted(secret.hideIn(withoutArguments(text))), secret);
     boolean old = reason.contains("wrong number of arguments") && !secret.user().isEmpty();
     return old ? reason + " (Redis before 6 knows no users)" : reason;
+  }
+
+  /// Returns the text without the arguments that a server repeats of a command that it does not know.
+  private static String withoutArguments(String message) {
+    int arguments = message.toLowerCase(Locale.ROOT).indexOf("args beginning with");
+    if (arguments < 0) {
+      return message;
+    }
+    String text = message.substring(0, arguments).strip();
+    text = text.endsWith("with") ? text.substring(0, text.length() - 4).strip() : text;
+    return text.endsWith(",") ? text.substring(0, text.length() - 1) : text;
   }
 
   /// The text with `***` for everything in quotes but the command's own name.

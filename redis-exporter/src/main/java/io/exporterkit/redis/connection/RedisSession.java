@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /// One scrape's use of a target: INFO, answered already, and the replies of the commands asked for.
 ///
@@ -272,6 +273,15 @@ public final class RedisSession implements AutoCloseable {
     return refusal == null
         ? new SkippedException("the server has no " + kind)
         : refusal.exception(kind);
+  }
+
+  /// Returns what ends a collector that has nothing to read from this target, and logs why: once, and once more after each change of the
+  /// target's role.
+  ///
+  /// @param collector its name
+  public SkippedException idle(Level level, String collector, String reason) {
+    opener.logIdle(target, level, collector, reason);
+    return new SkippedException(reason);
   }
 
   /// Remembers that a kind of command was refused for this key of the current database. Bounded: of very many, some are not remembered.

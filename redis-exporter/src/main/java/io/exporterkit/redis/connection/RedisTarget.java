@@ -2,6 +2,8 @@ package io.exporterkit.redis.connection;
 
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Ticker;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ public final class RedisTarget {
   private final KeptConnections connections;
   private final Ticker ticker;
   private final ScrapeHistory history = new ScrapeHistory();
+  // Why collectors have nothing to read in the present role, by their names.
+  private final Map<String, String> idle = new ConcurrentHashMap<>();
   private volatile Knowledge knowledge;
   private volatile String role = "";
   private volatile String failure = "";
@@ -63,6 +67,9 @@ public final class RedisTarget {
 
   /// Enters who answered; knowledge of another server is dropped, but for what this scrape was refused.
   Knowledge sawServer(Knowledge.ServerIdentity server, String nowRole) {
+    if (!nowRole.equals(role)) {
+      idle.clear();
+    }
     role = nowRole;
     Knowledge now = knowledge;
     if (!now.server().equals(server)) {
@@ -77,6 +84,11 @@ public final class RedisTarget {
     boolean news = !how.equals(failure);
     failure = how;
     return news;
+  }
+
+  /// Records why a collector has nothing to read. Returns whether that is news since the target took its present role.
+  boolean isIdleNews(String collector, String reason) {
+    return !reason.equals(idle.put(collector, reason));
   }
 
   /// Has everything that the target refused tried again.

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Opens sessions: finds a connection that is good, and has INFO answered on it.
 ///
@@ -375,6 +376,17 @@ public final class SessionOpener {
         "{}: a page of SCAN was too large, so COUNT is at most {} from now on",
         target.address(),
         count);
+  }
+
+  /// Logs why a collector has nothing to read, unless that was logged since the target took its present role.
+  void logIdle(RedisTarget target, Level level, String collector, String reason) {
+    if (target.isIdleNews(collector, reason)) {
+      log.atLevel(level)
+          .addKeyValue("target", target.address())
+          .addKeyValue("collector", collector)
+          .addKeyValue("reason", reason)
+          .log("{}: {} skipped: {}", target.address(), collector, reason);
+    }
   }
 
   /// In: the command `CONFIG GET *`, refused to the user `exporter`   Out: `ACL SETUSER exporter +config|get`

@@ -354,7 +354,9 @@ public record ExporterConfig(
 
   private static List<String> groups(OptionValues values) {
     try {
-      return CsvRecord.parse(values.get(RedisOptions.CHECK_KEY_GROUPS));
+      List<String> patterns = CsvRecord.parse(values.get(RedisOptions.CHECK_KEY_GROUPS));
+      LuaPattern.checkAll(patterns);
+      return patterns;
     } catch (IllegalArgumentException e) {
       throw bad(values, RedisOptions.CHECK_KEY_GROUPS, String.valueOf(e.getMessage()));
     }

@@ -106,6 +106,13 @@ class WrongValuesTest {
       check-single-streams      | %                   | part 1 has
       check-key-groups          | a"b                 | put the field into quotes
       check-key-groups          | "a                  | quote
+      check-key-groups          | secret%             | pattern 1 ends with a single %: want %%
+      check-key-groups          | ^(user),"(a,secret" | pattern 2 has a ( without its ): want (...)
+      check-key-groups          | a,secret[,b         | pattern 2 has a [ without its ]: want [...]
+      check-key-groups          | secret.)            | pattern 1 has a ) that closes no capture
+      check-key-groups          | secret%b            | pattern 1 has a %b without two characters behind it
+      check-key-groups          | secret%fa           | pattern 1 has a %f without a set behind it
+      check-key-groups          | secret%1            | pattern 1 has a % with the number of a capture
       max-distinct-key-groups   | -1                  | it must be at least 0
       check-keys-batch-size     | 0                   | it must be at least 1
       check-keys-batch-size     | -5                  | it must be at least 1

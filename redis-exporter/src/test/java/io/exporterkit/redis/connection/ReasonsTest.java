@@ -44,6 +44,15 @@ class ReasonsTest {
   }
 
   @Test
+  void argumentsThatAServerRepeatsAreLeftOut() {
+    assertThat(
+            Reasons.clean(
+                "ERR unknown command `EVAL`, with args beginning with: `return {'a'}`, `N`, ",
+                Credentials.NONE))
+        .isEqualTo("ERR unknown command `EVAL`");
+  }
+
+  @Test
   void isOneLineOfBoundedLength() {
     assertThat(Reasons.clean("ERR a\nb\u0000" + "x".repeat(100_000), Credentials.NONE))
         .startsWith("ERR a?b?x")

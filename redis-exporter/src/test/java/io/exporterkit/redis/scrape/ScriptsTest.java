@@ -10,9 +10,11 @@ import io.exporterkit.redis.servers.ServerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Lua scripts, with script and lua-script-read-only.
@@ -120,32 +122,135 @@ class ScriptsTest {
     }
   }
 
-  @Test
-  void whereEvalRoIsMissingItIsNotSent() throws IOException {
-    String path = script("s.lua", "return {'x', '1'}");
-    try (RedisServer server = RedisServer.start(ServerKind.REDIS_6_0);
-        Exporter exporter = Exporter.start("-script", path, "-lua-script-read-only")) {
-      Page page = exporter.scrape(server.uri());
-      assertThat(page.outcome("scripts")).isEqualTo("skipped");
-      assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(path))).isZero();
-      assertThat(server.info("total_error_replies").orElse("0")).isEqualTo("0");
-    }
+  private static int lines(ExporterProcess process, String text) {
+    return (int) process.log().lines().filter(line -> line.contains(text)).count();
   }
 
-  @Test
-  void aUserWhoMayNotRunScriptsIsRefusedOnce() throws IOException {
+  /// Redis 6.0 says that it lacks EVAL_RO; where it may not be asked, its version does.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whereEvalRoIsMissingItIsNotSentAndTheLogSaysWhatToDo(boolean mayAsk) throws IOException {
     String path = script("s.lua", "return {'x', '1'}");
-    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
-        Exporter exporter =
-            Exporter.start("-script", path, "-redis.user", "ann", "-redis.password", "pw")) {
-      server.command("ACL", "SETUSER", "ann", "on", ">pw", "+info", "+command|info");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_6_0);
+        ExporterProcess process =
+            ExporterProcess.start(
+                "-script",
+                path,
+                "-lua-script-read-only",
+                "-redis.user",
+                "ann",
+                "-redis.password",
+                "pw");
+        Exporter exporter = Exporter.of(process)) {
+      server.command(
+          "ACL", "SETUSER", "ann", "on", ">pw", "+@all", (mayAsk ? "+" : "-") + "command");
       for (int i = 0; i < 3; i++) {
         Page page = exporter.scrape(server.uri());
-        assertThat(page.up()).isTrue();
         assertThat(page.outcome("scripts")).isEqualTo("skipped");
         assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(path))).isZero();
       }
-      assertThat(server.info("cmdstat_eval").orElse("")).contains("rejected_calls=1,");
+      assertThat(
+              lines(
+                  process,
+                  "scripts skipped: no script is run: the server has no EVAL_RO, which came with Redis 7.0:"
+                      + " upgrade the server, or leave out lua-script-read-only"))
+          .isEqualTo(1);
+      // The server would have refused it.
+      assertThat(process.log()).doesNotContain("EVAL_RO refused");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aUserWhoMayNotRunScriptsIsRefusedOnce(boolean readOnly) throws IOException {
+    String eval = readOnly ? "eval_ro" : "eval";
+    String path = script("s.lua", "return {'x', '1'}");
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_8_0);
+        ExporterProcess process =
+            ExporterProcess.start(
+                "-script",
+                path,
+                "-lua-script-read-only=" + readOnly,
+                "-redis.user",
+                "script",
+                "-redis.password",
+                "pw");
+        Exporter exporter = Exporter.of(process)) {
+      server.command("ACL", "SETUSER", "script", "on", ">pw", "+@all", "-" + eval);
+      for (int i = 0; i < 3; i++) {
+        Page page = exporter.scrape(server.uri());
+        assertThat(page.up()).isTrue();
+        assertThat(page.outcome("scripts")).isEqualTo("forbidden");
+        assertThat(page.value("redis_script_result{filename=\"%s\"}".formatted(path))).isZero();
+      }
+      assertThat(server.info("cmdstat_" + eval).orElse("")).contains("rejected_calls=1,");
+      assertThat(lines(process, "has no permissions to run the '" + eval + "' command")).isOne();
+      assertThat(lines(process, "to permit it: ACL SETUSER script +" + eval)).isOne();
+    }
+  }
+
+  /// A server that has the command under another name, and does not say which commands it has.
+  @Test
+  void aServerWithoutEvalIsAskedOnceAndTheScriptIsNotLogged() throws IOException {
+    String path = script("s.lua", "return {'x', '1'} -- a script with a hidden word");
+    try (RedisServer server =
+            RedisServer.start(
+                ServerKind.REDIS_7_0,
+                "--rename-command",
+                "EVAL",
+                "",
+                "--rename-command",
+                "COMMAND",
+                "");
+        ExporterProcess process = ExporterProcess.start("-script", path);
+        Exporter exporter = Exporter.of(process)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(exporter.scrape(server.uri()).outcome("scripts")).isEqualTo("skipped");
+      }
+      assertThat(lines(process, "EVAL refused")).isOne();
+      assertThat(lines(process, "scripts skipped: no script is run: the server has no EVAL"))
+          .isOne();
+      assertThat(process.log()).doesNotContain("hidden");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          return redis.call('nope')                            | nknown Redis command called from
+          return redis.call('GET')                             | Wrong number of args calling
+          return redis.call('SET', 'k', 'v')                   | READONLY You can't write against a read only replica.
+          return redis.call('KEYS', '*')                       | permissions to run the 'keys' command ~ The user executing the script can't run this command or subcommand
+          return redis.error_reply('NOPERM not on a Sunday')   | NOPERM not on a Sunday
+          return redis.error_reply('ERR not allowed, ask ann') | ERR not allowed, ask ann
+          return redis.error_reply('NOSCRIPT load it first')   | NOSCRIPT load it first
+          this is no Lua                                       | '=' expected near 'is'
+          return {'x'}                                         | it returned no list of names and numbers
+          """)
+  void theReasonOfAScriptThatFailsIsLoggedOnceAndEvalIsTriedAgain(String text, String reasons)
+      throws IOException {
+    String path = script("s.lua", text);
+    for (ServerKind kind : List.of(ServerKind.REDIS_6_0, ServerKind.REDIS_8_0)) {
+      try (RedisServer master = RedisServer.start(kind);
+          RedisServer server = RedisServer.startReplica(master, kind);
+          ExporterProcess process =
+              ExporterProcess.start(
+                  "-script", path, "-redis.user", "ann", "-redis.password", "pw");
+          Exporter exporter = Exporter.of(process)) {
+        server.command("ACL", "SETUSER", "ann", "on", ">pw", "~*", "+@all", "-keys");
+        for (int i = 0; i < 3; i++) {
+          Page page = exporter.scrape(server.uri());
+          assertThat(page.outcome("scripts")).isEqualTo("failed");
+          assertThat(page.error()).containsAnyOf(reasons.split(" ~ ", -1));
+        }
+        assertThat(lines(process, path + " (")).isOne();
+        assertThat(process.log()).containsAnyOf(reasons.split(" ~ ", -1));
+        assertThat(process.log()).doesNotContain("refused");
+        assertThat(server.calls("eval")).isEqualTo(3);
+      }
     }
   }
 
