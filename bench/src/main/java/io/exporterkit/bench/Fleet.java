@@ -20,8 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// several `--jvm`, one exporter for each of them is scraped at the same time.
 ///
 /// ```text
-/// bench/fleet [--minutes=10] [--targets=180] [--hanging=20] [--every=5] [--jvm="FLAGS"]...
+/// bench/fleet [--minutes=10] [--targets=180] [--hanging=20] [--every=5] [--jvm="FLAGS"]... [--under="COMMAND"]
 /// ```
+///
+/// `--under` puts a command in front of each exporter, which limits its memory: `systemd-run --scope -p MemoryMax=96M`.
 final class Fleet {
   private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -49,6 +51,7 @@ final class Fleet {
     int hanging = 20;
     int every = 5;
     List<List<String>> jvms = new ArrayList<>();
+    List<String> under = List.of();
     for (String arg : args) {
       String value = arg.substring(arg.indexOf('=') + 1);
       switch (arg.substring(0, arg.length() - value.length())) {
@@ -57,9 +60,10 @@ final class Fleet {
         case "--hanging=" -> hanging = Integer.parseInt(value);
         case "--every=" -> every = Integer.parseInt(value);
         case "--jvm=" -> jvms.add(Launch.words(value, " "));
+        case "--under=" -> under = Launch.words(value, " ");
         default -> {
           System.err.println(
-              "usage: bench/fleet [--minutes=N] [--targets=N] [--hanging=N] [--every=SECONDS] [--jvm=\"FLAGS\"]...");
+              "usage: bench/fleet [--minutes=N] [--targets=N] [--hanging=N] [--every=SECONDS] [--jvm=\"FLAGS\"]... [--under=\"COMMAND\"]");
           System.exit(2);
         }
       }
@@ -67,10 +71,16 @@ final class Fleet {
     if (jvms.isEmpty()) {
       jvms.add(Launch.launcherFlags());
     }
-    new Fleet(every).run(minutes, targets, hanging, jvms);
+    List<List<String>> commands = new ArrayList<>();
+    for (List<String> jvm : jvms) {
+      List<String> command = new ArrayList<>(under);
+      command.addAll(Launch.ours(jvm));
+      commands.add(command);
+    }
+    new Fleet(every).run(minutes, targets, hanging, commands);
   }
 
-  private void run(int minutes, int targets, int hanging, List<List<String>> jvms)
+  private void run(int minutes, int targets, int hanging, List<List<String>> commands)
       throws IOException, InterruptedException {
     List<AutoCloseable> servers = new ArrayList<>();
     List<Running> exporters = new ArrayList<>();
@@ -87,8 +97,8 @@ final class Fleet {
       }
       System.err.printf("%d servers run, %d targets hang%n", targets, hanging);
       List<Answers> answers = new ArrayList<>();
-      for (List<String> jvm : jvms) {
-        exporters.add(Running.start(Launch.ours(jvm), List.of("-redis.addr=")));
+      for (List<String> command : commands) {
+        exporters.add(Running.start(command, List.of("-redis.addr=")));
         answers.add(new Answers());
       }
       for (Running exporter : exporters) {

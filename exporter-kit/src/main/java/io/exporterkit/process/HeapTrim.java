@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 /// `-Xmx` allows, and keep it. From time to time a collection is requested while the heap is larger than it has to be; with
 /// `-XX:+UseSerialGC -XX:-ShrinkHeapInSteps -XX:MaxHeapFreeRatio=20` it takes some 20 ms, and the heap shrinks at once.
 public final class HeapTrim {
-  private static final Duration EVERY = Duration.ofSeconds(30);
+  private static final Duration EVERY = Duration.ofSeconds(10);
   // A heap of this size is left alone.
   private static final long SMALL_BYTES = 20L << 20;
 
