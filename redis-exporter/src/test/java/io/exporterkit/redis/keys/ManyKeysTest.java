@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
+import io.exporterkit.redis.servers.Await;
 import io.exporterkit.redis.servers.ExporterProcess;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
@@ -35,6 +36,23 @@ class ManyKeysTest {
       }
       assertThat(process.isAlive()).isTrue();
       assertThat(process.log()).doesNotContain("OutOfMemory");
+    }
+  }
+
+  @Test
+  void returnsTheMemoryOfALargeScrape() {
+    try (RedisServer server =
+            RedisServer.start(ServerKind.REDIS_EMBEDDED, "--enable-debug-command", "local");
+        ExporterProcess process = ExporterProcess.start("-redis.addr", "");
+        Exporter exporter = Exporter.of(process)) {
+      server.command("DEBUG", "POPULATE", "100000", "key", "10");
+      String path = Exporter.scrapePath(server.uri()) + "&check-keys=*";
+      assertThat(Page.of(exporter.get(path, 60)).error()).isEmpty();
+      long large = process.mostResidentBytes();
+      Await.until(
+          Duration.ofSeconds(30),
+          "the heap to shrink",
+          () -> process.residentBytes() < large - (20 << 20));
     }
   }
 

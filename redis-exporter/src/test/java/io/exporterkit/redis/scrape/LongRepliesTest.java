@@ -96,6 +96,18 @@ class LongRepliesTest {
     }
   }
 
+  @Test
+  void linesOverTheBoundAreMissedEachTime() throws Exception {
+    try (ReplayServer target =
+        ReplayServer.empty().answerBulk("INFO ALL", SANE + "a:1\n".repeat(300_000))) {
+      for (int i = 0; i < 2; i++) {
+        Page page = scrapeInTime(target.uri());
+        assertThat(page.value("redis_connected_clients")).isEqualTo(7);
+        assertThat(page.outcome("info")).isEqualTo("failed");
+      }
+    }
+  }
+
   static Stream<Arguments> slowShapesOfClients() {
     return Stream.of(
         Arguments.of("blank lines", "\n".repeat(LENGTH)),
