@@ -403,7 +403,7 @@ public final class RedisOptions {
               "web.max-requests",
               "REDIS_EXPORTER_WEB_MAX_REQUESTS",
               250,
-              "Scrapes that run at the same time; one more is answered 503.")
+              "Scrapes that run at the same time; one more is answered 503. Targets that timed out in their last scrape share a quarter of this number.")
           .group(WEB);
   public static final Option<String> BASIC_AUTH_USERNAME =
       text(
