@@ -7,18 +7,21 @@ import com.grack.nanojson.JsonParserException;
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.Await;
+import io.exporterkit.redis.servers.Certificates;
 import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.ServerKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -366,14 +369,7 @@ class ClusterKeysTest {
                 "-tls-client-key-file",
                 tls("rsa.pkcs8.key"),
                 "-check-keys=user:*")) {
-      for (RedisServer master : List.of(own.master(0), own.master(1), own.master(2))) {
-        for (int i = 0; i < 60; i++) {
-          try (RespConnection connection = master.connect()) {
-            // Those of other nodes are refused.
-            connection.raw("SET", "user:" + i, "1");
-          }
-        }
-      }
+      fillEachMaster(own);
       Page page = exporter.metrics();
       assertThat(page.error()).isEmpty();
       assertThat(page.series("redis_key_size")).hasSize(60);
@@ -382,6 +378,66 @@ class ClusterKeysTest {
           .map(Object::toString)
           .containsExactlyInAnyOrderElementsOf(
               own.addresses().stream().map(address -> "rediss://" + address).toList());
+    }
+  }
+
+  /// Sets 60 keys, each at the master that owns it.
+  private static void fillEachMaster(RedisCluster own) {
+    for (int master = 0; master < 3; master++) {
+      try (RespConnection connection = own.master(master).connect()) {
+        for (int i = 0; i < 60; i++) {
+          // Those of other nodes are refused.
+          connection.raw("SET", "user:" + i, "1");
+        }
+      }
+    }
+  }
+
+  /// The first node alone has the certificate of the flag's name, all others have that of their address.
+  @Test
+  void theNameOfTheFlagIsForTheSeedAlone(@TempDir Path directory) {
+    Certificates files = new Certificates(directory);
+    files.authority("ca");
+    files.leaf("seed", "ca", "subjectAltName=DNS:seed.example");
+    files.leaf("node", "ca", "subjectAltName=IP:127.0.0.1");
+    String[] options = {
+      "--tls-cert-file", files.file("node.crt"),
+      "--tls-key-file", files.file("node.key"),
+      "--tls-ca-cert-file", files.file("ca.crt"),
+      "--tls-auth-clients", "no"
+    };
+    try (RedisCluster own = RedisCluster.startWithTls(ServerKind.REDIS_8_0, options)) {
+      fillEachMaster(own);
+      showCertificate(own.master(0), files, "seed");
+      Page page = pageOfSeed(own, files, "-tls-server-name=seed.example");
+      assertThat(page.error()).isEmpty();
+      assertThat(page.series("redis_key_size")).hasSize(60);
+      String wrongName = "the certificate of the target does not hold the name of the target";
+      Page unnamed = pageOfSeed(own, files);
+      assertThat(unnamed.up()).isFalse();
+      assertThat(unnamed.error()).contains(wrongName);
+      showCertificate(own.master(1), files, "seed");
+      Page other = pageOfSeed(own, files, "-tls-server-name=seed.example");
+      assertThat(other.up()).isTrue();
+      assertThat(other.outcome("keys")).isEqualTo("failed");
+      assertThat(other.error()).contains(wrongName);
+    }
+  }
+
+  private static void showCertificate(RedisServer node, Certificates files, String name) {
+    String certificate = files.file(name + ".crt");
+    node.command(
+        "CONFIG", "SET", "tls-cert-file", certificate, "tls-key-file", files.file(name + ".key"));
+  }
+
+  private static Page pageOfSeed(RedisCluster own, Certificates files, String... more) {
+    List<String> flags = new ArrayList<>();
+    flags.add("-redis.addr=rediss://" + own.addresses().getFirst());
+    flags.addAll(List.of("-is-cluster", "-check-keys=user:*"));
+    flags.add("-tls-ca-cert-file=" + files.file("ca.crt"));
+    flags.addAll(List.of(more));
+    try (Exporter exporter = Exporter.start(flags.toArray(String[]::new))) {
+      return exporter.metrics();
     }
   }
 
