@@ -44,10 +44,11 @@ record Patience(Deadline deadline, long silenceNanos, Ticker ticker) {
     }
   }
 
-  /// The deadline, or the end of a silence that begins now, where that comes first.
+  /// The deadline itself, which may be moved, or the end of a silence that begins now, where that comes first.
   Deadline withinSilence() {
-    long nanos = Math.min(silenceNanos, Math.max(1, deadline.remainingNanos()));
-    return Deadline.in(Duration.ofNanos(nanos), ticker);
+    return silenceNanos >= deadline.remainingNanos()
+        ? deadline
+        : Deadline.in(Duration.ofNanos(silenceNanos), ticker);
   }
 
   /// The same deadline with another bound on silence.

@@ -7,14 +7,12 @@ import io.exporterkit.redis.cli.Child.Ended;
 import io.exporterkit.redis.options.RedisOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,17 +45,7 @@ class NothingRepeatedTest {
           RedisOptions.NAMESPACE,
           RedisOptions.TELEMETRY_PATH);
 
-  private static Starts starts;
-
-  @BeforeAll
-  static void start() {
-    starts = new Starts();
-  }
-
-  @AfterAll
-  static void stop() {
-    starts.close();
-  }
+  @RegisterExtension static final Starts starts = new Starts();
 
   static Stream<Option<?>> options() {
     return RedisOptions.TABLE.options().stream().filter(option -> !UNDERSTOOD.contains(option));
@@ -143,14 +131,8 @@ class NothingRepeatedTest {
   /// Starts with an address that does not exist, so that every start ends.
   private static Ended assertIsSilent(List<String> flags, Map<String, String> environment) {
     List<String> all = new ArrayList<>(List.of("-debug"));
-    boolean listens =
-        flags.stream().anyMatch(flag -> flag.startsWith("-web.listen-address"))
-            || environment.containsKey("REDIS_EXPORTER_WEB_LISTEN_ADDRESS");
-    if (!listens) {
-      all.add("-web.listen-address=[::zz]:0");
-    }
     all.addAll(flags);
-    Ended ended = starts.run(all, new HashMap<>(environment));
+    Ended ended = starts.run("[::zz]:0", all, environment);
     assertThat(ended.out() + ended.err())
         .as(flags + " " + environment)
         .isNotEmpty()

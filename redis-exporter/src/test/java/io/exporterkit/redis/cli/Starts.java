@@ -16,10 +16,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// Many starts of the program, one after the other, that all end at once: in one JVM beside this one, since each in its own would take
-/// minutes.
-final class Starts implements AutoCloseable {
+/// minutes. As an extension of a test class it ends with the last test.
+final class Starts implements AfterAllCallback {
+  private static final String LISTEN = "-web.listen-address";
+
   private final Process process;
   private final DataOutputStream out;
   private final DataInputStream in;
@@ -44,8 +48,19 @@ final class Starts implements AutoCloseable {
     in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
   }
 
+  /// Runs [Main] with these and an address to listen on, unless there is one among them.
+  Ended run(String listen, List<String> flags, Map<String, String> environment) {
+    List<String> all = new ArrayList<>();
+    if (!environment.containsKey("REDIS_EXPORTER_WEB_LISTEN_ADDRESS")
+        && flags.stream().noneMatch(flag -> flag.startsWith(LISTEN))) {
+      all.add(LISTEN + "=" + listen);
+    }
+    all.addAll(flags);
+    return run(all, environment);
+  }
+
   /// Runs [Main] with these; the exit code is -1 where it did not end.
-  Ended run(List<String> flags, Map<String, String> environment) {
+  private Ended run(List<String> flags, Map<String, String> environment) {
     try {
       out.writeInt(flags.size());
       for (String flag : flags) {
@@ -64,7 +79,7 @@ final class Starts implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) {
     process.destroyForcibly();
   }
 

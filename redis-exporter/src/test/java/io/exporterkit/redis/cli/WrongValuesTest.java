@@ -15,16 +15,18 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each kind of wrong value of each flag and its variable: the line, and the exit code. [CommandLineTest] shows some of
 /// them as a user sees them.
@@ -134,7 +136,7 @@ class WrongValuesTest {
       web.listen-address        | h:http              | the port must be a number
       web.listen-address        | h:70000             | the port must be a number from 0 to 65535
       web.listen-address        | h:                  | the port must be a number
-            web.telemetry-path        | metrics             | it must begin with a slash
+      web.telemetry-path        | metrics             | it must begin with a slash
       web.telemetry-path        | /health             | that path has another use
       web.telemetry-path        | /scrape             | that path has another use
       web.telemetry-path        | /-/reload           | that path has another use
@@ -152,6 +154,7 @@ class WrongValuesTest {
       tls-server-cert-file      | TLS/rsa.crt         | tls-server-key-file is missing
       tls-server-key-file       | TLS/rsa.pkcs8.key   | tls-server-cert-file is missing
       tls-server-min-version    | SSL3                | want TLS1.0, TLS1.1, TLS1.2 or TLS1.3      | -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key
+      tls-server-min-version    |                     | want TLS1.0, TLS1.1, TLS1.2 or TLS1.3      | -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key
       tls-server-min-version    | TLS1.4              | want TLS1.0, TLS1.1, TLS1.2 or TLS1.3      | -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key
       """;
 
@@ -199,7 +202,7 @@ class WrongValuesTest {
 
   @TempDir static Path folder;
 
-  private static Starts starts;
+  @RegisterExtension static final Starts starts = new Starts();
 
   @BeforeAll
   static void writeFiles() throws IOException {
@@ -223,24 +226,9 @@ class WrongValuesTest {
     }
   }
 
-  @BeforeAll
-  static void start() {
-    starts = new Starts();
-  }
-
-  @AfterAll
-  static void stop() {
-    starts.close();
-  }
-
   private static Ended run(List<String> flags, Map<String, String> environment) {
-    List<String> all = new ArrayList<>(flags);
-    // Whatever is taken for good after all is to disturb nobody.
-    if (!environment.containsKey("REDIS_EXPORTER_WEB_LISTEN_ADDRESS")
-        && flags.stream().noneMatch(flag -> flag.startsWith("-web.listen-address"))) {
-      all.addFirst("-web.listen-address=127.0.0.1:0");
-    }
-    return starts.run(all, environment);
+    // Whatever is accepted after all is to disturb nobody.
+    return starts.run("127.0.0.1:0", flags, environment);
   }
 
   private static Option<?> option(String name) {
@@ -333,6 +321,18 @@ class WrongValuesTest {
     assertThat(ended.err()).hasLineCount(1);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.exit()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LOG_LEVEL", "LOG_FORMAT"})
+  void anEmptyLevelOrFormatOfTheLogIsTheDefault(String name) {
+    List<String> bad = List.of("-web.listen-address=secret");
+    List<String> flags = new ArrayList<>(bad);
+    flags.add("--" + name.toLowerCase(Locale.ROOT).replace('_', '-') + "=");
+    for (Ended ended :
+        List.of(run(flags, Map.of()), run(bad, Map.of("REDIS_EXPORTER_" + name, "")))) {
+      assertIsLine(ended, "level=ERROR", "want host:port");
+    }
   }
 
   static Stream<Arguments> booleansAndNumbers() {

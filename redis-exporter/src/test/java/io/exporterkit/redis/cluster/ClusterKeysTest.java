@@ -7,7 +7,7 @@ import com.grack.nanojson.JsonParserException;
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.Await;
-import io.exporterkit.redis.servers.ExporterProcess;
+import io.exporterkit.redis.servers.Certificates;
 import io.exporterkit.redis.servers.RedisCluster;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
@@ -15,12 +15,14 @@ import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.ServerKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -368,14 +370,7 @@ class ClusterKeysTest {
                 "-tls-client-key-file",
                 tls("rsa.pkcs8.key"),
                 "-check-keys=user:*")) {
-      for (RedisServer master : List.of(own.master(0), own.master(1), own.master(2))) {
-        for (int i = 0; i < 60; i++) {
-          try (RespConnection connection = master.connect()) {
-            // Those of other nodes are refused.
-            connection.raw("SET", "user:" + i, "1");
-          }
-        }
-      }
+      fillEachMaster(own);
       Page page = exporter.metrics();
       assertThat(page.error()).isEmpty();
       assertThat(page.series("redis_key_size")).hasSize(60);
@@ -406,14 +401,7 @@ class ClusterKeysTest {
                 "-tls-ca-cert-file",
                 tls("ca.crt"),
                 "-check-keys=user:*")) {
-      for (RedisServer master : List.of(own.master(0), own.master(1), own.master(2))) {
-        try (RespConnection connection = master.connect()) {
-          for (int i = 0; i < 60; i++) {
-            // Those of other nodes are refused.
-            connection.raw("SET", "user:" + i, "1");
-          }
-        }
-      }
+      fillEachMaster(own);
       own.nodes().forEach(node -> node.command("CONFIG", "SET", "port", "0"));
       List<String> uris = own.addresses().stream().map(one -> "rediss://" + one).sorted().toList();
       Await.until(
@@ -435,9 +423,8 @@ class ClusterKeysTest {
   @Test
   void aNodeWithoutAPortIsLeftOutWithAReason() {
     try (ReplayServer server = ReplayServer.empty();
-        ExporterProcess process =
-            ExporterProcess.start("-redis.addr", server.uri(), "-is-cluster", "-check-keys=*");
-        Exporter exporter = Exporter.of(process)) {
+        Exporter exporter =
+            Exporter.startApart("-redis.addr", server.uri(), "-is-cluster", "-check-keys=*")) {
       server
           .answerBulk("INFO ALL", "redis_version:6.2.1\nrole:master\ncluster_enabled:1\n")
           .answer(
@@ -457,7 +444,7 @@ class ClusterKeysTest {
       assertThat(exporter.get("/discover-cluster-nodes"))
           .isEqualTo("[{\"targets\":[\"" + server.uri() + "\"],\"labels\":{}}]");
       exporter.get("/discover-cluster-nodes");
-      assertThat(process.log())
+      assertThat(exporter.log())
           .containsOnlyOnce("node b is left out of the targets: the cluster names no port");
     }
   }
@@ -466,6 +453,66 @@ class ClusterKeysTest {
   private static String slots(int first, int last, String host, int port) {
     return "*3\r\n:%d\r\n:%d\r\n*2\r\n$%d\r\n%s\r\n:%d\r\n"
         .formatted(first, last, host.length(), host, port);
+  }
+
+  /// Sets 60 keys, each at the master that owns it.
+  private static void fillEachMaster(RedisCluster own) {
+    for (int master = 0; master < 3; master++) {
+      try (RespConnection connection = own.master(master).connect()) {
+        for (int i = 0; i < 60; i++) {
+          // Those of other nodes are refused.
+          connection.raw("SET", "user:" + i, "1");
+        }
+      }
+    }
+  }
+
+  /// The first node alone has the certificate of the flag's name, all others have that of their address.
+  @Test
+  void theNameOfTheFlagIsForTheSeedAlone(@TempDir Path directory) {
+    Certificates files = new Certificates(directory);
+    files.authority("ca");
+    files.leaf("seed", "ca", "subjectAltName=DNS:seed.example");
+    files.leaf("node", "ca", "subjectAltName=IP:127.0.0.1");
+    String[] options = {
+      "--tls-cert-file", files.file("node.crt"),
+      "--tls-key-file", files.file("node.key"),
+      "--tls-ca-cert-file", files.file("ca.crt"),
+      "--tls-auth-clients", "no"
+    };
+    try (RedisCluster own = RedisCluster.startWithTls(ServerKind.REDIS_8_0, options)) {
+      fillEachMaster(own);
+      showCertificate(own.master(0), files, "seed");
+      Page page = pageOfSeed(own, files, "-tls-server-name=seed.example");
+      assertThat(page.error()).isEmpty();
+      assertThat(page.series("redis_key_size")).hasSize(60);
+      String wrongName = "the certificate of the target does not hold the name of the target";
+      Page unnamed = pageOfSeed(own, files);
+      assertThat(unnamed.up()).isFalse();
+      assertThat(unnamed.error()).contains(wrongName);
+      showCertificate(own.master(1), files, "seed");
+      Page other = pageOfSeed(own, files, "-tls-server-name=seed.example");
+      assertThat(other.up()).isTrue();
+      assertThat(other.outcome("keys")).isEqualTo("failed");
+      assertThat(other.error()).contains(wrongName);
+    }
+  }
+
+  private static void showCertificate(RedisServer node, Certificates files, String name) {
+    String certificate = files.file(name + ".crt");
+    node.command(
+        "CONFIG", "SET", "tls-cert-file", certificate, "tls-key-file", files.file(name + ".key"));
+  }
+
+  private static Page pageOfSeed(RedisCluster own, Certificates files, String... more) {
+    List<String> flags = new ArrayList<>();
+    flags.add("-redis.addr=rediss://" + own.addresses().getFirst());
+    flags.addAll(List.of("-is-cluster", "-check-keys=user:*"));
+    flags.add("-tls-ca-cert-file=" + files.file("ca.crt"));
+    flags.addAll(List.of(more));
+    try (Exporter exporter = Exporter.start(flags.toArray(String[]::new))) {
+      return exporter.metrics();
+    }
   }
 
   private static String tls(String name) {

@@ -80,6 +80,44 @@ class StreamsTest {
     }
   }
 
+  /// Names of streams, groups and consumers that differ in one byte that is no UTF-8.
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS_6_0", "REDIS_8_0", "VALKEY_9_1"})
+  void asksForNamesThatAreNoTextByTheirBytes(ServerKind kind) {
+    String script =
+        """
+        for stream = 254, 255 do
+          local key = 'st' .. string.char(stream)
+          redis.call('XADD', key, '5-1', 'a', 'b')
+          redis.call('XADD', key, '6-1', 'a', 'b')
+          for group = 1, 2 do
+            local name = 'g' .. string.char(253 + group)
+            redis.call('XGROUP', 'CREATE', key, name, '0')
+            redis.call('XREADGROUP', 'GROUP', name, 'c' .. string.char(128 + group),
+                'COUNT', group, 'STREAMS', key, '>')
+          end
+        end
+        """;
+    try (RedisServer server = RedisServer.start(kind);
+        Exporter exporter = Exporter.start("-redis.addr", server.uri(), "-check-streams=st*")) {
+      server.command("EVAL", script, "0");
+      Page page = exporter.metrics();
+      assertThat(page.outcome("streams")).isEqualTo("ok");
+      assertThat(page.series("redis_stream_length")).hasSize(2);
+      for (String stream : new String[] {"fe", "ff"}) {
+        String first = "{db=\"db0\",stream=\"st\\\\x%s\",group=\"g\\\\xfe\"".formatted(stream);
+        String second = first.replace("g\\\\xfe", "g\\\\xff");
+        String pending = "redis_stream_group_messages_pending";
+        assertThat(page.value(pending + first + "}")).isEqualTo(1);
+        assertThat(page.value(pending + second + "}")).isEqualTo(2);
+        String ofConsumer = "redis_stream_group_consumer_messages_pending";
+        assertThat(page.value(ofConsumer + first + ",consumer=\"c\\\\x81\"}")).isEqualTo(1);
+        assertThat(page.value(ofConsumer + second + ",consumer=\"c\\\\x82\"}")).isEqualTo(2);
+        assertThat(page.series(ofConsumer)).hasSize(4);
+      }
+    }
+  }
+
   @Test
   void leavesConsumersOut() {
     try (RedisServer server = RedisServer.start(ServerKind.VALKEY_9_1);

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.options.Option;
 import io.exporterkit.options.ParseResult;
+import io.exporterkit.web.ListenAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The options against the contract: `contract/flags.tsv` lists flag, variable, type and default of every option that is not ours.
 final class RedisOptionsTest {
@@ -112,6 +116,54 @@ final class RedisOptionsTest {
                         assertThat(usage.error())
                             .contains(option.name())
                             .doesNotContain("perhaps")));
+  }
+
+  /// Text flags of which an empty value has a meaning of its own; of all others it means the default.
+  private static final List<Option<?>> WITH_EMPTY =
+      List.of(
+          RedisOptions.ADDR,
+          RedisOptions.NAMESPACE,
+          RedisOptions.LISTEN_ADDRESS,
+          RedisOptions.CHECK_SEARCH_INDEXES);
+
+  static Stream<Option<?>> texts() {
+    return RedisOptions.TABLE.options().stream()
+        .filter(option -> option.type() == Option.Type.TEXT && !WITH_EMPTY.contains(option));
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void anEmptyTextIsTheDefault(Option<?> option) {
+    ExporterConfig byDefault = config(List.of(), Map.of());
+    assertThat(withEmpty(option)).containsExactly(byDefault, byDefault);
+  }
+
+  @Test
+  void anEmptyTextMeansWhatItMeansInTheOriginal() {
+    assertThat(withEmpty(RedisOptions.ADDR)).allMatch(config -> config.target().isEmpty());
+    assertThat(withEmpty(RedisOptions.NAMESPACE)).allMatch(config -> config.namespace().isEmpty());
+    assertThat(withEmpty(RedisOptions.LISTEN_ADDRESS))
+        .allMatch(config -> config.web().address().equals(ListenAddress.parse(":80")));
+    assertThat(withEmpty(RedisOptions.CHECK_SEARCH_INDEXES, "-include-search-indexes-metrics"))
+        .allMatch(config -> config.features().searchIndexes().orElseThrow().matcher("x").find());
+  }
+
+  /// The configurations with an empty flag and with an empty variable.
+  private static List<ExporterConfig> withEmpty(Option<?> option, String... flags) {
+    List<String> all = new ArrayList<>(List.of(flags));
+    all.add("--" + option.name() + "=");
+    return List.of(
+        config(all, Map.of()), config(List.of(flags), Map.of(option.variable().orElseThrow(), "")));
+  }
+
+  private static ExporterConfig config(List<String> flags, Map<String, String> environment) {
+    if (RedisOptions.TABLE.parse(flags, environment) instanceof ParseResult.Parsed parsed) {
+      assertThat(parsed.warnings()).isEmpty();
+      ExporterConfig config = ExporterConfig.of(parsed.values());
+      assertThat(config.web().warnings()).isEmpty();
+      return config;
+    }
+    throw new AssertionError("refused: " + flags + environment);
   }
 
   private static String facts(Option<?> option) {

@@ -7,16 +7,20 @@ import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.Await;
 import io.exporterkit.redis.servers.ExporterProcess;
+import io.exporterkit.redis.servers.OpenSockets;
+import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -74,8 +78,7 @@ class OwnMetricsTest {
 
   @Test
   void anUnusableTargetIsLoggedOnce() {
-    try (ExporterProcess process = ExporterProcess.start("-redis.addr=", "-log-format=json");
-        Exporter exporter = Exporter.of(process)) {
+    try (Exporter exporter = Exporter.startApart("-redis.addr=", "-log-format=json")) {
       List<String> targets =
           List.of(
               "http://ann:marigold@cache.example:80/x",
@@ -88,24 +91,23 @@ class OwnMetricsTest {
           assertThat(exporter.scrape(target).up()).as(target).isFalse();
         }
       }
-      List<String> lines = warnings(process.log());
+      List<String> lines = warnings(exporter.log());
       assertThat(lines).hasSize(targets.size());
       assertThat(lines.get(0)).contains("\"target\":\"http://cache.example\"", "\"reason\":\"");
       assertThat(lines.get(1)).contains("\"target\":\"redis://h1\"");
       assertThat(lines.get(3)).contains("\"target\":\"unusable target\"");
-      assertThat(process.log()).doesNotContain("marigold");
+      assertThat(exporter.log()).doesNotContain("marigold");
     }
   }
 
   @Test
   void manyUnusableTargetsDoNotFillTheLog() {
-    try (ExporterProcess process = ExporterProcess.start("-redis.addr=");
-        Exporter exporter = Exporter.of(process)) {
+    try (Exporter exporter = Exporter.startApart("-redis.addr=")) {
       for (int i = 0; i < 250; i++) {
         assertThat(exporter.scrape("http://h" + i).up()).isFalse();
       }
-      assertThat(warnings(process.log())).hasSize(101);
-      assertThat(process.log()).contains("more targets of /scrape are unusable");
+      assertThat(warnings(exporter.log())).hasSize(101);
+      assertThat(exporter.log()).contains("more targets of /scrape are unusable");
     }
   }
 
@@ -145,6 +147,28 @@ class OwnMetricsTest {
             .hasMessageContaining("cannot listen on");
       }
       Await.until(Duration.ofSeconds(10), () -> before.containsAll(ownThreads()));
+    }
+  }
+
+  @Test
+  void nothingStaysBehindWhenItIsClosed(@TempDir Path folder) {
+    String socket = folder.resolve("s").toString();
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0, "--unixsocket", socket)) {
+      Set<Thread> threads = ownThreads();
+      long sockets = OpenSockets.count();
+      try (Exporter exporter = Exporter.start("-redis.addr=redis://localhost:" + server.port())) {
+        assertThat(exporter.metrics().up()).isTrue();
+        assertThat(exporter.scrape("unix://" + socket).up()).isTrue();
+        assertThat(exporter.metrics().value("redis_exporter_kept_connections")).isEqualTo(2);
+        assertThat(ownThreads().stream().filter(thread -> !threads.contains(thread)))
+            .extracting(thread -> thread.getName().replaceAll(" [0-9]+$", ""))
+            .contains("sweep targets", "watchdog", "resolve");
+      }
+      // Sooner than a thread that looks names up ends by itself.
+      Await.until(
+          Duration.ofSeconds(5), "all threads ended", () -> threads.containsAll(ownThreads()));
+      Await.until(
+          Duration.ofSeconds(5), "all sockets closed", () -> OpenSockets.count() <= sockets);
     }
   }
 

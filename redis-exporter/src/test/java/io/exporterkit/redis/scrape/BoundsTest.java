@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class BoundsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  // The listener accepts fewer connections by itself than there are descriptors for targets.
+  private static final String MANY_REQUESTS = "-Djdk.httpserver.maxConnections=100";
+
   private static int clients(RedisServer server) {
     return Integer.parseInt(server.info("connected_clients").orElseThrow());
   }
@@ -69,15 +72,14 @@ class BoundsTest {
   void textsOfErrorsCountAsMemory() {
     String list = "*1200\r\n" + ("-ERR " + "x".repeat(60_000) + "\r\n").repeat(1200);
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0).answer("SLOWLOG GET 1", list);
-        ExporterProcess process = ExporterProcess.start("-redis.addr", server.uri());
-        Exporter exporter = Exporter.of(process)) {
+        Exporter exporter = Exporter.startApart("-redis.addr", server.uri())) {
       for (int i = 0; i < 3; i++) {
         Page page = exporter.metrics();
         assertThat(page.up()).isTrue();
         assertThat(page.outcome("slowlog")).isEqualTo("failed");
         assertThat(page.outcome("latency")).isEqualTo("ok");
       }
-      assertThat(process.log()).doesNotContain("OutOfMemory", "heap space");
+      assertThat(exporter.log()).doesNotContain("OutOfMemory", "heap space");
     }
   }
 
@@ -95,8 +97,7 @@ class BoundsTest {
   void ofAnInfoThatIsTooLongTheFirstPartIsRead() {
     try (ReplayServer server =
             ReplayServer.of(ServerKind.REDIS_7_0).answerBulk("INFO ALL", longInfo(4_500_000));
-        ExporterProcess process = ExporterProcess.start("-redis.addr", server.uri());
-        Exporter exporter = Exporter.of(process)) {
+        Exporter exporter = Exporter.startApart("-redis.addr", server.uri())) {
       for (int i = 0; i < 3; i++) {
         Page page = exporter.metrics();
         assertThat(page.up()).isTrue();
@@ -105,7 +106,7 @@ class BoundsTest {
         assertThat(page.series("redis_commands_total").size()).isGreaterThan(40_000);
         assertThat(page.error()).startsWith("info: ");
       }
-      assertThat(process.log()).doesNotContain("works again", "OutOfMemory");
+      assertThat(exporter.log()).doesNotContain("works again", "OutOfMemory");
     }
   }
 
@@ -121,9 +122,8 @@ class BoundsTest {
     }
     try (ReplayServer server =
             ReplayServer.of(ServerKind.REDIS_7_0).answerBulk("CLIENT LIST", list.toString());
-        ExporterProcess process =
-            ExporterProcess.start("-redis.addr", server.uri(), "-export-client-list");
-        Exporter exporter = Exporter.of(process)) {
+        Exporter exporter =
+            Exporter.startApart("-redis.addr", server.uri(), "-export-client-list")) {
       for (int i = 0; i < 3; i++) {
         Page page = exporter.metrics();
         assertThat(page.up()).isTrue();
@@ -131,7 +131,7 @@ class BoundsTest {
         assertThat(page.series("redis_connected_client_info")).hasSize(10_000);
         assertThat(page.error()).startsWith("clients: ");
       }
-      assertThat(process.log()).doesNotContain("works again", "OutOfMemory");
+      assertThat(exporter.log()).doesNotContain("works again", "OutOfMemory");
     }
   }
 
@@ -153,14 +153,13 @@ class BoundsTest {
   void whatIsForbiddenAndWhatIsMissingAreToldApart() {
     try (ReplayServer server =
             ReplayServer.of(ServerKind.REDIS_7_0).forbid("SLOWLOG").without("LATENCY");
-        ExporterProcess process = ExporterProcess.start("-redis.addr", server.uri());
-        Exporter exporter = Exporter.of(process)) {
+        Exporter exporter = Exporter.startApart("-redis.addr", server.uri())) {
       for (int i = 0; i < 3; i++) {
         Page page = exporter.metrics();
         assertThat(page.outcome("slowlog")).isEqualTo("forbidden");
         assertThat(page.outcome("latency")).isEqualTo("skipped");
       }
-      assertThat(process.log().split("ACL SETUSER default \\+slowlog\\|len", -1)).hasSize(2);
+      assertThat(exporter.log().split("ACL SETUSER default \\+slowlog\\|len", -1)).hasSize(2);
     }
   }
 
@@ -181,51 +180,65 @@ class BoundsTest {
     }
   }
 
+  /// Of 60 descriptors 8 are for connections to targets.
   @Test
   void outOfDescriptorsHasItsOwnReasonAndPasses() throws Exception {
     try (MisbehavingServer hanging = MisbehavingServer.start(MisbehavingServer.hang());
         RedisServer good = RedisServer.start(ServerKind.REDIS_8_0);
-        ExporterProcess process = ExporterProcess.startWithOpenFiles(90, "-redis.addr=");
-        Exporter exporter = Exporter.of(process);
+        Exporter exporter =
+            Exporter.of(
+                ExporterProcess.startWithOpenFiles(60, List.of(MANY_REQUESTS), "-redis.addr="));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       String path = Exporter.scrapePath("redis://127.0.0.1:" + hanging.port() + "/");
-      List<Future<Exporter.Answer>> held = new ArrayList<>();
-      for (int i = 0; i < 60; i++) {
+      List<Future<Page>> held = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
         String own = path + i;
-        held.add(threads.submit(() -> exporter.fetch(own, 6)));
+        held.add(threads.submit(() -> exporter.fetch(own, 6).page()));
       }
-      int outOfDescriptors = 0;
-      for (Future<Exporter.Answer> answer : held) {
-        try {
-          if (answer.get().body().contains("the exporter is out of file descriptors")) {
-            outOfDescriptors++;
-          }
-        } catch (Exception _) {
-          // closed: more connections than the listener has descriptors for
-        }
+      List<String> errors = new ArrayList<>();
+      for (Future<Page> page : held) {
+        errors.add(page.get().error());
       }
-      assertThat(process.isAlive()).isTrue();
+      assertThat(errors)
+          .containsOnly("the exporter is out of file descriptors", "timed out waiting for INFO");
       Await.until(SOON, () -> exporter.scrape(good.uri(), 5).up());
-      assertThat(process.log()).doesNotContain("cannot connect");
-      if (outOfDescriptors > 0) {
-        assertThat(process.log().split("raise the limit on open files", -1)).hasSize(2);
+      assertThat(exporter.log()).doesNotContain("cannot connect");
+      assertThat(exporter.log().split("raise the limit on open files", -1)).hasSize(2);
+    }
+  }
+
+  @Test
+  void withoutDescriptorsTheOldestIdleConnectionIsClosed() {
+    List<ReplayServer> servers = new ArrayList<>();
+    try (Exporter exporter = Exporter.of(ExporterProcess.startWithOpenFiles(60, "-redis.addr="))) {
+      for (int i = 0; i < 12; i++) {
+        ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
+        servers.add(server);
+        assertThat(exporter.scrape(server.uri()).error()).isEmpty();
       }
+      assertThat(exporter.metrics().value("redis_exporter_kept_connections")).isEqualTo(8);
+      exporter.scrape(servers.getLast().uri());
+      exporter.scrape(servers.getFirst().uri());
+      assertThat(servers.getLast().connections()).isEqualTo(1);
+      assertThat(servers.getFirst().connections()).isEqualTo(2);
+      assertThat(exporter.log()).doesNotContain("out of file descriptors");
+    } finally {
+      servers.forEach(ReplayServer::close);
     }
   }
 
   @Test
   void aListenerWithoutDescriptorsNeitherSpinsNorStaysDeaf() throws IOException {
-    try (ExporterProcess process = ExporterProcess.startWithOpenFiles(90, "-redis.addr=");
-        Exporter exporter = Exporter.of(process)) {
+    try (Exporter exporter = Exporter.of(ExporterProcess.startWithOpenFiles(90, "-redis.addr="))) {
       List<Socket> sockets = new ArrayList<>();
       try {
         for (int i = 0; i < 150; i++) {
-          sockets.add(new Socket(InetAddress.getLoopbackAddress(), process.port()));
+          sockets.add(new Socket(InetAddress.getLoopbackAddress(), exporter.port()));
         }
-        double before = process.cpuSeconds();
+        double before = exporter.process().cpuSeconds();
         long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         Await.until(SOON, () -> System.nanoTime() >= until);
-        assertThat(process.cpuSeconds() - before).isLessThan(0.7);
+        assertThat(exporter.process().cpuSeconds() - before).isLessThan(0.7);
       } finally {
         for (Socket socket : sockets) {
           socket.close();

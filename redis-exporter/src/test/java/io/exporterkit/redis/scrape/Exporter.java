@@ -81,6 +81,26 @@ public final class Exporter implements AutoCloseable {
     return new Exporter(process.port(), process);
   }
 
+  /// Starts an exporter in a JVM of its own, with the settings of the launcher.
+  public static Exporter startApart(String... flags) {
+    return of(ExporterProcess.start(flags));
+  }
+
+  /// The process of an exporter in a JVM of its own.
+  ///
+  /// @throws IllegalStateException when it runs in this JVM
+  public ExporterProcess process() {
+    if (running instanceof ExporterProcess process) {
+      return process;
+    }
+    throw new IllegalStateException("it runs in this JVM");
+  }
+
+  /// Everything that an exporter in a JVM of its own has logged so far.
+  public String log() {
+    return process().log();
+  }
+
   public int port() {
     return port;
   }

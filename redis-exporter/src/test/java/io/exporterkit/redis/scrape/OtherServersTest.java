@@ -252,8 +252,9 @@ class OtherServersTest {
     assertThat(page.value("redis_db_keys{db=\"db0\"}")).isEqualTo(5);
   }
 
-  @Test
-  void databasesOfAnyNumberThatAServerCanHaveAreThere() {
+  @ParameterizedTest
+  @ValueSource(strings = {"-check-key-groups=^(.*)$", "-check-keys=*", "-count-keys=db3=*"})
+  void databasesOfAnyNumberThatAServerCanHaveAreThere(String flag) {
     Page page =
         scrape(
             """
@@ -263,8 +264,7 @@ class OtherServersTest {
             db99999999999:keys=8,expires=0
             db99999999999999999999999:keys=9,expires=0
             """,
-            "-check-key-groups",
-            "^(.*)$");
+            flag);
     assertThat(page.value("redis_db_keys{db=\"db16999\"}")).isEqualTo(5);
     assertThat(page.value("redis_db_keys{db=\"db2147483647\"}")).isEqualTo(6);
     assertThat(page.series("redis_db_keys")).hasSize(2 + 16);

@@ -111,6 +111,31 @@ class ScriptsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          return redis.call('nope')   | Unknown Redis command called from script
+          return redis.call('GET')    | Wrong number of args calling Redis command from script
+          this is no Lua              | Error compiling script
+          return {err = 'gone wrong'} | gone wrong
+          return 5                    | it returned no list of names and numbers
+          return {'a', 'text'}        | it returned no list of names and numbers
+          """)
+  void theReasonOfAFailureIsNamed(String text, String reason) throws IOException {
+    String path = script("s.lua", text);
+    try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
+        Exporter exporter = Exporter.start("-script", path)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(exporter.scrape(server.uri()).error())
+            .startsWith("scripts: ")
+            .contains("s.lua (")
+            .contains(reason);
+      }
+    }
+  }
+
   @Test
   void readOnlyScriptsCannotWrite() throws IOException {
     String path = script("w.lua", "redis.call('SET', 'k', 'v') return {'x', '1'}");

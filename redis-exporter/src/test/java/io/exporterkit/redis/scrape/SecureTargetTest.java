@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
+import io.exporterkit.redis.servers.TlsServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,21 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Targets by TLS, unix socket, and with passwords from a file. The certificates in `tls/` are for these tests alone.
 class SecureTargetTest {
   private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
-  private static RedisServer server;
-  private static int tlsPort;
+  private static TlsServer server;
 
   @TempDir static Path directory;
 
   @BeforeAll
-  static void start() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      tlsPort = free.getLocalPort();
-    }
+  static void start() {
     server =
-        RedisServer.start(
-            ServerKind.REDIS_7_0,
-            "--tls-port",
-            Integer.toString(tlsPort),
+        TlsServer.start(
             "--tls-cert-file",
             file("rsa.crt"),
             "--tls-key-file",
@@ -62,7 +54,7 @@ class SecureTargetTest {
     try (Exporter exporter =
         Exporter.start(
             "-redis.addr",
-            scheme + "://localhost:" + tlsPort,
+            scheme + "://localhost:" + server.port(),
             "-tls-ca-cert-file",
             file("ca.crt"),
             "-tls-client-cert-file",
@@ -158,11 +150,11 @@ class SecureTargetTest {
             "unix://" + directory.resolve("redis.sock"),
             "-connection-timeout",
             "300ms")) {
-      server.pause();
+      server.server().pause();
       try {
         assertThat(exporter.metrics().error()).isEqualTo("timed out waiting for INFO");
       } finally {
-        server.resume();
+        server.server().resume();
       }
       assertThat(exporter.metrics().up()).isTrue();
     }
@@ -207,7 +199,7 @@ class SecureTargetTest {
   }
 
   private static String tls(String host) {
-    return "rediss://" + host + ":" + tlsPort;
+    return "rediss://" + host + ":" + server.port();
   }
 
   private static String file(String name) {

@@ -2,7 +2,6 @@ package io.exporterkit.redis.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exporterkit.redis.servers.ExporterProcess;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.RespConnection;
@@ -170,15 +169,14 @@ class SettingsTest {
       names = {"REDIS_6_0", "REDIS_7_0", "VALKEY_9_1"})
   void aRenamedCommandIsAskedInTheSameWay(ServerKind kind) {
     try (RedisServer server = RedisServer.start(kind, "--rename-command", "CONFIG", "SETTINGS");
-        ExporterProcess process =
-            ExporterProcess.start("-redis.addr", server.uri(), "-config-command", "SETTINGS");
-        Exporter exporter = Exporter.of(process)) {
+        Exporter exporter =
+            Exporter.startApart("-redis.addr", server.uri(), "-config-command", "SETTINGS")) {
       for (int i = 0; i < 3; i++) {
         Page page = exporter.metrics();
         assertThat(page.value("redis_config_maxclients")).isPositive();
         assertThat(page.error()).isEmpty();
       }
-      assertThat(process.log()).doesNotContain("level=WARN");
+      assertThat(exporter.log()).doesNotContain("level=WARN");
     }
   }
 
@@ -189,16 +187,15 @@ class SettingsTest {
   void aNameThatTheServerLacksIsWarnedOfOnce(ServerKind kind) {
     try (RedisServer server = RedisServer.start(kind);
         RespConnection asker = server.connect();
-        ExporterProcess process =
-            ExporterProcess.start("-redis.addr", server.uri(), "-config-command", "SETTINGS");
-        Exporter exporter = Exporter.of(process)) {
+        Exporter exporter =
+            Exporter.startApart("-redis.addr", server.uri(), "-config-command", "SETTINGS")) {
       for (int i = 0; i < 3; i++) {
         Page page = exporter.metrics();
         assertThat(page.outcome("config")).isIn("skipped", "forbidden");
         assertThat(page.error()).isEmpty();
       }
       List<String> warnings =
-          process.log().lines().filter(line -> line.contains("level=WARN")).toList();
+          exporter.log().lines().filter(line -> line.contains("level=WARN")).toList();
       assertThat(warnings).hasSize(1);
       assertThat(warnings.getFirst()).contains("SETTINGS").contains("config-command");
       String errors = new String(asker.raw("INFO", "ALL"), StandardCharsets.UTF_8);

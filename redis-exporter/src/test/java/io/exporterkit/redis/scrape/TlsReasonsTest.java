@@ -2,18 +2,14 @@ package io.exporterkit.redis.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exporterkit.redis.servers.Certificates;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.exporterkit.redis.servers.TlsServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,19 +23,21 @@ class TlsReasonsTest {
 
   @TempDir static Path directory;
 
+  private static Certificates certificates;
+
   @BeforeAll
-  static void makeCertificates() throws IOException, InterruptedException {
-    authority("ca");
-    authority("other");
-    leaf(
-        "good", "ca", SERVERS + "\nextendedKeyUsage=serverAuth,clientAuth", "20200101", "20990101");
-    leaf("expired", "ca", SERVERS, "20200101", "20210101");
-    leaf("early", "ca", SERVERS, "20900101", "20990101");
-    leaf("elsewhere", "ca", "subjectAltName=DNS:elsewhere.example", "20200101", "20990101");
-    leaf("address", "ca", "subjectAltName=IP:127.0.0.1", "20200101", "20990101");
-    leaf("client", "ca", SERVERS + "\nextendedKeyUsage=clientAuth", "20200101", "20990101");
-    leaf("common", "ca", "basicConstraints=CA:FALSE", "20200101", "20990101");
-    leaf("stranger", "other", SERVERS, "20200101", "20990101");
+  static void makeCertificates() {
+    certificates = new Certificates(directory);
+    certificates.authority("ca");
+    certificates.authority("other");
+    certificates.leaf("good", "ca", SERVERS + "\nextendedKeyUsage=serverAuth,clientAuth");
+    certificates.leaf("expired", "ca", SERVERS, "20200101", "20210101");
+    certificates.leaf("early", "ca", SERVERS, "20900101", "20990101");
+    certificates.leaf("elsewhere", "ca", "subjectAltName=DNS:elsewhere.example");
+    certificates.leaf("address", "ca", "subjectAltName=IP:127.0.0.1");
+    certificates.leaf("client", "ca", SERVERS + "\nextendedKeyUsage=clientAuth");
+    certificates.leaf("common", "ca", "basicConstraints=CA:FALSE");
+    certificates.leaf("stranger", "other", SERVERS);
   }
 
   @ParameterizedTest
@@ -56,8 +54,8 @@ class TlsReasonsTest {
           common    | the certificate of the target names its host in the common name alone: subject alternative names are needed
           stranger  | the certificate of the target is not trusted: unknown authority
           """)
-  void eachFaultOfACertificateHasItsOwnWords(String certificate, String reason) throws IOException {
-    try (Secure server = Secure.start(certificate, "--tls-auth-clients", "no");
+  void eachFaultOfACertificateHasItsOwnWords(String certificate, String reason) {
+    try (TlsServer server = TlsServer.start(certificates, certificate, "--tls-auth-clients", "no");
         Exporter exporter = exporter(server.uri())) {
       for (int i = 0; i < 2; i++) {
         assertThat(exporter.metrics().error()).isEqualTo(reason == null ? "" : FAILED + reason);
@@ -67,8 +65,8 @@ class TlsReasonsTest {
 
   @ParameterizedTest
   @CsvSource({"TLSv1.3", "TLSv1.2"})
-  void aWantedClientCertificateIsNamed(String version) throws IOException {
-    try (Secure server = Secure.start("good", "--tls-protocols", version);
+  void aWantedClientCertificateIsNamed(String version) {
+    try (TlsServer server = TlsServer.start(certificates, "good", "--tls-protocols", version);
         Exporter exporter = exporter(server.uri(), "-connection.max-age", "0")) {
       for (int i = 0; i < 8; i++) {
         assertThat(exporter.metrics().error())
@@ -79,8 +77,8 @@ class TlsReasonsTest {
 
   @ParameterizedTest
   @CsvSource({"TLSv1.3", "TLSv1.2"})
-  void aRefusedClientCertificateIsNamed(String version) throws IOException {
-    try (Secure server = Secure.start("good", "--tls-protocols", version);
+  void aRefusedClientCertificateIsNamed(String version) {
+    try (TlsServer server = TlsServer.start(certificates, "good", "--tls-protocols", version);
         Exporter exporter =
             exporter(
                 server.uri(),
@@ -109,9 +107,9 @@ class TlsReasonsTest {
   }
 
   @Test
-  void plainTextToATlsPortIsNamed() throws IOException {
-    try (Secure server = Secure.start("good");
-        Exporter exporter = exporter("redis://localhost:" + server.port)) {
+  void plainTextToATlsPortIsNamed() {
+    try (TlsServer server = TlsServer.start(certificates, "good");
+        Exporter exporter = exporter("redis://localhost:" + server.port())) {
       for (int i = 0; i < 3; i++) {
         assertThat(exporter.metrics().error())
             .isEqualTo("the target speaks TLS on this port: use rediss://");
@@ -126,92 +124,7 @@ class TlsReasonsTest {
     return Exporter.start(flags.toArray(String[]::new));
   }
 
-  private record Secure(RedisServer server, int port) implements AutoCloseable {
-    static Secure start(String certificate, String... more) throws IOException {
-      int port;
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
-      List<String> flags =
-          new ArrayList<>(
-              List.of(
-                  "--tls-port",
-                  Integer.toString(port),
-                  "--tls-cert-file",
-                  file(certificate + ".crt"),
-                  "--tls-key-file",
-                  file(certificate + ".key"),
-                  "--tls-ca-cert-file",
-                  file("ca.crt")));
-      flags.addAll(List.of(more));
-      return new Secure(
-          RedisServer.start(ServerKind.REDIS_7_0, flags.toArray(String[]::new)), port);
-    }
-
-    String uri() {
-      return "rediss://localhost:" + port;
-    }
-
-    @Override
-    public void close() {
-      server.close();
-    }
-  }
-
-  private static void authority(String name) throws IOException, InterruptedException {
-    openssl(
-        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN="
-            + name
-            + " -keyout %s.key -out %s.crt".formatted(name, name));
-  }
-
-  private static void leaf(String name, String issuer, String extensions, String from, String to)
-      throws IOException, InterruptedException {
-    Files.writeString(directory.resolve(name + ".ext"), extensions);
-    openssl(
-        "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout %s.key -out %s.csr"
-            .formatted(name, name));
-    Path made = Files.createDirectories(directory.resolve(name + ".made"));
-    Files.writeString(made.resolve("index.txt"), "");
-    Files.writeString(
-        directory.resolve(name + ".cnf"),
-        """
-        [ca]
-        default_ca=own
-        [own]
-        database=%s/index.txt
-        new_certs_dir=%s
-        rand_serial=yes
-        default_md=sha256
-        policy=any
-        [any]
-        commonName=supplied
-        """
-            .formatted(made, made));
-    openssl(
-        String.format(
-            Locale.ROOT,
-            "ca -batch -notext -config %s.cnf -cert %s.crt -keyfile %s.key -in %s.csr -out %s.crt -extfile %s.ext -startdate %s000000Z -enddate %s000000Z",
-            name,
-            issuer,
-            issuer,
-            name,
-            name,
-            name,
-            from,
-            to));
-  }
-
-  private static void openssl(String arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("openssl"));
-    command.addAll(List.of(arguments.split(" ")));
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-  }
-
   private static String file(String name) {
-    return directory.resolve(name).toString();
+    return certificates.file(name);
   }
 }

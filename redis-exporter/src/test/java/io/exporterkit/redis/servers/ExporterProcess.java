@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/// The exporter in a JVM of its own, on this JVM's class path and a free port of loopback, with the
+/// The exporter in a JVM of its own, on this JVM's class path without the tests', and on a free port of loopback, with the
 /// settings its launcher uses. `close()` kills it.
 public final class ExporterProcess implements AutoCloseable {
   private static final List<String> JVM =
@@ -26,6 +27,11 @@ public final class ExporterProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xshare:auto");
+
+  // Each file of the class path costs the process a descriptor.
+  private static final Pattern OF_TESTS =
+      Pattern.compile(
+          ".*/(test-classes|(junit|assertj|archunit|byte-buddy|opentest4j|apiguardian|embedded-redis).*)/?");
 
   private final int port;
   private final Program program = new Program("exporter");
@@ -55,11 +61,17 @@ public final class ExporterProcess implements AutoCloseable {
 
   /// The same with a limit on open files, as `ulimit -n` sets it.
   public static ExporterProcess startWithOpenFiles(int most, String... flags) {
+    return startWithOpenFiles(most, List.of(), flags);
+  }
+
+  /// The same with more options of the JVM.
+  public static ExporterProcess startWithOpenFiles(
+      int most, List<String> jvmOptions, String... flags) {
     return Ports.onFreePort(port -> {
       ExporterProcess exporter = new ExporterProcess(port);
       try {
         List<String> command = new ArrayList<>(List.of("prlimit", "--nofile=" + most + ":" + most));
-        command.addAll(command(List.of(), port, List.of(flags)));
+        command.addAll(command(jvmOptions, port, List.of(flags)));
         exporter.runCommand(command);
         return exporter;
       } catch (RuntimeException | Error e) {
@@ -118,7 +130,10 @@ public final class ExporterProcess implements AutoCloseable {
   private static String absoluteClassPath() {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
-      entries.add(Path.of(entry).toAbsolutePath().toString());
+      String path = Path.of(entry).toAbsolutePath().toString();
+      if (!OF_TESTS.matcher(path).matches()) {
+        entries.add(path);
+      }
     }
     return String.join(":", entries);
   }

@@ -1,0 +1,45 @@
+package io.exporterkit.redis.servers;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A real server that speaks TLS on a port of its own, beside the plain one. `close()` kills it.
+///
+/// @param server the server, by its plain port
+/// @param port the port of TLS
+public record TlsServer(RedisServer server, int port) implements AutoCloseable {
+  /// Starts a server that shows a certificate, wants one of its clients, and trusts `ca.crt`.
+  ///
+  /// @param certificate name of the files in `files`, without `.crt`
+  /// @param more options of the server, such as `--tls-auth-clients no`
+  public static TlsServer start(Certificates files, String certificate, String... more) {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("--tls-cert-file", files.file(certificate + ".crt")));
+    all.addAll(List.of("--tls-key-file", files.file(certificate + ".key")));
+    all.addAll(List.of("--tls-ca-cert-file", files.file("ca.crt")));
+    all.addAll(List.of(more));
+    return start(all.toArray(String[]::new));
+  }
+
+  /// Starts a server.
+  ///
+  /// @param options of the server, the files of TLS among them
+  public static TlsServer start(String... options) {
+    return Ports.onFreePort(port -> {
+      List<String> all = new ArrayList<>(List.of("--tls-port", Integer.toString(port)));
+      all.addAll(List.of(options));
+      return new TlsServer(
+          RedisServer.start(ServerKind.REDIS_7_0, all.toArray(String[]::new)), port);
+    });
+  }
+
+  /// `rediss://localhost:port`
+  public String uri() {
+    return "rediss://localhost:" + port;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
