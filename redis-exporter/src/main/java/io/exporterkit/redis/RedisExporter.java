@@ -12,7 +12,6 @@ import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Credentials;
 import io.exporterkit.redis.connection.PasswordFile;
 import io.exporterkit.redis.connection.Passwords;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.RedisTarget;
 import io.exporterkit.redis.connection.RedisTargets;
@@ -209,7 +208,7 @@ public final class RedisExporter implements AutoCloseable {
     RedisTarget seed = target(config.target().get(), config.targetText(), config.tlsServerName());
     try {
       return Response.json(discovery.json(seed, request.deadline()));
-    } catch (IOException | RedisErrorException | SkippedException e) {
+    } catch (IOException | SkippedException e) {
       log.atWarn()
           .addKeyValue("target", seed.address())
           .addKeyValue("reason", e.getMessage())

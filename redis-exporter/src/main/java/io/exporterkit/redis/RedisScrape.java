@@ -6,7 +6,6 @@ import static io.exporterkit.metric.Unit.SECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.ConnectTimes;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.RedisTarget;
 import io.exporterkit.redis.connection.SessionOpener;
@@ -46,7 +45,7 @@ final class RedisScrape implements Target<RedisSession> {
 
   @Override
   public RedisSession open(Deadline deadline, Samples out)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     Times times = new Times();
     try {
       return opener.open(target, deadline, times);

@@ -8,7 +8,6 @@ import static io.exporterkit.metric.Unit.TIMESTAMP;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -210,7 +209,7 @@ final class ClientsCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (!(session.ask(CLIENT_LIST) instanceof Reply.Bulk bulk)) {
       throw new IOException(CLIENT_LIST + " is answered with no text");
     }

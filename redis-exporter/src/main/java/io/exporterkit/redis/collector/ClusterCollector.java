@@ -8,7 +8,6 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Keyspace;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -70,7 +69,7 @@ final class ClusterCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     add(session, session.info(), PREFIX, out);
     if (Keyspace.isNode(session.info()) && session.ask(CLUSTER_INFO) instanceof Reply.Bulk bulk) {
       add(session, Info.parse(bulk.text()), "", out);

@@ -5,7 +5,6 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.scrape.SkippedException;
@@ -53,7 +52,7 @@ final class CommandlogCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     out.add(SLOW, Replies.number(session.ask(LEN_SLOW), LEN_SLOW));
     out.add(LARGE_REQUEST, Replies.number(session.ask(LEN_REQUEST), LEN_REQUEST));
     out.add(LARGE_REPLY, Replies.number(session.ask(LEN_REPLY), LEN_REPLY));

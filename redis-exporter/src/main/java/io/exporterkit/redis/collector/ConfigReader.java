@@ -2,7 +2,6 @@ package io.exporterkit.redis.collector;
 
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Keyspace;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -114,7 +113,7 @@ final class ConfigReader {
   ///
   /// @throws SkippedException when they are not asked for, or refused
   Map<String, String> read(RedisSession session)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     return Replies.pairs(ask(session), whole);
   }
 
@@ -122,7 +121,7 @@ final class ConfigReader {
   ///
   /// @throws SkippedException when settings are not asked for, or refused
   @Nullable String read(RedisSession session, String name)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     List<Reply> elements = Replies.list(ask(session), whole);
     for (int i = 0; i + 1 < elements.size(); i += 2) {
       if (elements.get(i) instanceof Reply.Bulk key
@@ -136,7 +135,7 @@ final class ConfigReader {
   }
 
   private Reply ask(RedisSession session)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (isOff()) {
       throw new SkippedException("CONFIG is switched off");
     }
@@ -161,7 +160,7 @@ final class ConfigReader {
   /// Whether a server that refuses several names answers for all settings, or is worth a try: it complained of the arguments and not of
   /// the command. From then on the answer is remembered.
   private boolean isForOneNameOnly(RedisSession session, Command command)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     if (command.equals(whole)) {
       return false;
     }
@@ -188,7 +187,7 @@ final class ConfigReader {
       String databases = read(session, DATABASES);
       double number = databases == null ? GoFloat.NONE : GoFloat.parseOrNone(databases);
       return number >= 1 ? (int) Math.min(number, MOST_DATABASES) : DEFAULT_DATABASES;
-    } catch (IOException | RedisErrorException | SkippedException _) {
+    } catch (IOException | SkippedException _) {
       // The config collector, which asks for the same, tells of it.
       return DEFAULT_DATABASES;
     }

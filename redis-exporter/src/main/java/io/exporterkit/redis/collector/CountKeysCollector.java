@@ -5,7 +5,6 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Batch;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -60,7 +59,7 @@ final class CountKeysCollector implements KeyspaceReader {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     KeyChecks.skipSentinels(session, name());
     if (keys.skipMasters()) {
       KeyChecks.skipMasters(session, name());
@@ -78,7 +77,7 @@ final class CountKeysCollector implements KeyspaceReader {
   }
 
   private static void count(RedisSession session, KeyScan scan)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     List<Reply> page = scan.first();
     while (!scan.hasEnded()) {
       session.checkTime();

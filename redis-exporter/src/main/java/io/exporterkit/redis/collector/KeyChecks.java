@@ -7,7 +7,6 @@ import static io.exporterkit.metric.Unit.RATIO;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Keyspace;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Replication;
@@ -52,7 +51,7 @@ final class KeyChecks {
   private final Samples out;
   // Null where the target does not tell it.
   private @Nullable Keyspace keyspace;
-  private @Nullable Exception fault;
+  private @Nullable IOException fault;
   private @Nullable SkippedException skipped;
   private @Nullable DeadlineException late;
 
@@ -76,8 +75,7 @@ final class KeyChecks {
   @FunctionalInterface
   interface OnShard {
     /// Does it.
-    void run(RedisSession session)
-        throws IOException, SkippedException, RedisErrorException, InterruptedException;
+    void run(RedisSession session) throws IOException, SkippedException, InterruptedException;
   }
 
   /// What is done with keys on the server that holds them.
@@ -85,7 +83,7 @@ final class KeyChecks {
   interface WithKeys {
     /// Does it.
     void run(RedisSession session, List<byte[]> keys)
-        throws IOException, SkippedException, RedisErrorException, InterruptedException;
+        throws IOException, SkippedException, InterruptedException;
   }
 
   /// A walk through the keys of one server.
@@ -93,7 +91,7 @@ final class KeyChecks {
   interface Walk {
     /// Reads all pages of the scan.
     void run(RedisSession session, KeyScan scan)
-        throws IOException, SkippedException, RedisErrorException, InterruptedException;
+        throws IOException, SkippedException, InterruptedException;
   }
 
   /// Whether the keys are spread over a cluster.
@@ -159,7 +157,7 @@ final class KeyChecks {
       late = late == null ? e : late;
     } catch (SkippedException e) {
       skipped = skipped == null ? e : skipped;
-    } catch (IOException | RedisErrorException e) {
+    } catch (IOException e) {
       fault = fault == null ? e : fault;
     }
     return false;
@@ -174,15 +172,12 @@ final class KeyChecks {
   }
 
   /// Ends as the worst of the parts did.
-  void end() throws IOException, SkippedException, RedisErrorException {
+  void end() throws IOException, SkippedException {
     if (late != null) {
       throw late;
     }
-    switch (fault) {
-      case null -> {}
-      case IOException e -> throw e;
-      case RedisErrorException e -> throw e;
-      default -> throw new IllegalStateException(fault);
+    if (fault != null) {
+      throw fault;
     }
     if (skipped != null) {
       throw skipped;

@@ -2,7 +2,6 @@ package io.exporterkit.redis.collector;
 
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Standing;
@@ -22,14 +21,14 @@ final class KeyCommands {
 
   /// Whether a kind of command may go out for this key; where nothing is known of the kind, tries it with the key and these arguments.
   boolean mayAsk(Command kind, byte[] key, String... more)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     return mayAskWith(
         kind, key, Arrays.stream(more).map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
   }
 
   /// Checks the same for arguments that need not be text.
   boolean mayAskWith(Command kind, byte[] key, List<byte[]> more)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     return switch (session.standing(kind)) {
       case REFUSED -> false;
       case WORKS -> !session.isRefusedKey(kind, key);
@@ -45,8 +44,7 @@ final class KeyCommands {
   }
 
   /// Tries those kinds of which nothing is known with this key.
-  void tryOn(byte[] key, List<Command> kinds)
-      throws IOException, RedisErrorException, InterruptedException {
+  void tryOn(byte[] key, List<Command> kinds) throws IOException, InterruptedException {
     for (Command kind : kinds) {
       var _ = mayAsk(kind, key);
     }

@@ -2,7 +2,6 @@ package io.exporterkit.redis.collector;
 
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -105,8 +104,7 @@ final class KeyGroupWalk {
   }
 
   /// Walks to the end.
-  void run(RedisSession session)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  void run(RedisSession session) throws IOException, SkippedException, InterruptedException {
     for (Command kind : List.of(EVAL, SCAN_IN_EVAL)) {
       if (session.standing(kind) == Standing.REFUSED) {
         throw session.refusal(kind);
@@ -138,7 +136,7 @@ final class KeyGroupWalk {
   }
 
   private void read(RedisSession session, Reply reply)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (session.standing(EVAL) == Standing.UNTRIED) {
       session.tried(EVAL, reply);
     }

@@ -8,7 +8,6 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Keyspace;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
@@ -122,7 +121,7 @@ final class KeyGroupsCollector implements KeyspaceReader {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (keys.groups().isEmpty()) {
       out.add(DURATION, 0);
       return;

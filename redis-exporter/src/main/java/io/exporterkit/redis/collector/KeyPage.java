@@ -3,7 +3,6 @@ package io.exporterkit.redis.collector;
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
 import io.exporterkit.redis.connection.Keyspace;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -132,8 +131,7 @@ final class KeyPage {
   }
 
   /// Adds what asks for type and memory.
-  void askTypes(Batch batch)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  void askTypes(Batch batch) throws IOException, SkippedException, InterruptedException {
     usage = !names.isEmpty() && isUsageAsked(names.getFirst());
     keys = new ArrayList<>(names.size());
     for (byte[] name : names) {
@@ -194,7 +192,7 @@ final class KeyPage {
 
   /// Whether MEMORY USAGE may be asked. TYPE must.
   private boolean isUsageAsked(byte[] first)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     commands.tryOn(first, List.of(TYPE, MEMORY_USAGE));
     if (session.standing(TYPE) == Standing.REFUSED) {
       throw session.refusal(TYPE);
@@ -203,7 +201,7 @@ final class KeyPage {
   }
 
   /// Adds what asks for sizes and values, once the types were read.
-  void askSizes(Batch batch) throws IOException, RedisErrorException, InterruptedException {
+  void askSizes(Batch batch) throws IOException, InterruptedException {
     boolean atOnce = reader.values() && mayAskAtOnce();
     whole = new ArrayList<>();
     for (Key key : keys) {
@@ -221,8 +219,7 @@ final class KeyPage {
     }
   }
 
-  private void askSize(Key key, Batch batch)
-      throws IOException, RedisErrorException, InterruptedException {
+  private void askSize(Key key, Batch batch) throws IOException, InterruptedException {
     Command size = key.size;
     if (size == null) {
       return;
@@ -241,8 +238,7 @@ final class KeyPage {
   }
 
   /// Reads the replies to what [#askSizes] added, as far as they arrived.
-  void readSizes(Iterator<Reply> replies)
-      throws IOException, RedisErrorException, InterruptedException {
+  void readSizes(Iterator<Reply> replies) throws IOException, InterruptedException {
     boolean refused = false;
     for (int i = 0; i < asked.size() && replies.hasNext(); i++) {
       Command command = asked.get(i);
@@ -267,7 +263,7 @@ final class KeyPage {
   }
 
   /// Asks for what MGET was to bring: one forbidden key is enough for its refusal; one by one, it costs its own value alone.
-  private void oneByOne() throws IOException, RedisErrorException, InterruptedException {
+  private void oneByOne() throws IOException, InterruptedException {
     Batch batch = new Batch();
     for (Key key : whole) {
       askSize(key, batch);
@@ -278,13 +274,12 @@ final class KeyPage {
   }
 
   /// Whether MGET may be asked: not in a cluster, where its keys would have to be of one slot.
-  private boolean mayAskAtOnce() throws IOException, RedisErrorException, InterruptedException {
+  private boolean mayAskAtOnce() throws IOException, InterruptedException {
     return !Keyspace.isNode(session.info()) && session.standing(MGET) != Standing.REFUSED;
   }
 
   /// Reads the values that MGET brought, nil for what is no string any more; false where it was refused.
-  private boolean readAtOnce(Reply reply)
-      throws IOException, RedisErrorException, InterruptedException {
+  private boolean readAtOnce(Reply reply) throws IOException, InterruptedException {
     return switch (reply) {
       case Reply.Array(List<Reply> found) when found.size() == whole.size() -> {
         for (int i = 0; i < found.size(); i++) {
@@ -305,7 +300,7 @@ final class KeyPage {
 
   /// Asks PFCOUNT of HyperLogLogs and for whole long values, as many in a round as memory allows, and tells of these keys; the others are
   /// for [#emit].
-  void readRest() throws IOException, RedisErrorException, InterruptedException {
+  void readRest() throws IOException, InterruptedException {
     Batch batch = new Batch();
     List<Key> open = new ArrayList<>();
     long bytes = 0;
@@ -343,8 +338,7 @@ final class KeyPage {
     return Double.isNaN(length) ? start.length == FIRST_BYTES : start.length < length;
   }
 
-  private void rest(Batch batch, List<Key> open)
-      throws IOException, RedisErrorException, InterruptedException {
+  private void rest(Batch batch, List<Key> open) throws IOException, InterruptedException {
     Round round = session.round(batch);
     List<Reply> replies = round.arrived();
     for (int i = 0; i < replies.size(); i++) {

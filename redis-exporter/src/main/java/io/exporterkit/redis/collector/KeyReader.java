@@ -3,7 +3,6 @@ package io.exporterkit.redis.collector;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Batch;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Round;
@@ -65,15 +64,14 @@ final class KeyReader {
   ///
   /// @param missing whether one that is not there is told, with the size 0
   void read(List<byte[]> names, boolean missing)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     Deque<List<byte[]>> parts = new ArrayDeque<>();
     addParts(names, parts);
     read(parts, null, missing);
   }
 
   /// Reads the keys that a scan finds, to its end.
-  void walk(KeyScan scan)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  void walk(KeyScan scan) throws IOException, SkippedException, InterruptedException {
     Deque<List<byte[]>> parts = new ArrayDeque<>();
     addParts(scan.next(), parts);
     read(parts, scan, false);
@@ -82,7 +80,7 @@ final class KeyReader {
   /// @param parts the keys known so far
   /// @param scan that finds more; null for none
   private void read(Deque<List<byte[]>> parts, @Nullable KeyScan scan, boolean missing)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     KeyPage done = new KeyPage(this, List.of(), missing);
     KeyPage typed = done;
     KeyPage next = done;
@@ -130,8 +128,7 @@ final class KeyReader {
   }
 
   /// Adds the samples of a page. Where that fails, what was begun is read all the same: the connection is good for what follows.
-  private void emitWhileItWorks(KeyPage page)
-      throws IOException, RedisErrorException, InterruptedException {
+  private void emitWhileItWorks(KeyPage page) throws IOException, InterruptedException {
     try {
       page.emit();
     } catch (IOException e) {

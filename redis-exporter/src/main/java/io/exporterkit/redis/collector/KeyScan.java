@@ -73,14 +73,12 @@ final class KeyScan {
   }
 
   /// Asks for the next page alone.
-  List<byte[]> next()
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  List<byte[]> next() throws IOException, SkippedException, InterruptedException {
     return distinct(first());
   }
 
   /// Asks for the next page alone; its keys are for [#distinct].
-  List<Reply> first()
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  List<Reply> first() throws IOException, SkippedException, InterruptedException {
     if (session.standing(SCAN) == Standing.REFUSED) {
       throw session.refusal(SCAN);
     }
@@ -112,14 +110,12 @@ final class KeyScan {
   }
 
   /// The keys of the page that this reply to [#ask] holds.
-  List<byte[]> read(Reply reply)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  List<byte[]> read(Reply reply) throws IOException, SkippedException, InterruptedException {
     return distinct(advance(reply));
   }
 
   /// Moves on to the page that this reply to [#ask] holds, so that the next one can be asked for; its keys are for [#distinct].
-  List<Reply> advance(Reply reply)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  List<Reply> advance(Reply reply) throws IOException, SkippedException, InterruptedException {
     if (session.standing(SCAN) == Standing.UNTRIED) {
       session.tried(SCAN, reply);
     }

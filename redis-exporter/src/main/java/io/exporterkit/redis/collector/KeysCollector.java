@@ -6,7 +6,6 @@ import static io.exporterkit.metric.Unit.BYTES;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.options.ExporterConfig;
@@ -85,7 +84,7 @@ final class KeysCollector implements KeyspaceReader {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     KeyChecks.skipSentinels(session, name());
     if (keys.skipMasters()) {
       KeyChecks.skipMasters(session, name());

@@ -7,7 +7,6 @@ import static io.exporterkit.metric.Unit.TIMESTAMP;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -54,7 +53,7 @@ final class LatencyCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     for (Reply entry : Replies.list(session.ask(LATEST), LATEST)) {
       if (entry instanceof Reply.Array(List<Reply> parts)
           && parts.size() >= 3

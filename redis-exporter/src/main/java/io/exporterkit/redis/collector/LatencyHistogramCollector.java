@@ -6,7 +6,6 @@ import static io.exporterkit.metric.Unit.MICROSECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -53,7 +52,7 @@ final class LatencyHistogramCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     List<Reply> reply = Replies.list(session.ask(HISTOGRAM), HISTOGRAM);
     Map<String, Double> sums = sums(CommandStats.of(session.info()));
     for (int i = 0; i + 1 < reply.size(); i += 2) {

@@ -5,7 +5,6 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -53,7 +52,7 @@ final class ModulesCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (!(session.ask(INFO_MODULES) instanceof Reply.Bulk bulk)) {
       throw new IOException(INFO_MODULES + " is answered with no text");
     }

@@ -6,7 +6,6 @@ import static io.exporterkit.metric.Unit.BYTES;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
@@ -70,7 +69,7 @@ final class RdbFileSizeCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     Map<String, String> settings = config.read(session);
     String dir = settings.getOrDefault(DIR, "");
     String file = settings.getOrDefault(FILE_NAME, "");

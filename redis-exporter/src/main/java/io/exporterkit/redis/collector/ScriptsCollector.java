@@ -105,7 +105,7 @@ final class ScriptsCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     List<String> failed = new ArrayList<>();
     boolean refused = false;
     for (LuaScript script : scripts.get()) {
@@ -122,8 +122,8 @@ final class ScriptsCollector implements RedisCollector {
           why = reason(session, reply);
           refused = session.standing(eval) == Standing.REFUSED;
         }
-      } catch (DeadlineException e) {
-        throw e;
+      } catch (DeadlineException | RedisErrorException e) {
+        throw e; // about the target, and not about this script
       } catch (IOException e) {
         why = String.valueOf(e.getMessage());
         // The connection was lost: the next script has a new one.
@@ -143,7 +143,7 @@ final class ScriptsCollector implements RedisCollector {
   }
 
   private Reply run(RedisSession session, LuaScript script)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     Batch batch = new Batch().commandWith(3, eval.toString());
     batch.with(script.bytes()).with("0").with("0");
     Reply reply = session.round(batch).all().getFirst();

@@ -11,7 +11,6 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -172,7 +171,7 @@ final class SearchIndexesCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     List<Reply.Bulk> indexes = new ArrayList<>();
     for (Reply element : Replies.list(session.ask(LIST), LIST)) {
       if (element instanceof Reply.Bulk name && names.matcher(name.text()).find()) {

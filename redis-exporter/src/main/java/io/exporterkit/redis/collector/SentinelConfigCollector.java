@@ -5,7 +5,6 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
@@ -56,7 +55,7 @@ final class SentinelConfigCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (!SentinelCollector.isSentinel(session.info())) {
       return;
     }

@@ -9,7 +9,6 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -194,7 +193,7 @@ final class SentinelMastersCollector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (!SentinelCollector.isSentinel(session.info())) {
       return;
     }
@@ -270,7 +269,7 @@ final class SentinelMastersCollector implements RedisCollector {
   /// master alone.
   private static void ask(
       RedisSession session, Parts parts, List<Command> kinds, List<Master> masters, Taker taker)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     for (int from = 0; from < masters.size(); ) {
       List<Command> asked = new ArrayList<>();
       List<Command> untried = new ArrayList<>();

@@ -4,7 +4,6 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Batch;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -87,7 +86,7 @@ final class StreamsCollector implements KeyspaceReader {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     KeyChecks.skipSentinels(session, name());
     if (keys.skipMasters()) {
       KeyChecks.skipMasters(session, name());
@@ -117,7 +116,7 @@ final class StreamsCollector implements KeyspaceReader {
   }
 
   private static void walk(RedisSession session, KeyScan scan, Page page)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     boolean typed = canScanByType(session);
     if (typed) {
       scan.only("stream");
@@ -147,7 +146,7 @@ final class StreamsCollector implements KeyspaceReader {
         }
       }
       return session.standing(SCAN_TYPE) == Standing.WORKS;
-    } catch (IOException | RedisErrorException _) {
+    } catch (IOException _) {
       // The scan itself, which comes next, tells of it.
       return false;
     }
@@ -186,7 +185,7 @@ final class StreamsCollector implements KeyspaceReader {
 
     /// Of these keys, those that are streams.
     void readStreamsAmong(List<byte[]> names)
-        throws IOException, SkippedException, RedisErrorException, InterruptedException {
+        throws IOException, SkippedException, InterruptedException {
       for (List<byte[]> part : parts(names)) {
         Batch batch = new Batch();
         List<byte[]> asked = new ArrayList<>();
@@ -213,8 +212,7 @@ final class StreamsCollector implements KeyspaceReader {
       }
     }
 
-    void read(List<byte[]> names)
-        throws IOException, SkippedException, RedisErrorException, InterruptedException {
+    void read(List<byte[]> names) throws IOException, SkippedException, InterruptedException {
       for (List<byte[]> part : parts(names)) {
         infos(part);
         groups(part);
@@ -223,7 +221,7 @@ final class StreamsCollector implements KeyspaceReader {
     }
 
     private void infos(List<byte[]> names)
-        throws IOException, SkippedException, RedisErrorException, InterruptedException {
+        throws IOException, SkippedException, InterruptedException {
       each(
           XINFO_STREAM,
           names,
@@ -237,8 +235,7 @@ final class StreamsCollector implements KeyspaceReader {
       }
     }
 
-    private void groups(List<byte[]> names)
-        throws IOException, RedisErrorException, InterruptedException {
+    private void groups(List<byte[]> names) throws IOException, InterruptedException {
       List<Group> groups = new ArrayList<>();
       each(
           XINFO_GROUPS,
@@ -262,8 +259,7 @@ final class StreamsCollector implements KeyspaceReader {
       }
     }
 
-    private void consumers(List<Group> groups)
-        throws IOException, RedisErrorException, InterruptedException {
+    private void consumers(List<Group> groups) throws IOException, InterruptedException {
       Batch batch = new Batch();
       List<Group> asked = new ArrayList<>();
       for (Group group : groups) {
@@ -292,7 +288,7 @@ final class StreamsCollector implements KeyspaceReader {
 
     /// Asks for each of these keys, and has the lists read that answer.
     private void each(Command kind, List<byte[]> names, OnList reader)
-        throws IOException, RedisErrorException, InterruptedException {
+        throws IOException, InterruptedException {
       Batch batch = new Batch();
       List<byte[]> asked = new ArrayList<>();
       for (byte[] name : names) {
@@ -312,7 +308,7 @@ final class StreamsCollector implements KeyspaceReader {
       round.check();
     }
 
-    private Round round(Batch batch) throws IOException, RedisErrorException, InterruptedException {
+    private Round round(Batch batch) throws IOException, InterruptedException {
       return batch.size() == 0 ? Round.EMPTY : session.round(batch);
     }
   }

@@ -3,7 +3,6 @@ package io.exporterkit.redis.collector;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.Reply;
 import io.exporterkit.redis.connection.Rights;
@@ -44,7 +43,7 @@ final class Tile38Collector implements RedisCollector {
 
   @Override
   public void collect(RedisSession session, Samples out)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     List<Reply> elements = Replies.list(session.ask(SERVER_EXT), SERVER_EXT);
     for (int i = 0; i + 1 < elements.size(); i += 2) {
       String name = Replies.text(elements.get(i));

@@ -30,7 +30,7 @@ final class ClusterNodes {
   interface NodeSessions {
     /// Opens it with the credentials of the target that leads to it.
     RedisSession open(RedisTarget seed, TargetAddress node, Patience patience)
-        throws IOException, RedisErrorException, InterruptedException;
+        throws IOException, InterruptedException;
   }
 
   /// @param seed the scrape's session, with which all others end
@@ -71,7 +71,7 @@ final class ClusterNodes {
       return session;
     } catch (DeadlineException e) {
       throw failed(address, new DeadlineException("a node of the cluster: " + e.getMessage()));
-    } catch (IOException | RedisErrorException e) {
+    } catch (IOException e) {
       throw failed(address, new IOException("a node of the cluster: " + e.getMessage(), e));
     }
   }
@@ -138,8 +138,6 @@ final class ClusterNodes {
       return there.end();
     } catch (IOException e) {
       return e;
-    } catch (RedisErrorException e) {
-      return new IOException(e.getMessage(), e);
     }
   }
 }

@@ -20,7 +20,7 @@ public final class ClusterPorts {
 
   /// Sends CLUSTER SHARDS and returns the TLS ports; none where the server does not have the command or forbids it.
   public static Map<String, Integer> tlsPorts(RedisSession session)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     try {
       return parse(session.ask(CLUSTER_SHARDS));
     } catch (SkippedException _) {

@@ -30,7 +30,7 @@ public final class Keyspace {
     /// The session with it, opened when first asked for.
     ///
     /// @throws IOException when it cannot be reached
-    RedisSession session() throws IOException, RedisErrorException, InterruptedException;
+    RedisSession session() throws IOException, InterruptedException;
   }
 
   private Keyspace(@Nullable ClusterSlots slots, Map<Node, Shard> byNode, Shard other) {
@@ -54,7 +54,7 @@ public final class Keyspace {
   /// @param cluster whether the other nodes of its cluster belong to it, where it is in one
   /// @throws SkippedException when it does not tell its cluster's slots
   public static Keyspace of(RedisSession session, boolean cluster)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (!cluster || !isNode(session.info())) {
       return new Keyspace(null, Map.of(), () -> session);
     }

@@ -1,7 +1,9 @@
 package io.exporterkit.redis.connection;
 
+import java.io.IOException;
+
 /// The server answered a command with an error, and it is no matter of permission.
-public final class RedisErrorException extends Exception {
+public final class RedisErrorException extends IOException {
   private static final long serialVersionUID = 1;
 
   RedisErrorException(String message) {

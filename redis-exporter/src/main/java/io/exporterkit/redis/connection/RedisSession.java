@@ -105,8 +105,7 @@ public final class RedisSession implements AutoCloseable {
   /// @throws RedisErrorException when it cannot answer it at the moment
   /// @throws DeadlineException when the reply did not come in time
   /// @throws IOException when the connection was lost
-  public Reply ask(Command command)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  public Reply ask(Command command) throws IOException, SkippedException, InterruptedException {
     learn();
     Knowledge knowledge = target.knowledge();
     IOException ended = culprits.get(command);
@@ -144,14 +143,14 @@ public final class RedisSession implements AutoCloseable {
   /// @return all replies, or those that arrived before the round ended early
   /// @throws DeadlineException when the commands could not be written in time
   /// @throws IOException when the connection was lost before the commands were written
-  public Round round(Batch batch) throws IOException, RedisErrorException, InterruptedException {
+  public Round round(Batch batch) throws IOException, InterruptedException {
     begin(batch);
     return finish();
   }
 
   /// The first half of a [#round]: writes the commands, so that the server works on them meanwhile. Nothing else may be asked before
   /// [#finish] has read the replies.
-  public void begin(Batch batch) throws IOException, RedisErrorException, InterruptedException {
+  public void begin(Batch batch) throws IOException, InterruptedException {
     if (begun > 0) {
       throw new IllegalStateException("a round has begun already");
     }
@@ -193,8 +192,7 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// A [#round] in a database, whatever the one in use.
-  Round roundIn(int wanted, Batch batch)
-      throws IOException, RedisErrorException, InterruptedException {
+  Round roundIn(int wanted, Batch batch) throws IOException, InterruptedException {
     if (wanted == database) {
       return round(batch);
     }
@@ -243,8 +241,7 @@ public final class RedisSession implements AutoCloseable {
 
   /// What is known of a kind of command on this target: `Command.of("MEMORY", "USAGE")` for all keys. An untried one goes out for one
   /// key first, and its reply to [#tried].
-  public Standing standing(Command kind)
-      throws IOException, RedisErrorException, InterruptedException {
+  public Standing standing(Command kind) throws IOException, InterruptedException {
     learn();
     return target.knowledge().standing(kind, opener.now());
   }
@@ -320,7 +317,7 @@ public final class RedisSession implements AutoCloseable {
   /// @throws SkippedException when the server does not have the database
   /// @throws RedisErrorException when it cannot select it at the moment
   public void inDatabase(int other, InDatabase action)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     int own = target.address().database();
     if (other == own) {
       try {
@@ -349,7 +346,7 @@ public final class RedisSession implements AutoCloseable {
 
   /// Selects the target's own database again. Whatever stands against it, the connection is given up where that fails: it would answer from
   /// the wrong database.
-  private void goHome(int own) throws IOException, RedisErrorException, InterruptedException {
+  private void goHome(int own) throws IOException, InterruptedException {
     boolean home = false;
     try {
       Batch batch = new Batch().command("SELECT", Integer.toString(own));
@@ -365,11 +362,10 @@ public final class RedisSession implements AutoCloseable {
   @FunctionalInterface
   public interface InDatabase {
     /// Does it.
-    void run() throws IOException, SkippedException, RedisErrorException, InterruptedException;
+    void run() throws IOException, SkippedException, InterruptedException;
   }
 
-  private void select(int wanted)
-      throws IOException, SkippedException, RedisErrorException, InterruptedException {
+  private void select(int wanted) throws IOException, SkippedException, InterruptedException {
     learn();
     Knowledge knowledge = target.knowledge();
     if (knowledge.isMissingDatabase(wanted, opener.now())) {
@@ -397,7 +393,7 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// Reads what COMMAND INFO answered, and sends the rest of the first round.
-  private void learn() throws IOException, RedisErrorException, InterruptedException {
+  private void learn() throws IOException, InterruptedException {
     if (!learning) {
       return;
     }
@@ -419,8 +415,7 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// Sends what was left out of the first round until the right to it was known, if this command is among that.
-  private void sendHeldBack(Command wanted)
-      throws IOException, RedisErrorException, InterruptedException {
+  private void sendHeldBack(Command wanted) throws IOException, InterruptedException {
     List<Command> round = target.knowledge().wanted(opener.now());
     if (round.contains(wanted)) {
       readUnread();
@@ -442,7 +437,7 @@ public final class RedisSession implements AutoCloseable {
     }
   }
 
-  private void readUnread() throws IOException, RedisErrorException, InterruptedException {
+  private void readUnread() throws IOException, InterruptedException {
     while (!unread.isEmpty() && connection != null) {
       Command last = unread.getLast();
       answers.put(last, readUpTo(last));
@@ -450,8 +445,7 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// Reads replies in order until that of this command.
-  private Reply readUpTo(Command wanted)
-      throws IOException, RedisErrorException, InterruptedException {
+  private Reply readUpTo(Command wanted) throws IOException, InterruptedException {
     try {
       while (true) {
         Command next = unread.getFirst();
@@ -480,8 +474,7 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// Sends one command alone and reads its reply, on a new connection where there is none.
-  private Reply exchange(Command command)
-      throws IOException, RedisErrorException, InterruptedException {
+  private Reply exchange(Command command) throws IOException, InterruptedException {
     Connection open = ready();
     try {
       open.send(List.of(command));
@@ -499,7 +492,7 @@ public final class RedisSession implements AutoCloseable {
   }
 
   /// A connection on which the next reply is that of the next command.
-  private Connection ready() throws IOException, RedisErrorException, InterruptedException {
+  private Connection ready() throws IOException, InterruptedException {
     if (broken != null) {
       throw broken;
     }
@@ -515,8 +508,8 @@ public final class RedisSession implements AutoCloseable {
       connection = fresh;
       reselect(fresh);
       return fresh;
-    } catch (IOException | RedisErrorException e) {
-      breakOff(e instanceof IOException io ? io : new ConnectionLostException());
+    } catch (IOException e) {
+      breakOff(e);
       throw e;
     }
   }

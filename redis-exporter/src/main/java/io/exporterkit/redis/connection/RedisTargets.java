@@ -149,12 +149,12 @@ public final class RedisTargets implements AutoCloseable {
   /// @throws IOException when the target cannot be reached or is no Redis
   /// @throws RedisErrorException when it refused to answer
   public RedisSession openAside(RedisTarget target, Deadline deadline)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     return openNode(target, target.address(), nodeOpener.patience(deadline));
   }
 
   private RedisSession openNode(RedisTarget seed, TargetAddress address, Patience patience)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     // Other nodes have certificates of their own.
     String name = address.isSameServer(seed.address()) ? seed.tlsServerName() : "";
     RedisTarget node = get(address, name, seed.credentials(), true);
@@ -162,7 +162,7 @@ public final class RedisTargets implements AutoCloseable {
       RedisSession session = nodeOpener.open(node, patience, ConnectTimes.NONE);
       ended(node, "");
       return session;
-    } catch (IOException | RedisErrorException e) {
+    } catch (IOException e) {
       ended(node, String.valueOf(e.getMessage()));
       throw e;
     }

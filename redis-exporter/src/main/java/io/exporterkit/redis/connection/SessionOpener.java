@@ -101,7 +101,7 @@ public final class SessionOpener {
   /// @throws IOException when the target cannot be reached or is no Redis
   /// @throws RedisErrorException when it refused to answer
   public RedisSession open(RedisTarget target, Deadline deadline, ConnectTimes times)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     return open(target, patience(deadline), times);
   }
 
@@ -110,14 +110,14 @@ public final class SessionOpener {
   }
 
   RedisSession open(RedisTarget target, Patience patience, ConnectTimes times)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     RedisSession session = opened(target, patience, times);
     patience.deadline().enter("");
     return session;
   }
 
   private RedisSession opened(RedisTarget target, Patience patience, ConnectTimes times)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     patience.deadline().enter(WAITING);
     Connection kept = target.take();
     if (kept != null) {
@@ -151,7 +151,7 @@ public final class SessionOpener {
         } else {
           throw e;
         }
-      } catch (IOException | RedisErrorException | RuntimeException | Error e) {
+      } catch (IOException | RuntimeException | Error e) {
         fresh.close();
         throw e;
       }
@@ -193,7 +193,7 @@ public final class SessionOpener {
         kept.close();
         throw e;
       }
-    } catch (IOException | RedisErrorException e) {
+    } catch (IOException e) {
       log.debug("{}: kept connection of no more use: {}", target.address(), e.getMessage());
     } catch (RuntimeException | Error e) {
       kept.close();
@@ -210,7 +210,7 @@ public final class SessionOpener {
       ConnectTimes times,
       Command info,
       boolean oneByOne)
-      throws IOException, RedisErrorException {
+      throws IOException {
     Knowledge before = target.knowledge();
     boolean batch = !oneByOne && !settings.pingOnConnect();
     Command name = nameToSet(before);
@@ -264,7 +264,7 @@ public final class SessionOpener {
       Command asked,
       Reply answer,
       boolean learning)
-      throws IOException, RedisErrorException {
+      throws IOException {
     Reply learned = null;
     boolean plain = asked.equals(INFO);
     if (!plain && isWorthFallback(answer)) {
@@ -291,7 +291,7 @@ public final class SessionOpener {
 
   /// Connects anew in the middle of a scrape, with AUTH and SELECT done.
   Connection reconnect(RedisTarget target, Patience patience)
-      throws IOException, RedisErrorException, InterruptedException {
+      throws IOException, InterruptedException {
     Connection fresh = dial(target, patience, null);
     try {
       for (Command command : greeting(target, null)) {
@@ -300,7 +300,7 @@ public final class SessionOpener {
       }
       patience.deadline().enter("");
       return fresh;
-    } catch (IOException | RedisErrorException | RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       fresh.close();
       throw e;
     }
@@ -447,7 +447,7 @@ public final class SessionOpener {
 
   private void readGreeting(
       RedisTarget target, Connection connection, List<Command> greeting, Patience patience)
-      throws IOException, RedisErrorException {
+      throws IOException {
     for (Command command : greeting) {
       if (connection.read(patience) instanceof Reply.Error error) {
         refuseClosing(target, error);
@@ -471,8 +471,7 @@ public final class SessionOpener {
 
   /// Throws RedisErrorException where a server closes the connection with this error, whatever the command was: it is full, or in
   /// protected mode.
-  private static void refuseClosing(RedisTarget target, Reply.Error error)
-      throws RedisErrorException {
+  private static void refuseClosing(RedisTarget target, Reply.Error error) throws IOException {
     if (error.code().equals("DENIED") || error.message().contains("max number of clients")) {
       throw new RedisErrorException(
           "the target closes the connection: "
@@ -482,7 +481,7 @@ public final class SessionOpener {
 
   private void ping(
       RedisTarget target, Connection connection, Patience patience, ConnectTimes times)
-      throws IOException, RedisErrorException {
+      throws IOException {
     Knowledge knowledge = target.knowledge();
     if (settings.pingOnConnect() && !knowledge.isRefused(PING, ticker.nanos())) {
       long from = ticker.nanos();
@@ -509,7 +508,7 @@ public final class SessionOpener {
   }
 
   private static Info infoIn(RedisTarget target, Reply answer)
-      throws ProtocolException, RedisErrorException {
+      throws IOException, ProtocolException {
     return switch (answer) {
       case Reply.Error error -> {
         refuseClosing(target, error);

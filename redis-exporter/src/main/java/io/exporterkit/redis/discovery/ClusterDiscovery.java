@@ -3,7 +3,6 @@ package io.exporterkit.redis.discovery;
 import com.grack.nanojson.JsonWriter;
 import io.exporterkit.redis.connection.ClusterPorts;
 import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
 import io.exporterkit.redis.connection.RedisSession;
 import io.exporterkit.redis.connection.RedisTarget;
 import io.exporterkit.redis.connection.RedisTargets;
@@ -55,7 +54,7 @@ public final class ClusterDiscovery {
   /// @throws IOException when it cannot be reached, is late, or is in no cluster
   /// @throws SkippedException when it refuses to tell
   public String json(RedisTarget seed, Deadline deadline)
-      throws IOException, RedisErrorException, SkippedException, InterruptedException {
+      throws IOException, SkippedException, InterruptedException {
     if (!asking.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
       throw new DeadlineException("timed out");
     }
