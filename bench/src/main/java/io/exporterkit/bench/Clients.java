@@ -92,7 +92,7 @@ final class Clients {
             "-Xmx24m",
             "-cp",
             System.getProperty("java.class.path"),
-            "io.exporterkit.redis.connection.ClientTrial"));
+            "io.exporterkit.redis.session.ClientTrial"));
     command.addAll(args);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     if (!process.waitFor(40, TimeUnit.SECONDS)) {

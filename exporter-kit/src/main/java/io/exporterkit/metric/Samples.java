@@ -1,5 +1,6 @@
 package io.exporterkit.metric;
 
+import io.exporterkit.text.GoFloat;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,10 +23,13 @@ public final class Samples {
   private final Map<String, Family> families = new LinkedHashMap<>();
   private int dropped;
 
-  /// Adds a sample; label values in the order of the definition, an empty one leaves an optional label out.
+  /// Adds a sample; label values in the order of the definition, an empty one leaves an optional label out. A value of
+  /// [GoFloat#NONE], which stands for one that the target does not have, adds nothing.
   public void add(MetricDef def, double value, String... labelValues) {
     want(def, def.type().pointLabel().isEmpty());
-    add(def, value, null, labelValues);
+    if (!GoFloat.isNone(value)) {
+      add(def, value, null, labelValues);
+    }
   }
 
   /// Adds a histogram sample: `counts[i]` observations were at most `bounds[i]`; the bucket `+Inf` is written from `count`. Bounds

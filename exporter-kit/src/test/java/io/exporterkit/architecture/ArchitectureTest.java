@@ -71,6 +71,8 @@ class ArchitectureTest {
         .definedBy(KIT + ".scrape..")
         .layer("exposition")
         .definedBy(KIT + ".exposition..")
+        .layer("net")
+        .definedBy(KIT + ".net..")
         .layer("process")
         .definedBy(KIT + ".process..")
         .layer("metric")
@@ -84,11 +86,13 @@ class ArchitectureTest {
         .whereLayer("web")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("scrape")
-        .mayOnlyBeAccessedByLayers("web")
+        .mayOnlyBeAccessedByLayers("web", "net")
         .whereLayer("exposition")
         .mayOnlyBeAccessedByLayers("web")
         .whereLayer("process")
-        .mayOnlyBeAccessedByLayers("web", "exposition")
+        .mayOnlyBeAccessedByLayers("web", "exposition", "net")
+        .whereLayer("net")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers("web", "scrape", "exposition", "process")
         .whereLayer("options")
@@ -96,7 +100,7 @@ class ArchitectureTest {
         .whereLayer("logging")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("text")
-        .mayOnlyBeAccessedByLayers("web", "exposition", "options")
+        .mayOnlyBeAccessedByLayers("web", "exposition", "metric", "options")
         .check(CODE);
     slices().matching(KIT + ".(*)..").should().beFreeOfCycles().check(CODE);
   }

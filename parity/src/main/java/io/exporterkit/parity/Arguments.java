@@ -1,6 +1,6 @@
 package io.exporterkit.parity;
 
-import io.exporterkit.redis.connection.TargetAddress;
+import io.exporterkit.redis.protocol.TargetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.exporterkit.parity;
 import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
 import io.exporterkit.logging.Logging;
-import io.exporterkit.redis.connection.TargetAddress;
+import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.redis.servers.Original;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.exporterkit.parity;
 
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.ParseResult;
-import io.exporterkit.redis.connection.TargetAddress;
 import io.exporterkit.redis.options.RedisOptions;
+import io.exporterkit.redis.protocol.TargetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static io.exporterkit.metric.MetricDef.counter;
 import static io.exporterkit.metric.MetricDef.gauge;
 
 import io.exporterkit.metric.MetricDef;
-import io.exporterkit.redis.connection.RedisTargets;
+import io.exporterkit.redis.session.RedisTargets;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

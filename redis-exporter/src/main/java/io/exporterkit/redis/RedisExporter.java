@@ -5,23 +5,25 @@ import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Section;
 import io.exporterkit.process.ProcessMetrics;
+import io.exporterkit.redis.cluster.ClusterDiscovery;
 import io.exporterkit.redis.collector.Collectors;
-import io.exporterkit.redis.collector.RedisCollector;
-import io.exporterkit.redis.collector.SeriesMemory;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.Credentials;
-import io.exporterkit.redis.connection.PasswordFile;
-import io.exporterkit.redis.connection.Passwords;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.RedisTarget;
-import io.exporterkit.redis.connection.RedisTargets;
-import io.exporterkit.redis.connection.TargetAddress;
-import io.exporterkit.redis.connection.TargetAddress.Parsed;
-import io.exporterkit.redis.discovery.ClusterDiscovery;
-import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.keys.SeriesMemory;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.redis.options.LuaScript;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Credentials;
+import io.exporterkit.redis.protocol.TargetAddress;
+import io.exporterkit.redis.protocol.TargetAddress.Parsed;
+import io.exporterkit.redis.session.FirstRound;
+import io.exporterkit.redis.session.PasswordFile;
+import io.exporterkit.redis.session.Passwords;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisScrape;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.RedisTarget;
+import io.exporterkit.redis.session.RedisTargets;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Scraper;
@@ -355,16 +357,16 @@ public final class RedisExporter implements AutoCloseable {
     return new BadRequestException(message);
   }
 
-  private static RedisTargets.FirstRound firstRound(List<RedisCollector> collectors) {
-    return new RedisTargets.FirstRound() {
+  private static FirstRound firstRound(List<RedisCollector> collectors) {
+    return new FirstRound() {
       @Override
       public List<Command> all() {
         return collectors.stream().flatMap(c -> c.commands().stream()).distinct().toList();
       }
 
       @Override
-      public List<Command> of(Info info) {
-        return collectors.stream().flatMap(c -> c.commands(info).stream()).distinct().toList();
+      public List<Command> of(ServerIdentity server) {
+        return collectors.stream().flatMap(c -> c.commands(server).stream()).distinct().toList();
       }
     };
   }

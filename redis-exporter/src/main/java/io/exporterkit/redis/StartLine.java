@@ -1,8 +1,8 @@
 package io.exporterkit.redis;
 
-import io.exporterkit.redis.connection.TargetAddress;
-import io.exporterkit.redis.connection.TargetAddress.Transport;
+import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.protocol.TargetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

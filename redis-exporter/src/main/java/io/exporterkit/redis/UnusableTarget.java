@@ -1,7 +1,8 @@
 package io.exporterkit.redis;
 
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisSession;
+import io.exporterkit.redis.session.RedisScrape;
+import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Target;

@@ -7,10 +7,13 @@ import static io.exporterkit.metric.Unit.TIMESTAMP;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.FieldRow;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.session.Pace;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -56,71 +59,71 @@ final class ClientsCollector implements RedisCollector {
               "Memory of all buffers of the client; 0 where the server does not tell (before Redis 6.2).")
           .labels("id", "name");
 
-  private static final Command CLIENT_LIST = Command.of("CLIENT", "LIST");
+  private static final Command CLIENT_LIST = Command.of("CLIENT", "LIST").everywhere();
 
   /// Fields that are a number and become a metric as they are.
-  private static final List<Row> ROWS =
+  private static final List<FieldRow> ROWS =
       List.of(
-          new Row(
+          row(
               "omem",
               gauge(
                   "connected_client_output_buffer_memory_usage_bytes",
                   BYTES,
                   "Memory of the list of replies that wait for the client.")),
-          new Row(
+          row(
               "sub",
               gauge(
                   "connected_client_channel_subscriptions_count",
                   "Channels the client is subscribed to.")),
-          new Row(
+          row(
               "psub",
               gauge(
                   "connected_client_pattern_matching_subscriptions_count",
                   "Patterns of channels the client is subscribed to.")),
-          new Row(
+          row(
               "ssub",
               gauge(
                   "connected_client_shard_channel_subscriptions_count",
                   "Shard channels the client is subscribed to (Redis 7.0.3+).")),
-          new Row(
+          row(
               "watch",
               gauge(
                   "connected_client_shard_channel_watched_keys",
                   "Keys the client watches for a transaction (Redis 7.4+, Valkey 8+).")),
-          new Row(
+          row(
               "qbuf",
               gauge(
                   "connected_client_query_buffer_length_bytes",
                   BYTES,
                   "Bytes of queries not yet executed.")),
-          new Row(
+          row(
               "qbuf-free",
               gauge(
                   "connected_client_query_buffer_free_space_bytes",
                   BYTES,
                   "Room left in the client's query buffer.")),
-          new Row(
+          row(
               "obl",
               gauge(
                   "connected_client_output_buffer_length_bytes",
                   BYTES,
                   "Bytes in the client's fixed output buffer.")),
-          new Row(
+          row(
               "oll",
               gauge(
                   "connected_client_output_list_length",
                   "Replies in the list that takes what the fixed output buffer cannot.")),
-          new Row(
+          row(
               "read-events",
               counter(
                   "connected_client_read_events_total",
                   "Times the server read from the client (Redis 8.8+).")),
-          new Row(
+          row(
               "parse-batch-cmd-sum",
               counter(
                   "connected_client_pipeline_commands_total",
                   "Commands parsed from the client's input, in batches (Redis 8.8+).")),
-          new Row(
+          row(
               "parse-batch-cnt",
               counter(
                   "connected_client_pipeline_batches_total",
@@ -179,10 +182,8 @@ final class ClientsCollector implements RedisCollector {
   }
 
   /// A field and its metric.
-  private record Row(String field, MetricDef def) {
-    Row {
-      def = def.labels("id", "name");
-    }
+  private static FieldRow row(String field, MetricDef def) {
+    return FieldRow.row(field, def.labels("id", "name"));
   }
 
   @Override
@@ -325,11 +326,8 @@ final class ClientsCollector implements RedisCollector {
     }
     double memory = number(client, "tot-mem");
     out.add(TOTAL_MEMORY, GoFloat.isNone(memory) ? 0 : memory, id, name);
-    for (Row row : ROWS) {
-      double value = number(client, row.field());
-      if (!GoFloat.isNone(value)) {
-        out.add(row.def(), value, id, name);
-      }
+    for (FieldRow row : ROWS) {
+      row.add(number(client, row.field()), out, id, name);
     }
   }
 

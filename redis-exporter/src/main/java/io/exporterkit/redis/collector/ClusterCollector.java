@@ -6,14 +6,17 @@ import static io.exporterkit.metric.Unit.BYTES;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.Keyspace;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.FieldRow;
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.Info;
-import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.session.Pace;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -33,7 +36,7 @@ final class ClusterCollector implements RedisCollector {
 
   // Each is a metric of its own.
   private static final int MOST_UNKNOWN = 1000;
-  private static final Command CLUSTER_INFO = Command.of("CLUSTER", "INFO");
+  private static final Command CLUSTER_INFO = Command.of("CLUSTER", "INFO").everywhere();
   private static final Map<String, MetricDef> KNOWN = known();
 
   @Override
@@ -44,7 +47,7 @@ final class ClusterCollector implements RedisCollector {
   @Override
   public List<MetricDef> metrics() {
     List<MetricDef> metrics = new ArrayList<>(KNOWN.values());
-    for (InfoRow row : InfoTable.rows()) {
+    for (FieldRow row : InfoTable.rows()) {
       if (row.field().startsWith(PREFIX)) {
         metrics.add(row.def());
       }
@@ -58,8 +61,8 @@ final class ClusterCollector implements RedisCollector {
   }
 
   @Override
-  public List<Command> commands(Info info) {
-    return Keyspace.isNode(info) ? commands() : List.of();
+  public List<Command> commands(ServerIdentity server) {
+    return server.isClusterNode() ? commands() : List.of();
   }
 
   @Override
@@ -71,7 +74,7 @@ final class ClusterCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
     add(session, session.info(), PREFIX, out);
-    if (Keyspace.isNode(session.info()) && session.ask(CLUSTER_INFO) instanceof Reply.Bulk bulk) {
+    if (session.server().isClusterNode() && session.ask(CLUSTER_INFO) instanceof Reply.Bulk bulk) {
       add(session, Info.parse(bulk.text()), "", out);
     }
   }
@@ -100,7 +103,7 @@ final class ClusterCollector implements RedisCollector {
 
   /// The definition of a field; null where this exporter does not know it.
   private static @Nullable MetricDef known(String field) {
-    InfoRow row = InfoTable.find(field);
+    FieldRow row = InfoTable.find(field);
     return row == null ? KNOWN.get(field) : row.def();
   }
 

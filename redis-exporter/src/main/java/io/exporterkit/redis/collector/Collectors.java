@@ -1,7 +1,14 @@
 package io.exporterkit.redis.collector;
 
+import io.exporterkit.redis.keys.CountKeysCollector;
+import io.exporterkit.redis.keys.KeyGroupsCollector;
+import io.exporterkit.redis.keys.KeysCollector;
+import io.exporterkit.redis.keys.SeriesMemory;
+import io.exporterkit.redis.keys.StreamsCollector;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.LuaScript;
+import io.exporterkit.redis.session.ConfigReader;
+import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.scrape.Ticker;
 import java.time.InstantSource;
 import java.util.ArrayList;

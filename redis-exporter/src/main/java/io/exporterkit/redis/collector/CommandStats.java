@@ -1,5 +1,6 @@
 package io.exporterkit.redis.collector;
 
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.text.GoFloat;
 import java.util.LinkedHashMap;

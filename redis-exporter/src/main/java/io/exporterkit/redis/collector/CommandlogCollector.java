@@ -4,9 +4,11 @@ import static io.exporterkit.metric.MetricDef.gauge;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Replies;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
@@ -26,9 +28,14 @@ final class CommandlogCollector implements RedisCollector {
           "commandlog_large_reply_length",
           "Commands logged because their reply was large (Valkey 8.1+).");
 
-  private static final Command LEN_SLOW = Command.of("COMMANDLOG", "LEN", "slow");
-  private static final Command LEN_REQUEST = Command.of("COMMANDLOG", "LEN", "large-request");
-  private static final Command LEN_REPLY = Command.of("COMMANDLOG", "LEN", "large-reply");
+  private static final Command LEN_SLOW = commandlogLen("slow");
+  private static final Command LEN_REQUEST = commandlogLen("large-request");
+  private static final Command LEN_REPLY = commandlogLen("large-reply");
+
+  private static Command commandlogLen(String log) {
+    return Command.of("COMMANDLOG", "LEN", log)
+        .expectedWhere(server -> server.isValkeyAtLeast(8, 1));
+  }
 
   @Override
   public String name() {

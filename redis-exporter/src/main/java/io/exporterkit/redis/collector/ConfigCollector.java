@@ -7,10 +7,12 @@ import static io.exporterkit.metric.Unit.SECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
-import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.session.ConfigReader;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -89,8 +91,8 @@ final class ConfigCollector implements RedisCollector {
   }
 
   @Override
-  public List<Command> commands(Info info) {
-    return config.commands(info);
+  public List<Command> commands(ServerIdentity server) {
+    return config.commands(server);
   }
 
   @Override
@@ -106,7 +108,7 @@ final class ConfigCollector implements RedisCollector {
         .forEach((key, value) -> {
           double number = GoFloat.parseOrNone(value);
           MetricDef single = SINGLE.get(key);
-          if (single != null && !GoFloat.isNone(number)) {
+          if (single != null) {
             out.add(single, number);
           }
           if (key.equals(BUFFER_LIMITS)) {
@@ -114,9 +116,7 @@ final class ConfigCollector implements RedisCollector {
           }
           if (all && !(redact && isSecret(key))) {
             out.add(KEY_VALUE, 1, key, value);
-            if (!GoFloat.isNone(number)) {
-              out.add(VALUE, number, key);
-            }
+            out.add(VALUE, number, key);
           }
         });
   }
@@ -125,16 +125,9 @@ final class ConfigCollector implements RedisCollector {
   private static void bufferLimits(String value, Samples out) {
     String[] words = value.split(" ", -1);
     for (int i = 0; i + 3 < words.length; i += 4) {
-      add(BUFFER_LIMIT, words[i + 1], words[i], "hard", out);
-      add(BUFFER_LIMIT, words[i + 2], words[i], "soft", out);
-      add(BUFFER_SECONDS, words[i + 3], words[i], "soft", out);
-    }
-  }
-
-  private static void add(MetricDef def, String value, String name, String limit, Samples out) {
-    double number = GoFloat.parseOrNone(value);
-    if (!GoFloat.isNone(number)) {
-      out.add(def, number, name, limit);
+      out.add(BUFFER_LIMIT, GoFloat.parseOrNone(words[i + 1]), words[i], "hard");
+      out.add(BUFFER_LIMIT, GoFloat.parseOrNone(words[i + 2]), words[i], "soft");
+      out.add(BUFFER_SECONDS, GoFloat.parseOrNone(words[i + 3]), words[i], "soft");
     }
   }
 

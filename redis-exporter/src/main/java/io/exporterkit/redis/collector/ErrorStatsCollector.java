@@ -4,11 +4,13 @@ import static io.exporterkit.metric.MetricDef.counter;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.session.Pace;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.DeadlineException;
-import io.exporterkit.text.GoFloat;
 import java.util.List;
 
 /// Error replies by code, from INFO Errorstats (Redis 6.2+).
@@ -43,9 +45,7 @@ final class ErrorStatsCollector implements RedisCollector {
       Pace.keep(session, line);
       if (info.fieldStartsWith(line, FIELD)) {
         double count = Fields.partNumber(Fields.parts(info, line), "count");
-        if (!GoFloat.isNone(count)) {
-          out.add(ERRORS, count, info.field(line).substring(FIELD.length()));
-        }
+        out.add(ERRORS, count, info.field(line).substring(FIELD.length()));
       }
     }
   }

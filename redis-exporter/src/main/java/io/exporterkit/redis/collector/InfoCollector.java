@@ -2,12 +2,14 @@ package io.exporterkit.redis.collector;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.FieldRow;
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.Info;
-import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
-import io.exporterkit.text.GoFloat;
+import io.exporterkit.redis.session.Pace;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,7 @@ final class InfoCollector implements RedisCollector {
   @Override
   public List<MetricDef> metrics() {
     List<MetricDef> all = new ArrayList<>();
-    for (InfoRow row : InfoTable.rows()) {
+    for (FieldRow row : InfoTable.rows()) {
       if (!isOfCluster(row.field())) {
         all.add(row.def());
       }
@@ -54,15 +56,12 @@ final class InfoCollector implements RedisCollector {
         continue;
       }
       String field = info.field(line);
-      InfoRow row = InfoTable.find(field);
+      FieldRow row = InfoTable.find(field);
       if (row == null && systemMetrics && field.equals(InfoTable.SYSTEM_MEMORY.field())) {
         row = InfoTable.SYSTEM_MEMORY;
       }
       if (row != null && !isOfCluster(field)) {
-        double value = Fields.number(info, line);
-        if (!GoFloat.isNone(value)) {
-          out.add(row.def(), value / row.divisor());
-        }
+        row.add(Fields.number(info, line), out);
       }
     }
     if (info.isCut()) {

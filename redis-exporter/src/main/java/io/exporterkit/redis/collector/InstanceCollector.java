@@ -5,10 +5,12 @@ import static io.exporterkit.metric.Unit.TIMESTAMP;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.info.Replication;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.text.GoFloat;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,14 +70,13 @@ final class InstanceCollector implements RedisCollector {
   @Override
   public void collect(RedisSession session, Samples out) {
     Info info = session.info();
-    String mode = info.get("redis_mode");
     out.add(
         INSTANCE,
         1,
         info.getOrEmpty("role"),
         info.getOrEmpty("redis_version"),
         info.getOrEmpty("redis_build_id"),
-        mode == null ? info.getOrEmpty("server_mode") : mode,
+        ServerIdentity.mode(info),
         info.getOrEmpty("os"),
         info.getOrEmpty("maxmemory_policy"),
         info.getOrEmpty("tcp_port"),
@@ -99,14 +100,7 @@ final class InstanceCollector implements RedisCollector {
     if (!GoFloat.isNone(uptime)) {
       out.add(START_TIME, clock.instant().getEpochSecond() - uptime);
     }
-    add(info, "hz", HZ, out);
-    add(info, "configured_hz", CONFIGURED_HZ, out);
-  }
-
-  private static void add(Info info, String field, MetricDef def, Samples out) {
-    double value = GoFloat.parseOrNone(info.getOrEmpty(field));
-    if (!GoFloat.isNone(value)) {
-      out.add(def, value);
-    }
+    out.add(HZ, GoFloat.parseOrNone(info.getOrEmpty("hz")));
+    out.add(CONFIGURED_HZ, GoFloat.parseOrNone(info.getOrEmpty("configured_hz")));
   }
 }

@@ -5,10 +5,12 @@ import static io.exporterkit.metric.Unit.MICROSECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Replies;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ final class LatencyHistogramCollector implements RedisCollector {
           .labels("cmd");
 
   private static final Command HISTOGRAM =
-      Command.of("LATENCY", "HISTOGRAM").knownBy("latency|histogram");
+      Command.of("LATENCY", "HISTOGRAM").knownBy("latency|histogram").since(7, 0);
 
   @Override
   public String name() {

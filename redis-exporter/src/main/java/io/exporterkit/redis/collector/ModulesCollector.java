@@ -4,15 +4,17 @@ import static io.exporterkit.metric.MetricDef.gauge;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.FieldRow;
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.Info;
-import io.exporterkit.redis.info.InfoRow;
 import io.exporterkit.redis.info.InfoTable;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.session.Pace;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
-import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,7 @@ final class ModulesCollector implements RedisCollector {
       gauge("module_info", "1 for each loaded module, with its version and its ties to others.")
           .labels("name", "ver", "api", "filters", "usedby", "using");
 
-  private static final Command INFO_MODULES = Command.of("INFO", "MODULES");
+  private static final Command INFO_MODULES = Command.of("INFO", "MODULES").everywhere();
 
   @Override
   public String name() {
@@ -63,10 +65,9 @@ final class ModulesCollector implements RedisCollector {
       if (field.equals("module")) {
         module(info.value(line), out);
       } else {
-        InfoRow row = InfoTable.find(field);
-        double value = Fields.number(info, line);
-        if (row != null && !GoFloat.isNone(value)) {
-          out.add(row.def(), value / row.divisor());
+        FieldRow row = InfoTable.find(field);
+        if (row != null) {
+          row.add(Fields.number(info, line), out);
         }
       }
     }

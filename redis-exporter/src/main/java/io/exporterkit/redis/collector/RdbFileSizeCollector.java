@@ -5,10 +5,12 @@ import static io.exporterkit.metric.Unit.BYTES;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
-import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.session.ConfigReader;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -58,8 +60,8 @@ final class RdbFileSizeCollector implements RedisCollector {
   }
 
   @Override
-  public List<Command> commands(Info info) {
-    return config.commands(info);
+  public List<Command> commands(ServerIdentity server) {
+    return config.commands(server);
   }
 
   @Override

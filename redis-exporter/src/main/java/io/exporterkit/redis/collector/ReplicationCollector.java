@@ -7,10 +7,13 @@ import static io.exporterkit.metric.Unit.SECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.info.Replication;
+import io.exporterkit.redis.session.Pace;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -91,20 +94,14 @@ final class ReplicationCollector implements RedisCollector {
       }
     }
     for (Replica replica : replicas.values()) {
-      add(SLAVE_OFFSET, replica.offset, out, replica.ip, replica.port, replica.state);
-      add(SLAVE_LAG, replica.lag, out, replica.ip, replica.port, replica.state);
+      out.add(SLAVE_OFFSET, replica.offset, replica.ip, replica.port, replica.state);
+      out.add(SLAVE_LAG, replica.lag, replica.ip, replica.port, replica.state);
     }
     for (Replication.Master master : Replication.masters(info)) {
-      add(LINK_UP, master.linkUp(), out, master.host(), master.port());
-      add(LAST_IO, master.lastIo(), out, master.host(), master.port());
-      add(SYNCING, master.syncing(), out, master.host(), master.port());
-      add(SLAVE_REPL_OFFSET, master.offset(), out, master.host(), master.port());
-    }
-  }
-
-  private static void add(MetricDef def, double value, Samples out, String... labels) {
-    if (!GoFloat.isNone(value)) {
-      out.add(def, value, labels);
+      out.add(LINK_UP, master.linkUp(), master.host(), master.port());
+      out.add(LAST_IO, master.lastIo(), master.host(), master.port());
+      out.add(SYNCING, master.syncing(), master.host(), master.port());
+      out.add(SLAVE_REPL_OFFSET, master.offset(), master.host(), master.port());
     }
   }
 

@@ -4,15 +4,17 @@ import static io.exporterkit.metric.MetricDef.gauge;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Batch;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisErrorException;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
-import io.exporterkit.redis.connection.Rights;
-import io.exporterkit.redis.connection.Standing;
-import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.ServerIdentity;
 import io.exporterkit.redis.options.LuaScript;
+import io.exporterkit.redis.protocol.Batch;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.RedisErrorException;
+import io.exporterkit.redis.protocol.Replies;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
+import io.exporterkit.redis.session.Standing;
 import io.exporterkit.scrape.DeadlineException;
 import io.exporterkit.scrape.ForbiddenException;
 import io.exporterkit.scrape.SkippedException;
@@ -59,7 +61,7 @@ final class ScriptsCollector implements RedisCollector {
   ScriptsCollector(Supplier<List<LuaScript>> scripts, boolean readOnly) {
     this.scripts = scripts;
     this.readOnly = readOnly;
-    this.eval = Command.of(readOnly ? "EVAL_RO" : "EVAL");
+    this.eval = readOnly ? Command.of("EVAL_RO").since(7, 0) : Command.of("EVAL");
     this.evalInError = Pattern.compile(readOnly ? "\\beval_ro\\b" : "\\beval\\b");
   }
 
@@ -93,7 +95,7 @@ final class ScriptsCollector implements RedisCollector {
   }
 
   @Override
-  public List<Command> commands(Info info) {
+  public List<Command> commands(ServerIdentity server) {
     return List.of();
   }
 
@@ -199,7 +201,7 @@ final class ScriptsCollector implements RedisCollector {
     Map<String, Double> values = new LinkedHashMap<>();
     Result result = Result.VALUES;
     for (int i = 0; i < elements.size(); i += 2) {
-      double number = Fields.plainNumber(elements.get(i + 1));
+      double number = Replies.plainNumber(elements.get(i + 1));
       if (elements.get(i) instanceof Reply.Bulk name && !GoFloat.isNone(number)) {
         values.put(name.text(), number);
       } else {

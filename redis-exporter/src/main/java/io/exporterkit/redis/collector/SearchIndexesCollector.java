@@ -9,15 +9,17 @@ import static io.exporterkit.metric.Unit.RATIO;
 import com.google.re2j.Pattern;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Batch;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
-import io.exporterkit.redis.connection.Rights;
-import io.exporterkit.redis.connection.Round;
-import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.redis.info.FieldRow;
+import io.exporterkit.redis.protocol.Batch;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Replies;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.protocol.Round;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
+import io.exporterkit.redis.session.Standing;
 import io.exporterkit.scrape.SkippedException;
-import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +40,7 @@ final class SearchIndexesCollector implements RedisCollector {
   private static final Command LIST = Command.of("FT._LIST");
   private static final Command INDEX_INFO = Command.of("FT.INFO");
 
-  private static final List<Row> ROWS =
+  private static final List<FieldRow> ROWS =
       List.of(
           count("num_docs", gauge("search_index_num_docs", "Documents in the index.")),
           count(
@@ -133,7 +135,7 @@ final class SearchIndexesCollector implements RedisCollector {
               "cleaning",
               gauge("search_index_cleaning", BOOLEAN, "Whether the index is being cleaned up.")));
 
-  private static final Map<String, Row> BY_FIELD = byField();
+  private static final Map<String, FieldRow> BY_FIELD = byField();
 
   private final Pattern names;
 
@@ -143,12 +145,6 @@ final class SearchIndexesCollector implements RedisCollector {
   }
 
   /// A field, its metric, and what one unit of the field is in the metric.
-  private record Row(String field, MetricDef def, double factor) {
-    Row {
-      def = def.labels("index_name");
-    }
-  }
-
   @Override
   public String name() {
     return "search_indexes";
@@ -156,7 +152,7 @@ final class SearchIndexesCollector implements RedisCollector {
 
   @Override
   public List<MetricDef> metrics() {
-    return ROWS.stream().map(Row::def).toList();
+    return ROWS.stream().map(FieldRow::def).toList();
   }
 
   @Override
@@ -214,10 +210,9 @@ final class SearchIndexesCollector implements RedisCollector {
       return reply instanceof Reply.Error error && isGone(error);
     }
     for (int i = 0; i + 1 < elements.size(); i += 2) {
-      Row row = BY_FIELD.get(Replies.text(elements.get(i)));
-      double value = Fields.plainNumber(elements.get(i + 1));
-      if (row != null && !GoFloat.isNone(value)) {
-        out.add(row.def(), value * row.factor(), index);
+      FieldRow row = BY_FIELD.get(Replies.text(elements.get(i)));
+      if (row != null) {
+        row.add(Replies.plainNumber(elements.get(i + 1)), out, index);
       }
     }
     return true;
@@ -231,16 +226,16 @@ final class SearchIndexesCollector implements RedisCollector {
         || message.contains("not found");
   }
 
-  private static Row count(String field, MetricDef def) {
-    return new Row(field, def, 1);
+  private static FieldRow count(String field, MetricDef def) {
+    return FieldRow.row(field, def.labels("index_name"));
   }
 
-  private static Row size(String field, MetricDef def) {
-    return new Row(field, def, MEBIBYTE);
+  private static FieldRow size(String field, MetricDef def) {
+    return new FieldRow(field, def.labels("index_name"), 1 / MEBIBYTE);
   }
 
-  private static Map<String, Row> byField() {
-    Map<String, Row> byField = HashMap.newHashMap(ROWS.size());
+  private static Map<String, FieldRow> byField() {
+    Map<String, FieldRow> byField = HashMap.newHashMap(ROWS.size());
     ROWS.forEach(row -> byField.put(row.field(), row));
     return byField;
   }

@@ -5,11 +5,13 @@ import static io.exporterkit.metric.Unit.BOOLEAN;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.session.Pace;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.DeadlineException;
-import io.exporterkit.text.GoFloat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,12 +38,6 @@ final class SentinelCollector implements RedisCollector {
           .labels("master_name", "master_address");
 
   private static final Map<String, MetricDef> SINGLE = single();
-
-  /// Whether INFO is a sentinel's.
-  static boolean isSentinel(Info info) {
-    return info.getOrEmpty("redis_mode").equals("sentinel")
-        || info.getOrEmpty("server_mode").equals("sentinel");
-  }
 
   /// Addresses of the masters by name, from INFO.
   static Map<String, String> masters(Info info) {
@@ -75,17 +71,14 @@ final class SentinelCollector implements RedisCollector {
   @Override
   public void collect(RedisSession session, Samples out) throws DeadlineException {
     Info info = session.info();
-    if (!isSentinel(info)) {
+    if (!session.server().isSentinel()) {
       return;
     }
     for (int line = 0; line < info.size(); line++) {
       Pace.keep(session, line);
       MetricDef single = SINGLE.get(info.field(line));
       if (single != null) {
-        double value = Fields.number(info, line);
-        if (!GoFloat.isNone(value)) {
-          out.add(single, value);
-        }
+        out.add(single, Fields.number(info, line));
       } else if (isMaster(info, line)) {
         master(info.value(line), out);
       }
@@ -103,14 +96,8 @@ final class SentinelCollector implements RedisCollector {
     String address = Fields.part(value, "address");
     String status = Fields.part(value, "status");
     out.add(STATUS, status.equals("ok") ? 1 : 0, name, address, status);
-    double slaves = Fields.partNumber(value, "slaves");
-    if (!GoFloat.isNone(slaves)) {
-      out.add(SLAVES, slaves, name, address);
-    }
-    double sentinels = Fields.partNumber(value, "sentinels");
-    if (!GoFloat.isNone(sentinels)) {
-      out.add(SENTINELS, sentinels, name, address);
-    }
+    out.add(SLAVES, Fields.partNumber(value, "slaves"), name, address);
+    out.add(SENTINELS, Fields.partNumber(value, "sentinels"), name, address);
   }
 
   private static Map<String, MetricDef> single() {

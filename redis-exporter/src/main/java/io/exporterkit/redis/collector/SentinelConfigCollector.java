@@ -4,10 +4,12 @@ import static io.exporterkit.metric.MetricDef.gauge;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
-import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Replies;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
@@ -26,7 +28,9 @@ final class SentinelConfigCollector implements RedisCollector {
       gauge("sentinel_config_value", "Settings of the sentinel that are numbers.").labels("key");
 
   private static final Command CONFIG_GET =
-      Command.of("SENTINEL", "CONFIG", "GET", "*").knownBy("sentinel|config");
+      Command.of("SENTINEL", "CONFIG", "GET", "*")
+          .knownBy("sentinel|config")
+          .ofSentinelsSince(6, 2);
 
   @Override
   public String name() {
@@ -44,8 +48,8 @@ final class SentinelConfigCollector implements RedisCollector {
   }
 
   @Override
-  public List<Command> commands(Info info) {
-    return SentinelCollector.isSentinel(info) ? commands() : List.of();
+  public List<Command> commands(ServerIdentity server) {
+    return server.isSentinel() ? commands() : List.of();
   }
 
   @Override
@@ -56,17 +60,14 @@ final class SentinelConfigCollector implements RedisCollector {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
-    if (!SentinelCollector.isSentinel(session.info())) {
+    if (!session.server().isSentinel()) {
       return;
     }
     Replies.pairs(session.ask(CONFIG_GET), CONFIG_GET)
         .forEach((key, value) -> {
           if (!ConfigCollector.isSecret(key)) {
             out.add(KEY_VALUE, 1, key, value);
-            double number = GoFloat.parseOrNone(value);
-            if (!GoFloat.isNone(number)) {
-              out.add(VALUE, number, key);
-            }
+            out.add(VALUE, GoFloat.parseOrNone(value), key);
           }
         });
   }

@@ -7,14 +7,18 @@ import static io.exporterkit.metric.Unit.SECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Batch;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
-import io.exporterkit.redis.connection.Rights;
-import io.exporterkit.redis.connection.Round;
-import io.exporterkit.redis.connection.Standing;
+import io.exporterkit.redis.info.FieldRow;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.protocol.Batch;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Replies;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.protocol.Round;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
+import io.exporterkit.redis.session.Standing;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import io.exporterkit.text.LosslessUtf8;
@@ -55,41 +59,41 @@ final class SentinelMastersCollector implements RedisCollector {
           .labels("master_name", "master_address", "name", "ip", "port", "runid", "flags");
 
   /// Fields of `SENTINEL MASTERS` that are numbers.
-  private static final List<Row> ROWS =
+  private static final List<FieldRow> ROWS =
       List.of(
-          new Row(
+          row(
               "quorum",
               gauge(
                   "sentinel_master_setting_ckquorum",
                   "Sentinels that must agree that the master is down."),
               1),
-          new Row(
+          row(
               "failover-timeout",
               gauge(
                   "sentinel_master_setting_failover_timeout",
                   MILLISECONDS,
                   "Time after which a failover is given up and tried anew."),
               1),
-          new Row(
+          row(
               "parallel-syncs",
               gauge(
                   "sentinel_master_setting_parallel_syncs",
                   "Replicas that may load from a new master at the same time."),
               1),
-          new Row(
+          row(
               "down-after-milliseconds",
               gauge(
                   "sentinel_master_setting_down_after_milliseconds",
                   MILLISECONDS,
                   "Silence after which the sentinel takes the master to be down."),
               1),
-          new Row(
+          row(
               "config-epoch",
               gauge(
                   "sentinel_master_config_epoch",
                   "Epoch of the master's configuration; a failover raises it."),
               1),
-          new Row(
+          row(
               "last-ok-ping-reply",
               gauge(
                   "sentinel_master_last_ok_ping_reply_seconds",
@@ -100,11 +104,16 @@ final class SentinelMastersCollector implements RedisCollector {
   /// Masters asked about in one write.
   private static final int ROUND = 64;
 
-  private static final Command MASTERS = Command.of("SENTINEL", "MASTERS");
-  private static final Command SENTINELS = Command.of("SENTINEL", "SENTINELS");
-  private static final Command SLAVES = Command.of("SENTINEL", "SLAVES");
-  private static final Command REPLICAS = Command.of("SENTINEL", "REPLICAS");
-  private static final Command CHECK = Command.of("SENTINEL", "CKQUORUM");
+  private static final Command MASTERS =
+      Command.of("SENTINEL", "MASTERS").expectedWhere(ServerIdentity::isSentinel);
+  private static final Command SENTINELS =
+      Command.of("SENTINEL", "SENTINELS").expectedWhere(ServerIdentity::isSentinel);
+  private static final Command SLAVES =
+      Command.of("SENTINEL", "SLAVES").expectedWhere(ServerIdentity::isSentinel);
+  private static final Command REPLICAS =
+      Command.of("SENTINEL", "REPLICAS").expectedWhere(ServerIdentity::isSentinel);
+  private static final Command CHECK =
+      Command.of("SENTINEL", "CKQUORUM").expectedWhere(ServerIdentity::isSentinel);
 
   private final boolean peers;
 
@@ -114,10 +123,8 @@ final class SentinelMastersCollector implements RedisCollector {
   }
 
   /// A field, its metric, and what of the field's units makes one of the metric's.
-  private record Row(String field, MetricDef def, double divisor) {
-    Row {
-      def = ofMaster(def);
-    }
+  private static FieldRow row(String field, MetricDef def, double divisor) {
+    return new FieldRow(field, ofMaster(def), divisor);
   }
 
   /// The bytes of a name.
@@ -177,8 +184,8 @@ final class SentinelMastersCollector implements RedisCollector {
   }
 
   @Override
-  public List<Command> commands(Info info) {
-    return SentinelCollector.isSentinel(info) ? commands() : List.of();
+  public List<Command> commands(ServerIdentity server) {
+    return server.isSentinel() ? commands() : List.of();
   }
 
   @Override
@@ -194,7 +201,7 @@ final class SentinelMastersCollector implements RedisCollector {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
-    if (!SentinelCollector.isSentinel(session.info())) {
+    if (!session.server().isSentinel()) {
       return;
     }
     Parts parts = new Parts();
@@ -320,11 +327,8 @@ final class SentinelMastersCollector implements RedisCollector {
       Function<String, String> field = name -> entry.getOrDefault(name, "");
       String name = field.apply("name");
       String address = field.apply("ip") + ":" + field.apply("port");
-      for (Row row : ROWS) {
-        double value = GoFloat.parseOrNone(field.apply(row.field()));
-        if (!GoFloat.isNone(value)) {
-          out.add(row.def(), value / row.divisor(), name, address);
-        }
+      for (FieldRow row : ROWS) {
+        row.add(GoFloat.parseOrNone(field.apply(row.field())), out, name, address);
       }
       double quorum = GoFloat.parseOrNone(field.apply("quorum"));
       Key key = new Key(Replies.bytes(element, "name"));

@@ -7,11 +7,13 @@ import static io.exporterkit.metric.Unit.SECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Rights;
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.session.Pace;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.DeadlineException;
-import io.exporterkit.text.GoFloat;
 import java.util.List;
 
 /// Parts of the server of which there are several: I/O threads, TLS certificates, scripting engines; from INFO of Valkey 9.1+.
@@ -82,10 +84,7 @@ final class ServerPartsCollector implements RedisCollector {
         case "tls_ca_cert_serial" -> certificate("ca", info.value(line), out);
         default -> {
           if (isNumbered(field, THREAD_FIELD)) {
-            double seconds = info.number(line);
-            if (!GoFloat.isNone(seconds)) {
-              out.add(THREAD_TIME, seconds, field.substring(THREAD_FIELD.length()));
-            }
+            out.add(THREAD_TIME, info.number(line), field.substring(THREAD_FIELD.length()));
           } else if (isNumbered(field, ENGINE_FIELD)) {
             engine(info.value(line), out);
           }
@@ -109,13 +108,7 @@ final class ServerPartsCollector implements RedisCollector {
     String module = Fields.part(value, "module");
     String abi = Fields.part(value, "abi_version");
     out.add(ENGINE, 1, name, module, abi);
-    double used = Fields.partNumber(value, "used_memory");
-    if (!GoFloat.isNone(used)) {
-      out.add(ENGINE_MEMORY, used, name, module, abi);
-    }
-    double overhead = Fields.partNumber(value, "memory_overhead");
-    if (!GoFloat.isNone(overhead)) {
-      out.add(ENGINE_OVERHEAD, overhead, name, module, abi);
-    }
+    out.add(ENGINE_MEMORY, Fields.partNumber(value, "used_memory"), name, module, abi);
+    out.add(ENGINE_OVERHEAD, Fields.partNumber(value, "memory_overhead"), name, module, abi);
   }
 }

@@ -2,14 +2,16 @@ package io.exporterkit.redis.collector;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.Reply;
-import io.exporterkit.redis.connection.Rights;
-import io.exporterkit.redis.info.InfoRow;
+import io.exporterkit.redis.info.FieldRow;
+import io.exporterkit.redis.info.Fields;
 import io.exporterkit.redis.info.InfoTable;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Replies;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
-import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.List;
 
@@ -27,7 +29,7 @@ final class Tile38Collector implements RedisCollector {
 
   @Override
   public List<MetricDef> metrics() {
-    return InfoTable.tile38Rows().stream().map(InfoRow::def).toList();
+    return InfoTable.tile38Rows().stream().map(FieldRow::def).toList();
   }
 
   @Override
@@ -47,10 +49,9 @@ final class Tile38Collector implements RedisCollector {
     List<Reply> elements = Replies.list(session.ask(SERVER_EXT), SERVER_EXT);
     for (int i = 0; i + 1 < elements.size(); i += 2) {
       String name = Replies.text(elements.get(i));
-      InfoRow row = InfoTable.find(name.startsWith(PREFIX) ? name : PREFIX + name);
-      double value = Fields.number(Replies.text(elements.get(i + 1)));
-      if (row != null && !GoFloat.isNone(value)) {
-        out.add(row.def(), value / row.divisor());
+      FieldRow row = InfoTable.find(name.startsWith(PREFIX) ? name : PREFIX + name);
+      if (row != null) {
+        row.add(Fields.number(Replies.text(elements.get(i + 1))), out);
       }
     }
   }

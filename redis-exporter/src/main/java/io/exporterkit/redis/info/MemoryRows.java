@@ -4,14 +4,14 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import static io.exporterkit.metric.Unit.BYTES;
 import static io.exporterkit.metric.Unit.PERCENT;
 import static io.exporterkit.metric.Unit.RATIO;
-import static io.exporterkit.redis.info.InfoRow.row;
+import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
 /// Fields about memory: what the server asked for, what the allocator and the system made of it, and what it is spent on.
 final class MemoryRows {
   /// Memory of the host: emitted only with `include-system-metrics`, so it stands apart from the others.
-  static final InfoRow SYSTEM_MEMORY =
+  static final FieldRow SYSTEM_MEMORY =
       row(
           "total_system_memory",
           gauge(
@@ -19,7 +19,7 @@ final class MemoryRows {
               BYTES,
               "Memory of the host the server runs on; emitted only with include-system-metrics."));
 
-  static final List<InfoRow> ROWS =
+  static final List<FieldRow> ROWS =
       List.of(
           row(
               "used_memory",

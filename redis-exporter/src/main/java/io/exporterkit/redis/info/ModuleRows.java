@@ -5,14 +5,14 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import static io.exporterkit.metric.Unit.BOOLEAN;
 import static io.exporterkit.metric.Unit.BYTES;
 import static io.exporterkit.metric.Unit.MILLISECONDS;
-import static io.exporterkit.redis.info.InfoRow.row;
+import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
 /// Fields of modules, from INFO MODULES: search (RediSearch and valkey-search, which share some names), bloom filters
 /// (valkey-bloom), JSON (valkey-json).
 final class ModuleRows {
-  static final List<InfoRow> ROWS =
+  static final List<FieldRow> ROWS =
       List.of(
           // Search, both modules
           row(

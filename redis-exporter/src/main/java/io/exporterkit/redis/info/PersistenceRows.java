@@ -5,7 +5,7 @@ import static io.exporterkit.metric.Unit.BOOLEAN;
 import static io.exporterkit.metric.Unit.BYTES;
 import static io.exporterkit.metric.Unit.SECONDS;
 import static io.exporterkit.metric.Unit.TIMESTAMP;
-import static io.exporterkit.redis.info.InfoRow.row;
+import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
 /// In: `rdb_last_bgsave_status:ok`, `aof_last_rewrite_time_sec:-1`   Out: `redis_rdb_last_bgsave_status 1`,
 /// `redis_aof_last_rewrite_duration_sec -1`. The fields on sizes and buffers of the append-only file are sent only while it is on.
 final class PersistenceRows {
-  static final List<InfoRow> ROWS =
+  static final List<FieldRow> ROWS =
       List.of(
           row(
               "loading",
@@ -177,7 +177,7 @@ final class PersistenceRows {
                   "module_fork_last_cow_size",
                   BYTES,
                   "Memory copied because of writes during the last child process of a module.")),
-          new InfoRow(
+          new FieldRow(
               "latest_fork_usec",
               gauge(
                   "latest_fork_seconds",

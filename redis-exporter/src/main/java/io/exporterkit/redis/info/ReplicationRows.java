@@ -4,14 +4,14 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import static io.exporterkit.metric.Unit.BOOLEAN;
 import static io.exporterkit.metric.Unit.BYTES;
 import static io.exporterkit.metric.Unit.SECONDS;
-import static io.exporterkit.redis.info.InfoRow.row;
+import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
 /// Fields about replication, the two renamed ones of the cluster bus, certificates and scripting engines. All other fields that
 /// begin with `cluster_` become metrics under their own name and have no row.
 final class ReplicationRows {
-  static final List<InfoRow> ROWS =
+  static final List<FieldRow> ROWS =
       List.of(
           row("connected_slaves", gauge("connected_slaves", "Replicas attached to this server.")),
           row(

@@ -5,7 +5,7 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import static io.exporterkit.metric.Unit.BOOLEAN;
 import static io.exporterkit.metric.Unit.BYTES;
 import static io.exporterkit.metric.Unit.SECONDS;
-import static io.exporterkit.redis.info.InfoRow.row;
+import static io.exporterkit.redis.info.FieldRow.row;
 
 import io.exporterkit.metric.MetricDef;
 import java.util.List;
@@ -28,7 +28,7 @@ final class ServerRows {
           "client_processing_pipeline_batches_total",
           "Times commands were parsed from an input buffer, the count behind the pipeline length (Redis 8.8).");
 
-  static final List<InfoRow> ROWS =
+  static final List<FieldRow> ROWS =
       List.of(
           row(
               "uptime_in_seconds",

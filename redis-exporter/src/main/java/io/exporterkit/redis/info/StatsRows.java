@@ -7,14 +7,14 @@ import static io.exporterkit.metric.Unit.MICROSECONDS;
 import static io.exporterkit.metric.Unit.MILLISECONDS;
 import static io.exporterkit.metric.Unit.PERCENT;
 import static io.exporterkit.metric.Unit.SECONDS;
-import static io.exporterkit.redis.info.InfoRow.row;
+import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
 /// Fields that count what happened: connections, traffic, expiry, eviction, lookups, errors, refusals. CONFIG RESETSTAT sets most of
 /// them back to 0.
 final class StatsRows {
-  static final List<InfoRow> ROWS =
+  static final List<FieldRow> ROWS =
       List.of(
           row(
               "total_connections_received",
@@ -301,14 +301,14 @@ final class StatsRows {
               counter(
                   "slowlog_commands_total",
                   "Commands slow enough for the slow log, also those it has forgotten (Redis 8.8).")),
-          new InfoRow(
+          new FieldRow(
               "slowlog_commands_time_ms_sum",
               counter(
                   "slowlog_commands_duration_seconds_total",
                   SECONDS,
                   "Time that commands slow enough for the slow log took together (Redis 8.8)."),
               1000),
-          new InfoRow(
+          new FieldRow(
               "slowlog_commands_time_ms_max",
               gauge(
                   "slowlog_commands_duration_seconds_max",

@@ -4,7 +4,7 @@ import static io.exporterkit.metric.MetricDef.gauge;
 import static io.exporterkit.metric.Unit.BOOLEAN;
 import static io.exporterkit.metric.Unit.BYTES;
 import static io.exporterkit.metric.Unit.TIMESTAMP;
-import static io.exporterkit.redis.info.InfoRow.row;
+import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
 /// The server sends some names without `tile38_` (`sys_cpus`, `heap_alloc_bytes`); whoever reads the reply puts it in front of those
 /// before looking them up here. Flags come as `true` and `false`.
 final class Tile38Rows {
-  static final List<InfoRow> ROWS =
+  static final List<FieldRow> ROWS =
       List.of(
           row(
               "tile38_aof_size",

@@ -2,6 +2,7 @@ package io.exporterkit.redis.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,12 +14,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.exporterkit.redis.Main;
 import io.exporterkit.redis.RedisExporter;
-import io.exporterkit.redis.collector.RedisCollector;
 import io.exporterkit.redis.demo.Demo;
+import io.exporterkit.redis.session.RedisCollector;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/// The exporter's packages: options, connection, info and collector are rooms, and the wiring is at the top.
+/// The exporter's packages are rooms, and the wiring is at the top.
 class ArchitectureTest {
   private static final String REDIS = "io.exporterkit.redis";
   private static final JavaClasses CODE =
@@ -27,28 +28,45 @@ class ArchitectureTest {
           .importPackages(REDIS);
 
   @Test
-  void collectorsAskConnectionsAndConnectionsReadInfoAndNeverTheOtherWay() {
-    noClasses()
-        .that()
-        .resideInAPackage(REDIS + ".connection..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(REDIS, REDIS + ".collector..", REDIS + ".options..")
-        .check(CODE);
-    noClasses()
-        .that()
-        .resideInAPackage(REDIS + ".info..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            REDIS, REDIS + ".collector..", REDIS + ".connection..", REDIS + ".options..")
-        .check(CODE);
-    noClasses()
-        .that()
-        .resideInAnyPackage(REDIS + ".collector..", REDIS + ".options..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(REDIS)
+  void packagesPointOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage(REDIS + "..")
+        .layer("door")
+        .definedBy(REDIS)
+        .layer("demo")
+        .definedBy(REDIS + ".demo..")
+        .layer("options")
+        .definedBy(REDIS + ".options..")
+        .layer("collector")
+        .definedBy(REDIS + ".collector..")
+        .layer("keys")
+        .definedBy(REDIS + ".keys..")
+        .layer("cluster")
+        .definedBy(REDIS + ".cluster..")
+        .layer("session")
+        .definedBy(REDIS + ".session..")
+        .layer("protocol")
+        .definedBy(REDIS + ".protocol..")
+        .layer("info")
+        .definedBy(REDIS + ".info..")
+        .whereLayer("demo")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("door")
+        .mayOnlyBeAccessedByLayers("demo")
+        .whereLayer("collector")
+        .mayOnlyBeAccessedByLayers("door")
+        .whereLayer("keys")
+        .mayOnlyBeAccessedByLayers("door", "collector")
+        .whereLayer("cluster")
+        .mayOnlyBeAccessedByLayers("door", "collector", "keys")
+        .whereLayer("session")
+        .mayOnlyBeAccessedByLayers("door", "options", "collector", "keys", "cluster")
+        .whereLayer("options")
+        .mayOnlyBeAccessedByLayers("door", "demo", "collector", "keys")
+        .whereLayer("protocol")
+        .mayOnlyBeAccessedByLayers("door", "options", "collector", "keys", "cluster", "session")
+        .whereLayer("info")
+        .mayOnlyBeAccessedByLayers("door", "collector", "keys", "cluster", "session", "protocol")
         .check(CODE);
   }
 
@@ -56,11 +74,33 @@ class ArchitectureTest {
   void onlyTheWiringKnowsHttp() {
     noClasses()
         .that()
-        .resideInAnyPackage(REDIS + ".collector..", REDIS + ".connection..", REDIS + ".info..")
+        .resideInAnyPackage(
+            REDIS + ".collector..",
+            REDIS + ".keys..",
+            REDIS + ".cluster..",
+            REDIS + ".session..",
+            REDIS + ".protocol..",
+            REDIS + ".info..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.exporterkit.web..", "io.exporterkit.exposition..")
         .check(CODE);
+  }
+
+  /// Every package of the exporter is one of the rooms above.
+  @Test
+  void everyPackageIsARoom() {
+    assertThat(CODE.stream().map(type -> type.getPackageName().replace(REDIS, "")).distinct())
+        .containsExactlyInAnyOrder(
+            "",
+            ".demo",
+            ".options",
+            ".collector",
+            ".keys",
+            ".cluster",
+            ".session",
+            ".protocol",
+            ".info");
   }
 
   @Test
@@ -69,14 +109,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void collectorsAreFinalAndHidden() {
+  void collectorsAreFinalAndNamedAlike() {
     classes()
         .that()
         .implement(RedisCollector.class)
         .should()
         .haveModifier(JavaModifier.FINAL)
-        .andShould()
-        .bePackagePrivate()
         .andShould()
         .haveSimpleNameEndingWith("Collector")
         .check(CODE);

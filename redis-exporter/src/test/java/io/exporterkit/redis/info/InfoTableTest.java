@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// The table against the contract: `contract/info-fields.tsv` lists field, metric, type and divisor of every row, one a line.
 final class InfoTableTest {
-  private static final List<InfoRow> ALL = all();
+  private static final List<FieldRow> ALL = all();
 
   @Test
   void coversTheContractExactly() throws IOException {
@@ -32,12 +32,12 @@ final class InfoTableTest {
 
   @Test
   void noFieldStandsInItTwice() {
-    assertThat(ALL).extracting(InfoRow::field).doesNotHaveDuplicates();
+    assertThat(ALL).extracting(FieldRow::field).doesNotHaveDuplicates();
   }
 
   @Test
   void makesOneCatalogue() {
-    Catalogue catalogue = Catalogue.of(ALL.stream().map(InfoRow::def).toList());
+    Catalogue catalogue = Catalogue.of(ALL.stream().map(FieldRow::def).toList());
     // Three metrics have two fields each: servers renamed those of the pipeline length.
     assertThat(catalogue.metrics()).hasSize(ALL.size() - 3);
   }
@@ -45,7 +45,7 @@ final class InfoTableTest {
   @Test
   void everyHelpIsASentenceAndNotTheName() {
     assertThat(ALL)
-        .extracting(InfoRow::def)
+        .extracting(FieldRow::def)
         .allSatisfy(def -> {
           assertThat(def.help()).matches("[A-Z].*[a-zA-Z0-9)]\\.").hasSizeGreaterThan(15);
           assertThat(words(def.help())).isNotEqualTo(words(def.name()));
@@ -55,17 +55,17 @@ final class InfoTableTest {
 
   @Test
   void noTwoMetricsHaveTheSameHelp() {
-    assertThat(ALL.stream().map(InfoRow::def).distinct())
+    assertThat(ALL.stream().map(FieldRow::def).distinct())
         .extracting(MetricDef::help)
         .doesNotHaveDuplicates();
   }
 
   @Test
   void findsRowsByField() {
-    for (InfoRow row : InfoTable.rows()) {
+    for (FieldRow row : InfoTable.rows()) {
       assertThat(InfoTable.find(row.field())).isSameAs(row);
     }
-    for (InfoRow row : InfoTable.tile38Rows()) {
+    for (FieldRow row : InfoTable.tile38Rows()) {
       assertThat(InfoTable.find(row.field())).isSameAs(row);
       assertThat(row.field()).startsWith("tile38_");
       assertThat(row.def().name()).startsWith("tile38_");
@@ -81,8 +81,8 @@ final class InfoTableTest {
     assertThat(InfoTable.find("total_system_memory")).isNull();
   }
 
-  private static List<InfoRow> all() {
-    List<InfoRow> all = new ArrayList<>(InfoTable.rows());
+  private static List<FieldRow> all() {
+    List<FieldRow> all = new ArrayList<>(InfoTable.rows());
     all.addAll(InfoTable.tile38Rows());
     all.add(InfoTable.SYSTEM_MEMORY);
     return all;

@@ -2,7 +2,6 @@ package io.exporterkit.redis.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exporterkit.redis.collector.RedisCollector;
 import io.exporterkit.redis.page.AccessLists.Kind;
 import io.exporterkit.redis.page.AccessLists.Switch;
 import io.exporterkit.redis.scrape.Exporter;
@@ -12,6 +11,7 @@ import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.Sentinel;
 import io.exporterkit.redis.servers.ServerKind;
+import io.exporterkit.redis.session.RedisCollector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,17 +1,17 @@
 package io.exporterkit.redis.page;
 
 import io.exporterkit.options.ParseResult;
+import io.exporterkit.redis.cluster.ClusterDiscovery;
+import io.exporterkit.redis.cluster.Keyspace;
 import io.exporterkit.redis.collector.Collectors;
-import io.exporterkit.redis.collector.RedisCollector;
-import io.exporterkit.redis.collector.SeriesMemory;
-import io.exporterkit.redis.connection.Keyspace;
-import io.exporterkit.redis.connection.Rights;
-import io.exporterkit.redis.connection.Rights.Where;
-import io.exporterkit.redis.connection.SessionOpener;
-import io.exporterkit.redis.connection.TargetAddress;
-import io.exporterkit.redis.discovery.ClusterDiscovery;
+import io.exporterkit.redis.keys.SeriesMemory;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.RedisOptions;
+import io.exporterkit.redis.protocol.TargetAddress;
+import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.Rights;
+import io.exporterkit.redis.session.Rights.Where;
+import io.exporterkit.redis.session.SessionOpener;
 import io.exporterkit.scrape.Ticker;
 import java.time.InstantSource;
 import java.util.ArrayList;

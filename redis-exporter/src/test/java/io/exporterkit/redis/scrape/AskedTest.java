@@ -3,21 +3,22 @@ package io.exporterkit.redis.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.exporterkit.redis.connection.Command;
-import io.exporterkit.redis.connection.ConnectTimes;
-import io.exporterkit.redis.connection.ConnectionSettings;
-import io.exporterkit.redis.connection.Credentials;
-import io.exporterkit.redis.connection.RedisSession;
-import io.exporterkit.redis.connection.RedisTarget;
-import io.exporterkit.redis.connection.RedisTargets;
-import io.exporterkit.redis.connection.TargetAddress;
-import io.exporterkit.redis.info.Info;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Credentials;
+import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.redis.servers.ExporterProcess;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.Sentinel;
 import io.exporterkit.redis.servers.ServerKind;
+import io.exporterkit.redis.session.ConnectTimes;
+import io.exporterkit.redis.session.ConnectionSettings;
+import io.exporterkit.redis.session.FirstRound;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.RedisTarget;
+import io.exporterkit.redis.session.RedisTargets;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
@@ -359,15 +360,15 @@ class AskedTest {
     }
   }
 
-  private static RedisTargets.FirstRound always(Command command) {
-    return new RedisTargets.FirstRound() {
+  private static FirstRound always(Command command) {
+    return new FirstRound() {
       @Override
       public List<Command> all() {
         return List.of(command);
       }
 
       @Override
-      public List<Command> of(Info info) {
+      public List<Command> of(ServerIdentity server) {
         return List.of(command);
       }
     };

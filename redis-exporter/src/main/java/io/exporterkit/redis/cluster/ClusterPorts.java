@@ -1,0 +1,65 @@
+package io.exporterkit.redis.cluster;
+
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The TLS ports of a cluster's nodes by the names of the nodes, from `CLUSTER SHARDS` (Redis 7.0+).
+///
+/// A node that listens with TLS alone has the port 0 in `CLUSTER SLOTS` and `CLUSTER NODES` when the client speaks plain text or
+/// uses a unix socket. `CLUSTER SHARDS` names the TLS port to every client.
+///
+/// In:  `1) 1) "slots" 2) ... 3) "nodes" 4) 1) 1) "id" 2) "8787..." 3) "tls-port" 4) 6379 5) "ip" ...`
+/// Out: `{8787...=6379}`
+public final class ClusterPorts {
+  private static final Command CLUSTER_SHARDS = Command.of("CLUSTER", "SHARDS").everywhere();
+
+  private ClusterPorts() {}
+
+  /// Sends CLUSTER SHARDS and returns the TLS ports; none where the server does not have the command or forbids it.
+  public static Map<String, Integer> tlsPorts(RedisSession session)
+      throws IOException, InterruptedException {
+    try {
+      return parse(session.ask(CLUSTER_SHARDS));
+    } catch (SkippedException _) {
+      return Map.of();
+    }
+  }
+
+  static Map<String, Integer> parse(Reply reply) {
+    Map<String, Integer> ports = new HashMap<>();
+    for (Reply shard : elements(reply)) {
+      for (Reply node : elements(field(shard, "nodes"))) {
+        if (field(node, "id") instanceof Reply.Bulk id
+            && field(node, "tls-port") instanceof Reply.Int(long port)
+            && isPort(port)) {
+          ports.put(id.text(), (int) port);
+        }
+      }
+    }
+    return ports;
+  }
+
+  static boolean isPort(long number) {
+    return number > 0 && number <= 65535;
+  }
+
+  private static List<Reply> elements(Reply reply) {
+    return reply instanceof Reply.Array(List<Reply> elements) ? elements : List.of();
+  }
+
+  private static Reply field(Reply pairs, String name) {
+    List<Reply> elements = elements(pairs);
+    for (int i = 0; i + 1 < elements.size(); i += 2) {
+      if (elements.get(i) instanceof Reply.Bulk field && field.text().equals(name)) {
+        return elements.get(i + 1);
+      }
+    }
+    return new Reply.Nil();
+  }
+}

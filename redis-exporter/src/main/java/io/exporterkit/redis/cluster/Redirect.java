@@ -1,0 +1,37 @@
+package io.exporterkit.redis.cluster;
+
+import io.exporterkit.redis.cluster.ClusterSlots.Node;
+import io.exporterkit.redis.protocol.Reply;
+import org.jspecify.annotations.Nullable;
+
+/// The answer of a cluster's node that a key is elsewhere: `MOVED 3999 10.0.0.2:6379` for good, `ASK 3999 10.0.0.2:6379` for one
+/// command, while the slot moves.
+///
+/// @param asking whether the command has to follow an ASKING
+record Redirect(Node node, boolean asking) {
+  /// Returns the node that an error names; null when it is another error, or names no port.
+  ///
+  /// @param asked host that answered, for addresses without a host
+  static @Nullable Redirect of(Reply.Error error, String asked) {
+    String code = error.code();
+    boolean asking = code.equals("ASK");
+    if (!asking && !code.equals("MOVED")) {
+      return null;
+    }
+    String address = error.message().substring(error.message().lastIndexOf(' ') + 1);
+    int colon = address.lastIndexOf(':');
+    if (colon < 0) {
+      return null;
+    }
+    try {
+      int port = Integer.parseInt(address, colon + 1, address.length(), 10);
+      if (port < 1 || port > 65535) {
+        return null;
+      }
+      String host = address.substring(0, colon);
+      return new Redirect(new Node(ClusterSlots.isUnknown(host) ? asked : host, port), asking);
+    } catch (NumberFormatException _) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.exporterkit.redis.info;
+
+import io.exporterkit.text.GoFloat;
+
+/// Values of INFO lines as numbers, and the parts of values that hold several.
+public final class Fields {
+  private Fields() {}
+
+  /// The value of a line as a number: Go's syntax, or `ok` and `true` for 1, `err`, `fail` and `false` for 0; [GoFloat#NONE] for
+  /// anything else.
+  public static double number(Info info, int line) {
+    double number = info.number(line);
+    return GoFloat.isNone(number) ? word(info.value(line)) : number;
+  }
+
+  /// The same for text that stands alone.
+  public static double number(String value) {
+    double number = GoFloat.parseOrNone(value);
+    return GoFloat.isNone(number) ? word(value) : number;
+  }
+
+  /// The value of a line whose name may hold colons: the text behind the last colon before the first equals sign. The field of such a
+  /// line ends at the first colon, as in the original.
+  ///
+  /// In: `cmdstat_host::calls=2,usec=9`   Out: `calls=2,usec=9`
+  public static String parts(Info info, int line) {
+    String value = info.value(line);
+    int equals = value.indexOf('=');
+    int colon = equals < 0 ? -1 : value.lastIndexOf(':', equals);
+    return colon < 0 ? value : value.substring(colon + 1);
+  }
+
+  /// One part of a value like `calls=1,usec=26`, without blanks around it; empty where there is no such part.
+  ///
+  /// In: `ip=10.0.0.7,port=6379`, `port`   Out: `6379`
+  public static String part(String value, String name) {
+    int at = find(value, name);
+    return at < 0 ? "" : value.substring(at, endOfPart(value, at)).strip();
+  }
+
+  /// That part as a number; [GoFloat#NONE] where it is missing or none.
+  public static double partNumber(String value, String name) {
+    int at = find(value, name);
+    if (at < 0) {
+      return GoFloat.NONE;
+    }
+    int end = endOfPart(value, at);
+    while (end > at && isBlank(value.charAt(end - 1))) {
+      end--;
+    }
+    return GoFloat.parseOrNone(value, skipBlanks(value, at, end), end);
+  }
+
+  /// Where the text behind `name=` begins; -1 where there is no such part. Blanks around the name belong to none.
+  private static int find(String value, String name) {
+    for (int from = 0; from < value.length(); from = endOfPart(value, from) + 1) {
+      from = skipBlanks(value, from, value.length());
+      if (value.startsWith(name, from)) {
+        int equals = skipBlanks(value, from + name.length(), value.length());
+        if (equals < value.length() && value.charAt(equals) == '=') {
+          return equals + 1;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private static int skipBlanks(String value, int from, int end) {
+    int at = from;
+    while (at < end && isBlank(value.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /// The place of the next comma; the length where there is none.
+  public static int endOfPart(String value, int from) {
+    int comma = value.indexOf(',', from);
+    return comma < 0 ? value.length() : comma;
+  }
+
+  /// The number of the database that a field of INFO Keyspace is about; -1 where it is about none that a server can have.
+  ///
+  /// In: `db12`   Out: 12
+  public static int database(String field) {
+    if (!field.startsWith("db") || !isNumbered(field, 2) || field.length() > 12) {
+      return -1;
+    }
+    long number = Long.parseLong(field, 2, field.length(), 10);
+    return number > Integer.MAX_VALUE ? -1 : (int) number;
+  }
+
+  /// Whether a text is a number from 0 to 2^64 - 1, in digits alone.
+  public static boolean isUnsignedLong(String text) {
+    String most = "18446744073709551615";
+    return isNumbered(text, 0)
+        && (text.length() < most.length()
+            || (text.length() == most.length() && text.compareTo(most) <= 0));
+  }
+
+  /// Whether the rest of the text, from here on, is one or more digits.
+  public static boolean isNumbered(String field, int from) {
+    for (int i = from; i < field.length(); i++) {
+      if (field.charAt(i) < '0' || field.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return from < field.length();
+  }
+
+  private static double word(String value) {
+    return switch (value) {
+      case "ok", "true" -> 1;
+      case "err", "fail", "false" -> 0;
+      default -> GoFloat.NONE;
+    };
+  }
+}

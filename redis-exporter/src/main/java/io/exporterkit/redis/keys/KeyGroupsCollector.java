@@ -1,0 +1,199 @@
+package io.exporterkit.redis.keys;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BYTES;
+import static io.exporterkit.metric.Unit.MILLISECONDS;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.info.Fields;
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.session.ConfigReader;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
+import io.exporterkit.scrape.SkippedException;
+import io.exporterkit.scrape.Ticker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Keys and memory by group: a group is what the captures of the first of some Lua patterns that matches a key spell, one after the
+/// other; keys that match none are `unclassified`. [KeyGroupWalk] asks for them.
+///
+/// In:  check-key-groups `^(%a+):%d+(.*)`, the key `user:7:name` of 72 bytes
+/// Out: `redis_key_group_count{db="db0",key_group="user:name"} 1`, and 72 in `redis_key_group_memory_usage_bytes`
+///
+/// Beyond a number of groups, those with the least memory are summed up as `overflow`.
+public final class KeyGroupsCollector implements KeyspaceReader {
+  static final MetricDef COUNT =
+      gauge("key_group_count", "Keys of a group.").labels("db", "key_group");
+  static final MetricDef MEMORY =
+      gauge(
+              "key_group_memory_usage_bytes",
+              BYTES,
+              "Memory of the keys of a group and their values; absent where MEMORY USAGE is refused.")
+          .labels("db", "key_group");
+  static final MetricDef GROUPS =
+      gauge(
+              "number_of_distinct_key_groups",
+              "Groups of keys in a database, before those with the least memory are summed up; 0 for an empty one.")
+          .labels("db");
+  static final MetricDef DURATION =
+      gauge(
+          "last_key_groups_scrape_duration_milliseconds",
+          MILLISECONDS,
+          "Time the last scan for key groups took; 0 where none is asked for.");
+
+  private final ExporterConfig.Keys keys;
+  private final boolean cluster;
+  private final ConfigReader config;
+  private final SeriesMemory series;
+  private final Ticker ticker;
+
+  /// @param cluster whether the keys of all masters of a cluster are put into groups
+  public KeyGroupsCollector(
+      ExporterConfig.Keys keys,
+      boolean cluster,
+      ConfigReader config,
+      SeriesMemory series,
+      Ticker ticker) {
+    this.cluster = cluster;
+    this.series = series;
+    this.keys = keys;
+    this.config = config;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public String name() {
+    return "key_groups";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> all = new ArrayList<>(List.of(COUNT, MEMORY, GROUPS, DURATION));
+    all.addAll(KeyChecks.METRICS);
+    return all;
+  }
+
+  @Override
+  public boolean asksCluster() {
+    return cluster;
+  }
+
+  @Override
+  public List<Command> commands() {
+    if (keys.groups().isEmpty()) {
+      return List.of();
+    }
+    List<Command> all = new ArrayList<>(config.commands());
+    all.addAll(KeyspaceReader.super.commands());
+    return all;
+  }
+
+  @Override
+  public List<Command> commands(ServerIdentity server) {
+    if (keys.groups().isEmpty()) {
+      return List.of();
+    }
+    List<Command> all = new ArrayList<>(config.commands(server));
+    if (server.isClusterNode()) {
+      all.addAll(KeyspaceReader.super.commands());
+    }
+    return all;
+  }
+
+  /// It walks through every database that holds keys.
+  @Override
+  public Rights rights() {
+    return keys.groups().isEmpty()
+        ? Rights.NONE
+        : KeyGroupWalk.RIGHTS
+            .and(config.rights())
+            .and(RedisSession.OTHER_DATABASE)
+            .and(clusterRights());
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, InterruptedException {
+    if (keys.groups().isEmpty()) {
+      out.add(DURATION, 0);
+      return;
+    }
+    if (session.server().isSentinel()) {
+      out.add(DURATION, 0);
+    }
+    KeyChecks.skipSentinels(session, name());
+    long from = ticker.nanos();
+    KeyChecks.skipReplicas(session, name(), cluster);
+    KeyChecks checks = new KeyChecks("check-key-groups", session, cluster, out);
+    try {
+      SeriesMemory.Share memory = series.share(session);
+      Map<Integer, Database> filled = new TreeMap<>();
+      boolean whole =
+          checks.onEach(holder -> {
+            for (int number : filled(holder)) {
+              Database database =
+                  filled.computeIfAbsent(number, _ -> new Database(new KeyGroups(memory)));
+              KeyGroupWalk walk =
+                  new KeyGroupWalk(keys.groups(), keys.batchSize(), database.groups);
+              database.walks.add(walk);
+              var _ = checks.attempt(() -> holder.inDatabase(number, () -> walk.run(holder)));
+            }
+          });
+      filled.forEach((number, database) -> database.tell(number, whole, checks, out));
+      int databases = config.databases(session);
+      for (int i = 0; i < databases; i++) {
+        if (whole && !filled.containsKey(i)) {
+          out.add(GROUPS, 0, "db" + i);
+        }
+      }
+    } finally {
+      out.add(DURATION, Math.floor((ticker.nanos() - from) / 1e6));
+    }
+    checks.end();
+  }
+
+  /// A database that holds keys, on one server or several.
+  private final class Database {
+    final KeyGroups groups;
+    final List<KeyGroupWalk> walks = new ArrayList<>();
+
+    Database(KeyGroups groups) {
+      this.groups = groups;
+    }
+
+    /// Tells the groups where all keys were seen.
+    ///
+    /// @param whole whether all servers told what they hold
+    void tell(int number, boolean whole, KeyChecks checks, Samples out) {
+      boolean ended = whole && walks.stream().allMatch(KeyGroupWalk::hasEnded);
+      if (ended) {
+        groups.tell(keys.maxGroups(), out, "db" + number);
+      }
+      long seen = walks.stream().mapToLong(KeyGroupWalk::seen).sum();
+      double progress = walks.stream().mapToDouble(KeyGroupWalk::progress).average().orElse(0);
+      checks.tell(number, "*", ended, seen, progress);
+    }
+  }
+
+  /// The databases that hold keys, as INFO lists them.
+  private static Set<Integer> filled(RedisSession session) {
+    Set<Integer> databases = new HashSet<>();
+    for (int line = 0; line < session.info().size(); line++) {
+      String field = session.info().field(line);
+      int database = Fields.database(field);
+      if (database >= 0 && Fields.partNumber(session.info().value(line), "keys") > 0) {
+        databases.add(database);
+      }
+    }
+    return databases;
+  }
+}

@@ -1,0 +1,364 @@
+package io.exporterkit.redis.keys;
+
+import io.exporterkit.redis.protocol.Batch;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.protocol.Round;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
+import io.exporterkit.redis.session.Standing;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of one page, asked for all of them together, in two rounds: first TYPE and MEMORY USAGE, then the command that counts what the
+/// type holds; all short strings at once with MGET, of other strings the first bytes. Where there are such, PFCOUNT of HyperLogLogs and the
+/// rest of long values follow in a third.
+///
+/// In:  `+string :72`, `*1 $5 12.50`   Out: size 5, memory 72, value 12.5
+///
+/// A string is taken for a HyperLogLog by its [header](https://redis.io/docs/latest/commands/pfcount/): `HYLL`, an encoding of 0 or 1,
+/// three zero bytes; asking PFCOUNT for every string would raise the server's error counters. [KeyReader] makes rounds of pages. Used by
+/// one thread.
+final class KeyPage {
+  static final Command TYPE = Command.of("TYPE");
+  private static final Command MEMORY_USAGE = Command.of("MEMORY", "USAGE");
+  private static final Command STRLEN = Command.of("STRLEN");
+  private static final Command GETRANGE = Command.of("GETRANGE");
+  private static final Command MGET = Command.of("MGET");
+  private static final Command PFCOUNT = Command.of("PFCOUNT");
+  private static final Map<String, Command> SIZES =
+      Map.of(
+          "string", STRLEN,
+          "list", Command.of("LLEN"),
+          "set", Command.of("SCARD"),
+          "zset", Command.of("ZCARD"),
+          "hash", Command.of("HLEN"),
+          "stream", Command.of("XLEN"),
+          "array", Command.of("ARCOUNT"));
+
+  private static final Rights SIZES_ALONE =
+      Rights.to(
+              "type",
+              "memory|usage",
+              "strlen",
+              "getrange",
+              "pfcount",
+              "llen",
+              "scard",
+              "zcard",
+              "hlen",
+              "xlen")
+          .and(Rights.on(Rights.Where.REDIS_8_8, "arcount"))
+          .withKeys();
+
+  private static final int HLL_HEADER = 16;
+  private static final String LAST_OF_HEADER = Integer.toString(HLL_HEADER - 1);
+  private static final int DENSE_HLL = 12_304;
+  // Memory of a string that MGET may bring whole.
+  private static final int SHORT_BYTES = 512;
+  // Of every other string at once.
+  private static final int FIRST_BYTES = 128;
+  private static final String LAST_OF_FIRST = Integer.toString(FIRST_BYTES - 1);
+  private static final int MOST_VALUE_BYTES = 64 << 10;
+  private static final String LAST_BYTE = Integer.toString(MOST_VALUE_BYTES - 1);
+  private static final int MOST_ROUND_BYTES = 512 << 10;
+
+  private final KeyReader reader;
+  private final RedisSession session;
+  private final KeyCommands commands;
+  private final List<byte[]> names;
+  private final boolean missing;
+  private boolean usage;
+  private List<Key> keys = List.of();
+  private List<Key> untold = List.of();
+  // What the second round asks for: each a command and its key; of MGET the first of them.
+  private final List<Command> asked = new ArrayList<>();
+  private final List<Key> askedFor = new ArrayList<>();
+  private List<Key> whole = List.of();
+
+  /// @param missing whether a key that is not there is told, with the size 0
+  KeyPage(KeyReader reader, List<byte[]> names, boolean missing) {
+    this.reader = reader;
+    this.session = reader.session();
+    this.commands = reader.commands();
+    this.names = names;
+    this.missing = missing;
+  }
+
+  /// A key of which some was read.
+  private static final class Key {
+    final byte[] name;
+    @Nullable Command size;
+    double memory = Double.NaN;
+    boolean isTold;
+    double length = Double.NaN;
+    byte @Nullable [] start;
+
+    Key(byte[] name) {
+      this.name = name;
+    }
+
+    boolean isString() {
+      return size != null && size.equals(STRLEN);
+    }
+
+    boolean isHyperLogLog() {
+      byte[] b = start;
+      return b != null
+          && b.length >= HLL_HEADER
+          && b[0] == 'H'
+          && b[1] == 'Y'
+          && b[2] == 'L'
+          && b[3] == 'L'
+          && (b[4] == 0 ? length == DENSE_HLL : b[4] == 1)
+          && b[5] == 0
+          && b[6] == 0
+          && b[7] == 0;
+    }
+  }
+
+  /// The rights to ask for keys.
+  ///
+  /// @param values whether values of strings are told
+  static Rights rights(boolean values) {
+    return values ? SIZES_ALONE.and(Rights.to("mget")) : SIZES_ALONE;
+  }
+
+  /// Adds what asks for type and memory.
+  void askTypes(Batch batch) throws IOException, SkippedException, InterruptedException {
+    usage = !names.isEmpty() && isUsageAsked(names.getFirst());
+    keys = new ArrayList<>(names.size());
+    for (byte[] name : names) {
+      if (!session.isRefusedKey(TYPE, name)) {
+        keys.add(new Key(name));
+        batch.commandWith(1, TYPE).with(name);
+        if (usage) {
+          batch.commandWith(1, MEMORY_USAGE).with(name);
+        }
+      }
+    }
+  }
+
+  /// Reads the replies to what [#askTypes] added, as far as they arrived.
+  void readTypes(Iterator<Reply> replies) throws IOException {
+    List<Key> found = new ArrayList<>(keys.size());
+    untold = found;
+    for (Key key : keys) {
+      if (!replies.hasNext()) {
+        break;
+      }
+      Reply type = replies.next();
+      if (usage && replies.hasNext()) {
+        key.memory = number(replies.next());
+      }
+      switch (type) {
+        case Reply.Status(String word) when !word.equals("none") -> {
+          key.size = SIZES.get(word);
+          found.add(key);
+        }
+        case Reply.Status _ -> {
+          if (missing) {
+            reader.missing(key.name);
+          }
+        }
+        case Reply reply -> commands.note(TYPE, key.name, reply);
+      }
+    }
+    keys = found;
+  }
+
+  /// Adds the samples of what was read, once, also where the rest was not: the beginning of a value is no value.
+  void emit() throws IOException {
+    List<Key> all = untold;
+    untold = List.of();
+    for (Key key : all) {
+      if (!key.isTold) {
+        if (key.isHyperLogLog()) {
+          key.length = Double.NaN;
+          key.start = null;
+        } else if (key.start != null && isCut(key.start, key.length)) {
+          key.start = null;
+        }
+        tell(key);
+      }
+    }
+  }
+
+  /// Whether MEMORY USAGE may be asked. TYPE must.
+  private boolean isUsageAsked(byte[] first)
+      throws IOException, SkippedException, InterruptedException {
+    commands.tryOn(first, List.of(TYPE, MEMORY_USAGE));
+    if (session.standing(TYPE) == Standing.REFUSED) {
+      throw session.refusal(TYPE);
+    }
+    return session.standing(MEMORY_USAGE) != Standing.REFUSED;
+  }
+
+  /// Adds what asks for sizes and values, once the types were read.
+  void askSizes(Batch batch) throws IOException, InterruptedException {
+    boolean atOnce = reader.values() && mayAskAtOnce();
+    whole = new ArrayList<>();
+    for (Key key : keys) {
+      if (atOnce && key.isString() && key.memory <= SHORT_BYTES) {
+        whole.add(key);
+      } else {
+        askSize(key, batch);
+      }
+    }
+    if (!whole.isEmpty()) {
+      batch.commandWith(whole.size(), MGET);
+      whole.forEach(key -> batch.with(key.name));
+      asked.add(MGET);
+      askedFor.add(whole.getFirst());
+    }
+  }
+
+  private void askSize(Key key, Batch batch) throws IOException, InterruptedException {
+    Command size = key.size;
+    if (size == null) {
+      return;
+    }
+    if (commands.mayAsk(size, key.name)) {
+      batch.commandWith(1, size).with(key.name);
+      asked.add(size);
+      askedFor.add(key);
+    }
+    String last = reader.values() ? LAST_OF_FIRST : LAST_OF_HEADER;
+    if (key.isString() && commands.mayAsk(GETRANGE, key.name, "0", last)) {
+      batch.commandWith(3, GETRANGE).with(key.name).with("0").with(last);
+      asked.add(GETRANGE);
+      askedFor.add(key);
+    }
+  }
+
+  /// Reads the replies to what [#askSizes] added, as far as they arrived.
+  void readSizes(Iterator<Reply> replies) throws IOException, InterruptedException {
+    boolean refused = false;
+    for (int i = 0; i < asked.size() && replies.hasNext(); i++) {
+      Command command = asked.get(i);
+      Key key = askedFor.get(i);
+      Reply reply = replies.next();
+      if (command.equals(MGET)) {
+        refused = !readAtOnce(reply);
+      } else {
+        if (command.equals(GETRANGE)) {
+          key.start = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
+        } else {
+          key.length = number(reply);
+        }
+        commands.note(command, key.name, reply);
+      }
+    }
+    asked.clear();
+    askedFor.clear();
+    if (refused) {
+      oneByOne();
+    }
+  }
+
+  /// Asks for what MGET was to bring: one forbidden key is enough for its refusal; one by one, it costs its own value alone.
+  private void oneByOne() throws IOException, InterruptedException {
+    Batch batch = new Batch();
+    for (Key key : whole) {
+      askSize(key, batch);
+    }
+    Round round = session.round(batch);
+    readSizes(round.arrived().iterator());
+    round.check();
+  }
+
+  /// Whether MGET may be asked: not in a cluster, where its keys would have to be of one slot.
+  private boolean mayAskAtOnce() throws IOException, InterruptedException {
+    return !session.server().isClusterNode() && session.standing(MGET) != Standing.REFUSED;
+  }
+
+  /// Reads the values that MGET brought, nil for what is no string any more; false where it was refused.
+  private boolean readAtOnce(Reply reply) throws IOException, InterruptedException {
+    return switch (reply) {
+      case Reply.Array(List<Reply> found) when found.size() == whole.size() -> {
+        for (int i = 0; i < found.size(); i++) {
+          if (found.get(i) instanceof Reply.Bulk value) {
+            whole.get(i).start = value.bytes();
+            whole.get(i).length = value.length();
+          }
+        }
+        yield true;
+      }
+      case Reply.Error(String why) -> {
+        session.refuse(MGET, why);
+        yield false;
+      }
+      default -> throw new IOException(MGET + " is answered with no list of that length");
+    };
+  }
+
+  /// Asks PFCOUNT of HyperLogLogs and for whole long values, as many in a round as memory allows, and tells of these keys; the others are
+  /// for [#emit].
+  void readRest() throws IOException, InterruptedException {
+    Batch batch = new Batch();
+    List<Key> open = new ArrayList<>();
+    long bytes = 0;
+    for (Key key : keys) {
+      byte[] start = key.start;
+      if (key.isHyperLogLog()) {
+        key.length = Double.NaN;
+        key.start = null;
+        if (commands.mayAsk(PFCOUNT, key.name)) {
+          batch.commandWith(1, PFCOUNT).with(key.name);
+          open.add(key);
+        }
+      } else if (start != null && isCut(start, key.length)) {
+        key.start = null;
+        if (reader.values() && key.length <= MOST_VALUE_BYTES) {
+          bytes += (long) key.length;
+          batch.commandWith(3, GETRANGE).with(key.name).with("0").with(LAST_BYTE);
+          open.add(key);
+        }
+      }
+      if (bytes >= MOST_ROUND_BYTES) {
+        rest(batch, open);
+        batch = new Batch();
+        open = new ArrayList<>();
+        bytes = 0;
+      }
+    }
+    if (!open.isEmpty()) {
+      rest(batch, open);
+    }
+  }
+
+  /// Whether these are the first bytes of a longer value, whose length may not be known.
+  private static boolean isCut(byte[] start, double length) {
+    return Double.isNaN(length) ? start.length == FIRST_BYTES : start.length < length;
+  }
+
+  private void rest(Batch batch, List<Key> open) throws IOException, InterruptedException {
+    Round round = session.round(batch);
+    List<Reply> replies = round.arrived();
+    for (int i = 0; i < replies.size(); i++) {
+      Key key = open.get(i);
+      switch (replies.get(i)) {
+        case Reply.Bulk value -> key.start = value.bytes();
+        case Reply.Int(long count) -> key.length = count;
+        case Reply reply -> commands.note(PFCOUNT, key.name, reply);
+      }
+      tell(key);
+      key.start = null;
+    }
+    round.check();
+  }
+
+  private void tell(Key key) throws IOException {
+    key.isTold = true;
+    reader.tell(key.name, key.length, key.memory, key.start);
+  }
+
+  private static double number(Reply reply) {
+    return reply instanceof Reply.Int(long number) ? number : Double.NaN;
+  }
+}

@@ -1,0 +1,117 @@
+package io.exporterkit.redis.keys;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.BOOLEAN;
+import static io.exporterkit.metric.Unit.BYTES;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.KeyArgument;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.redis.session.Rights;
+import io.exporterkit.scrape.SkippedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Size, memory and value of keys, named one by one or by patterns that SCAN expands; [KeyReader] asks for them.
+///
+/// In:  check-keys `user:*`, the hash `user:7` with two fields
+/// Out: `redis_key_size{db="db0",key="user:7"} 2`, `redis_key_memory_usage_bytes{db="db0",key="user:7"} 80`
+///
+/// A key named directly that does not exist has the size 0, in a cluster no series. What was read before the deadline, a fault or the end of the memory for
+/// series stands.
+public final class KeysCollector implements KeyspaceReader {
+  static final MetricDef SIZE =
+      gauge(
+              "key_size",
+              "Size of a checked key: bytes of a string, elements of anything else; 0 for one that is named and not there, which in a cluster has no series.")
+          .labels("db", "key");
+  static final MetricDef MEMORY =
+      gauge(
+              "key_memory_usage_bytes",
+              BYTES,
+              "Memory of a checked key and its value, from MEMORY USAGE (Redis 4.0+).")
+          .labels("db", "key");
+  static final MetricDef VALUE =
+      gauge("key_value", "Value of a checked string that is a number.").labels("db", "key");
+  static final MetricDef VALUE_AS_STRING =
+      gauge(
+              "key_value_as_string",
+              BOOLEAN,
+              "1, with the value of a checked string that is no number, up to 64 KiB.")
+          .labels("db", "key", "val");
+
+  private final ExporterConfig.Keys keys;
+  private final boolean cluster;
+  private final SeriesMemory series;
+
+  /// @param cluster whether keys of a cluster are asked for at the nodes that own them
+  public KeysCollector(ExporterConfig.Keys keys, boolean cluster, SeriesMemory series) {
+    this.keys = keys;
+    this.cluster = cluster;
+    this.series = series;
+  }
+
+  @Override
+  public String name() {
+    return "keys";
+  }
+
+  @Override
+  public List<MetricDef> metrics() {
+    List<MetricDef> all = new ArrayList<>(List.of(SIZE, MEMORY, VALUE, VALUE_AS_STRING));
+    all.addAll(KeyChecks.METRICS);
+    return all;
+  }
+
+  @Override
+  public boolean asksCluster() {
+    return cluster;
+  }
+
+  @Override
+  public Rights rights() {
+    Rights scan =
+        keys.check().stream().anyMatch(KeyArgument::isPattern) ? Rights.to("scan") : Rights.NONE;
+    return scan.and(KeyPage.rights(keys.values()))
+        .and(KeyChecks.rights(keys.check()))
+        .and(KeyChecks.rights(keys.checkSingle()))
+        .and(clusterRights());
+  }
+
+  @Override
+  public void collect(RedisSession session, Samples out)
+      throws IOException, SkippedException, InterruptedException {
+    KeyChecks.skipSentinels(session, name());
+    if (keys.skipMasters()) {
+      KeyChecks.skipMasters(session, name());
+    }
+    KeyChecks.skipReplicas(session, name(), cluster);
+    KeyChecks checks = new KeyChecks("check-keys", session, cluster, out);
+    SeriesMemory.Share memory = series.share(session);
+    for (Map.Entry<Integer, List<byte[]>> database :
+        KeyChecks.named(keys.checkSingle(), keys.check()).entrySet()) {
+      checks.withNamed(
+          database.getKey(),
+          database.getValue(),
+          (holder, names) ->
+              new KeyReader(holder, out, memory, database.getKey(), keys.values())
+                  .read(names, !checks.inCluster()));
+    }
+    for (KeyArgument pattern : keys.check()) {
+      if (pattern.isPattern()) {
+        var _ =
+            checks.walk(
+                pattern,
+                holder -> new KeyScan(holder, pattern.key(), keys.batchSize()),
+                (holder, scan) ->
+                    new KeyReader(holder, out, memory, pattern.database(), keys.values())
+                        .walk(scan));
+      }
+    }
+    checks.end();
+  }
+}

@@ -1,0 +1,62 @@
+package io.exporterkit.redis.protocol;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Common mistakes in addresses that cannot be used, each with a reason that shows nothing of the address.
+final class AddressMistake {
+  static final String SEVERAL =
+      "several addresses stand in it: want one; further ones are scraped as /scrape?target=ADDRESS";
+
+  // Runs over texts of requests: no pattern here goes back over what it has read.
+  private static final Pattern VARIABLE = Pattern.compile("\\$[({]|\\{\\{|%[A-Z_]{3,}+%");
+  private static final Pattern SETTING = Pattern.compile("[,;]\\s*+[A-Za-z]++\\s*+=");
+  private static final Pattern SCHEME =
+      Pattern.compile("(?i)(redis|rediss|valkey|valkeys|tcp|unix)(:?/{1,3}+|:).*+", Pattern.DOTALL);
+  private static final Pattern SECOND_PORT = Pattern.compile("[^:\\[\\]]*+:\\d++:\\d*+(/.*+)?");
+  private static final Pattern HOST_AND_COMMA = Pattern.compile("@[\\w.-]++:\\d++\\s*+[,;\\s]");
+
+  private AddressMistake() {}
+
+  /// The reason why an address is refused: a mistake that is recognised, else the reason that is given.
+  static String of(String text, String reason) {
+    String trimmed = text.strip();
+    if (trimmed.startsWith("\"") || trimmed.startsWith("'")) {
+      return "quotes stand around it: want it without them";
+    }
+    if (VARIABLE.matcher(text).find()) {
+      return "a variable in it was not replaced by its value";
+    }
+    if (SETTING.matcher(text).find()) {
+      return "settings of another client stand in it: want redis://user:password@host:port/N";
+    }
+    int authority = text.indexOf("://");
+    String rest = text.substring(authority < 0 ? 0 : authority + 3);
+    if (isInCredentials(text) || rest.contains("://") || isList(rest)) {
+      return SEVERAL;
+    }
+    if (!trimmed.equals(text)) {
+      return "blanks or line breaks stand around it";
+    }
+    if (authority < 0 && SCHEME.matcher(text).matches()) {
+      return "want :// between scheme and host";
+    }
+    if (SECOND_PORT.matcher(rest.substring(rest.lastIndexOf('@') + 1)).matches()) {
+      return "a second port stands in it: want one, as in redis://host:6379";
+    }
+    return reason;
+  }
+
+  /// Whether the user or password of an address holds a host with a port and a comma behind it: a list of addresses with credentials.
+  static boolean isInCredentials(String text) {
+    int at = text.lastIndexOf('@');
+    Matcher matcher = HOST_AND_COMMA.matcher(text);
+    return at > 0 && matcher.region(0, at).find();
+  }
+
+  /// Whether a comma, a semicolon or a blank stands between two texts, behind the credentials.
+  private static boolean isList(String rest) {
+    String hosts = rest.substring(rest.lastIndexOf('@') + 1).strip();
+    return hosts.chars().anyMatch(c -> c == ',' || c == ';' || Character.isWhitespace(c));
+  }
+}

@@ -1,0 +1,292 @@
+package io.exporterkit.redis.protocol;
+
+import io.exporterkit.net.Endpoint;
+import io.exporterkit.net.Endpoint.Transport;
+import io.exporterkit.text.PercentEncoding;
+import java.util.Locale;
+
+/// Where a target is: transport, host and port (or socket path), database, and the credentials that stood in its URI.
+///
+/// @param host empty for a unix socket
+/// @param port 0 for a unix socket
+/// @param path of a unix socket, else empty
+/// @param database number given to SELECT; 0 needs none
+/// @param user from the URI; empty for none
+/// @param password from the URI; empty for none
+public record TargetAddress(
+    Transport transport,
+    String host,
+    int port,
+    String path,
+    int database,
+    String user,
+    String password) {
+
+  /// Where a URI comes from decides what its credentials mean.
+  public enum Origin {
+    /// The redis.addr flag: a lone name before the `@` is the password, as redis-cli has it.
+    FLAG,
+    /// The target parameter of a request: a lone name is the user, and a password is dropped.
+    REQUEST
+  }
+
+  /// What a text turned out to be.
+  public sealed interface Parsed {
+    /// An address.
+    record Valid(TargetAddress address) implements Parsed {}
+
+    /// A URI, but no address of a Redis.
+    record Unusable(String reason) implements Parsed {}
+
+    /// No URI.
+    record Malformed(String reason) implements Parsed {}
+  }
+
+  private static final int DEFAULT_PORT = 6379;
+
+  /// Reads an address: `host`, `host:port`, `host:port/2`, `redis://user:password@host:port/2`, `[::1]:6379`; the schemes redis,
+  /// valkey, tcp, rediss, valkeys and unix; host defaults to localhost, port to 6379. What counts as a URI is what Go's `url.Parse`
+  /// takes. A reason shows nothing of the text but a scheme that is well known: what was not understood may be a secret.
+  public static Parsed parse(String text, Origin origin) {
+    String uri = text.contains("://") ? text : "redis://" + text;
+    try {
+      return switch (parseUri(uri, origin)) {
+        case Parsed.Unusable(String reason) -> new Parsed.Unusable(AddressMistake.of(text, reason));
+        case Parsed.Valid valid when AddressMistake.isInCredentials(text) ->
+            new Parsed.Unusable(AddressMistake.SEVERAL);
+        case Parsed parsed -> parsed;
+      };
+    } catch (IllegalArgumentException e) {
+      return new Parsed.Malformed(AddressMistake.of(text, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Parsed parseUri(String uri, Origin origin) {
+    for (int i = 0; i < uri.length(); i++) {
+      if (uri.charAt(i) < ' ' || uri.charAt(i) == 0x7f) {
+        throw new IllegalArgumentException("a control character in it");
+      }
+    }
+    int hash = uri.indexOf('#');
+    String whole = hash < 0 ? uri : uri.substring(0, hash);
+    int colon = whole.indexOf("://");
+    String scheme = whole.substring(0, colon).toLowerCase(Locale.ROOT);
+    checkScheme(scheme);
+    String rest = whole.substring(colon + 3);
+    int question = rest.indexOf('?');
+    rest = question < 0 ? rest : rest.substring(0, question);
+    int slash = rest.indexOf('/');
+    String authority = slash < 0 ? rest : rest.substring(0, slash);
+    String path = slash < 0 ? "" : PercentEncoding.decode(rest.substring(slash));
+    boolean unix = scheme.equals("unix");
+    if (uri.lastIndexOf('@') > colon + 3 + (unix ? rest.length() : authority.length())) {
+      return new Parsed.Unusable(
+          "an @ stands behind the host: write /, ? and # of a password as %2F, %3F and %23");
+    }
+
+    int at = authority.lastIndexOf('@');
+    String userInfo = at < 0 ? "" : authority.substring(0, at);
+    int userEnd = userInfo.indexOf(':');
+    String user = PercentEncoding.decode(userEnd < 0 ? userInfo : userInfo.substring(0, userEnd));
+    String password = userEnd < 0 ? "" : PercentEncoding.decode(userInfo.substring(userEnd + 1));
+    if (origin == Origin.REQUEST) {
+      password = "";
+    } else if (userEnd < 0) {
+      password = user;
+      user = "";
+    }
+    HostPort where = HostPort.parse(authority.substring(at + 1));
+    return switch (scheme) {
+      case "redis", "valkey", "tcp" -> network(Transport.TCP, where, path, user, password);
+      case "rediss", "valkeys" -> network(Transport.TLS, where, path, user, password);
+      case "unix" ->
+          path.isEmpty()
+              ? new Parsed.Unusable("no path of a socket")
+              : new Parsed.Valid(new TargetAddress(Transport.UNIX, "", 0, path, 0, user, password));
+      case "http", "https" -> new Parsed.Unusable("unknown scheme " + scheme);
+      default ->
+          new Parsed.Unusable("unknown scheme: want redis, rediss, valkey, valkeys, tcp or unix");
+    };
+  }
+
+  private static Parsed network(
+      Transport transport, HostPort where, String path, String user, String password) {
+    int database = database(path);
+    if (database < 0) {
+      return new Parsed.Unusable("no database number in the path: want /N or nothing");
+    }
+    if (!isHost(where.host)) {
+      return new Parsed.Unusable(
+          where.host.indexOf(':') < 0
+              ? "the host holds a character that no name of a host has"
+              : "more than one port, or an IPv6 address without brackets");
+    }
+    String host = where.host.isEmpty() ? "localhost" : where.host;
+    int port = where.port < 0 ? DEFAULT_PORT : where.port;
+    if (port == 0 || port > 65535) {
+      return new Parsed.Unusable("port out of range");
+    }
+    return new Parsed.Valid(new TargetAddress(transport, host, port, "", database, user, password));
+  }
+
+  /// Whether a text is the name of a host, an IPv4 or an IPv6 address, or empty.
+  private static boolean isHost(String host) {
+    boolean colons = host.indexOf(':') >= 0;
+    if (colons && !host.contains("::") && host.chars().filter(c -> c == ':').count() != 7) {
+      return false;
+    }
+    int zone = colons ? host.indexOf('%') : -1;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      boolean inZone = zone >= 0 && i >= zone;
+      boolean good =
+          (colons && !inZone)
+              ? Character.digit(c, 16) >= 0 || c == ':' || c == '.'
+              : Character.isLetterOrDigit(c) || "-_.".indexOf(c) >= 0 || i == zone || c > 0x7f;
+      if (!good) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The number after the slash; 0 for none, -1 for what is no number.
+  private static int database(String path) {
+    if (path.isEmpty() || path.equals("/")) {
+      return 0;
+    }
+    for (int i = 1; i < path.length(); i++) {
+      if (path.charAt(i) < '0' || path.charAt(i) > '9') {
+        return -1;
+      }
+    }
+    return path.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(path.substring(1));
+  }
+
+  private static void checkScheme(String scheme) {
+    boolean good = !scheme.isEmpty() && scheme.charAt(0) >= 'a' && scheme.charAt(0) <= 'z';
+    for (int i = 0; good && i < scheme.length(); i++) {
+      char c = scheme.charAt(i);
+      good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "+-.".indexOf(c) >= 0;
+    }
+    if (!good) {
+      throw new IllegalArgumentException("no scheme before ://");
+    }
+  }
+
+  /// The address of another server, without credentials of its own. It is reached in the same way, or by TCP where this is a unix socket.
+  ///
+  /// @param tls whether the other server is reached with TLS in any case
+  public TargetAddress at(String otherHost, int otherPort, boolean tls) {
+    boolean secure = tls || transport == Transport.TLS;
+    return new TargetAddress(
+        secure ? Transport.TLS : Transport.TCP, otherHost, otherPort, "", database, "", "");
+  }
+
+  /// The host by which other servers on the same machine are reached: `localhost` for a unix socket.
+  public String hostOfNeighbours() {
+    return transport == Transport.UNIX ? "localhost" : host;
+  }
+
+  /// Where the server listens.
+  public Endpoint endpoint() {
+    return new Endpoint(transport, host, port, path);
+  }
+
+  /// The same server, with the database 0.
+  public TargetAddress withoutDatabase() {
+    return new TargetAddress(transport, host, port, path, 0, user, password);
+  }
+
+  /// The same server and database, without the credentials of the URI.
+  public TargetAddress withoutCredentials() {
+    return new TargetAddress(transport, host, port, path, database, "", "");
+  }
+
+  /// Whether two addresses lead to the same server.
+  public boolean isSameServer(TargetAddress other) {
+    return transport == other.transport
+        && host.equals(other.host)
+        && port == other.port
+        && path.equals(other.path);
+  }
+
+  /// The address without credentials, for people: `redis://h:6379/2`.
+  public String display() {
+    String scheme =
+        switch (transport) {
+          case TCP -> "redis://";
+          case TLS -> "rediss://";
+          case UNIX -> "unix://";
+        };
+    if (transport == Transport.UNIX) {
+      return scheme + path;
+    }
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return scheme + name + ":" + port + (database == 0 ? "" : "/" + database);
+  }
+
+  /// As [#display]: no secret is ever printed.
+  @Override
+  public String toString() {
+    return display();
+  }
+
+  /// @param port -1 where none is given
+  private record HostPort(String host, int port) {
+    static HostPort parse(String text) {
+      int portAt;
+      String host;
+      if (text.startsWith("[")) {
+        int close = text.lastIndexOf(']');
+        if (close < 0) {
+          throw new IllegalArgumentException("missing ']' in the host");
+        }
+        host = text.substring(1, close);
+        host = host.contains(":") ? host : text.substring(0, close + 1); // which is no host
+        portAt = close + 1;
+      } else {
+        int colon = text.lastIndexOf(':');
+        portAt = colon < 0 ? text.length() : colon;
+        host = text.substring(0, portAt);
+        checkEscapes(host);
+      }
+      checkHost(host);
+      return new HostPort(PercentEncoding.decode(host), port(text.substring(portAt)));
+    }
+
+    private static int port(String text) {
+      if (text.isEmpty() || text.equals(":")) {
+        return -1;
+      }
+      for (int i = 1; i < text.length(); i++) {
+        if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+          throw new IllegalArgumentException("the port is no number");
+        }
+      }
+      if (text.charAt(0) != ':') {
+        throw new IllegalArgumentException("something between host and port");
+      }
+      return text.length() > 7 ? Integer.MAX_VALUE : Integer.parseInt(text.substring(1));
+    }
+
+    /// What could stand there as it is may not be escaped in a name; a percent sign itself may.
+    private static void checkEscapes(String host) {
+      for (int at = host.indexOf('%'); at >= 0; at = host.indexOf('%', at + 1)) {
+        boolean ascii = at + 1 < host.length() && Character.digit(host.charAt(at + 1), 16) < 8;
+        if (ascii && !host.startsWith("%25", at)) {
+          throw new IllegalArgumentException("an escape in the host that may not stand there");
+        }
+      }
+    }
+
+    private static void checkHost(String host) {
+      for (int i = 0; i < host.length(); i++) {
+        char c = host.charAt(i);
+        if (c < 0x80 && !Character.isLetterOrDigit(c) && "-_.~!$&'()*+,;=:[]<>\"%".indexOf(c) < 0) {
+          throw new IllegalArgumentException("a character in the host that may not stand there");
+        }
+      }
+    }
+  }
+}

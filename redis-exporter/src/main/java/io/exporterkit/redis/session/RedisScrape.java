@@ -1,0 +1,86 @@
+package io.exporterkit.redis.session;
+
+import static io.exporterkit.metric.MetricDef.gauge;
+import static io.exporterkit.metric.Unit.SECONDS;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.ScrapeHistory;
+import io.exporterkit.scrape.Target;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// A Redis as a target of scrapes: it is up when it has answered INFO.
+public final class RedisScrape implements Target<RedisSession> {
+  public static final MetricDef CONNECT_TIME =
+      gauge(
+              "exporter_last_scrape_connect_time_seconds",
+              SECONDS,
+              "Time it took to connect to the target; 0 where the connection of an earlier scrape was still good.")
+          .withoutTargetLabels();
+  static final MetricDef PING_TIME =
+      gauge(
+              "exporter_last_scrape_ping_time_seconds",
+              SECONDS,
+              "Time between a PING to the target and its answer; only with ping-on-connect.")
+          .withoutTargetLabels();
+  public static final List<MetricDef> METRICS = List.of(CONNECT_TIME, PING_TIME);
+
+  private final RedisTarget target;
+  private final SessionOpener opener;
+  private final boolean roleLabel;
+
+  /// @param roleLabel whether samples carry the target's role
+  public RedisScrape(RedisTarget target, SessionOpener opener, boolean roleLabel) {
+    this.target = target;
+    this.opener = opener;
+    this.roleLabel = roleLabel;
+  }
+
+  @Override
+  public RedisSession open(Deadline deadline, Samples out)
+      throws IOException, InterruptedException {
+    Times times = new Times();
+    try {
+      return opener.open(target, deadline, times);
+    } finally {
+      out.add(CONNECT_TIME, times.connect);
+      if (times.ping >= 0) {
+        out.add(PING_TIME, times.ping);
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return target.address().display();
+  }
+
+  @Override
+  public ScrapeHistory history() {
+    return target.history();
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    return roleLabel ? Map.of("instance_role", target.role()) : Map.of();
+  }
+
+  /// The last times told: of the connection that was used in the end.
+  private static final class Times implements ConnectTimes {
+    private double connect;
+    private double ping = -1;
+
+    @Override
+    public void connected(double seconds) {
+      connect = seconds;
+    }
+
+    @Override
+    public void pinged(double seconds) {
+      ping = seconds;
+    }
+  }
+}

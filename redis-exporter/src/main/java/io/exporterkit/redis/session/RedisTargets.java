@@ -1,0 +1,240 @@
+package io.exporterkit.redis.session;
+
+import io.exporterkit.net.ConnectionPool;
+import io.exporterkit.net.Descriptors;
+import io.exporterkit.net.Dialer;
+import io.exporterkit.net.Endpoint.Transport;
+import io.exporterkit.net.Patience;
+import io.exporterkit.net.PlainProbe;
+import io.exporterkit.redis.protocol.Connection;
+import io.exporterkit.redis.protocol.Credentials;
+import io.exporterkit.redis.protocol.RedisErrorException;
+import io.exporterkit.redis.protocol.ReplyLimits;
+import io.exporterkit.redis.protocol.ReplyMemory;
+import io.exporterkit.redis.protocol.TargetAddress;
+import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.scrape.Ticker;
+import io.exporterkit.tls.ClientContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All targets there are, by address and by the credentials that are really sent, so that nobody has another's session, and names that
+/// make no difference make no target. A target not scraped for ten minutes is forgotten, and beyond a number of them the one longest not
+/// scraped. Safe for use by several threads.
+public final class RedisTargets implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RedisTargets.class);
+
+  private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
+  /// Targets remembered: each takes about 2 KB.
+  private static final int MOST = 5000;
+
+  private static final PlainProbe PING = new PlainProbe("PING\r\n", "+-");
+
+  private final Ticker ticker;
+  private final Dialer dialer;
+  private final SessionOpener opener;
+  private final SessionOpener nodeOpener;
+  private final ConnectionPool<RedisTarget, Connection> connections;
+  private final Semaphore refusedKeysRoom = RefusedKeys.room();
+  // In the order in which they were last asked for; guarded by itself.
+  private final Map<Key, RedisTarget> targets = new LinkedHashMap<>(64, 0.75f, true);
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sweep targets").factory());
+
+  /// @param node whether it is asked as a node of a cluster, and not scraped: nothing it is told to do for scrapes belongs to it then
+  private record Key(
+      TargetAddress address, String tlsServerName, Credentials credentials, boolean node) {
+    @Override
+    public String toString() {
+      return address.display();
+    }
+  }
+
+  /// @param asked commands that scrapes may put into their first round, in this order
+  /// @param tls for targets reached with TLS
+  public RedisTargets(
+      ConnectionSettings settings, ClientContext tls, FirstRound asked, Ticker ticker) {
+    this.ticker = ticker;
+    this.connections =
+        new ConnectionPool<>(target -> target.address().endpoint(), settings.maxAge(), ticker);
+    long heap = Runtime.getRuntime().maxMemory();
+    this.dialer = new Dialer(tls, PING);
+    ReplyLimits limits = ReplyLimits.forHeap(heap);
+    ReplyMemory memory = ReplyMemory.forHeap(heap);
+    Descriptors descriptors = Descriptors.ofProcess(ticker);
+    this.opener =
+        new SessionOpener(
+            settings,
+            dialer,
+            SessionOpener.INFO_ALL,
+            asked,
+            this::openNode,
+            limits,
+            memory,
+            descriptors,
+            connections,
+            ticker);
+    this.nodeOpener =
+        new SessionOpener(
+            settings,
+            dialer,
+            SessionOpener.INFO,
+            FirstRound.NONE,
+            this::openNode,
+            limits,
+            memory,
+            descriptors,
+            connections,
+            ticker);
+    long every = SWEEP_EVERY.toMillis();
+    var _ = sweeper.scheduleWithFixedDelay(this::sweepSafely, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /// The target with this address and these credentials: the same object at each call, as long as it is in use.
+  ///
+  /// @param tlsServerName name that the target's certificate must hold; empty for the host of its address
+  public RedisTarget get(TargetAddress address, String tlsServerName, Credentials credentials) {
+    return get(address, tlsServerName, credentials, false);
+  }
+
+  private RedisTarget get(
+      TargetAddress address, String tlsServerName, Credentials credentials, boolean node) {
+    boolean tls = address.transport() == Transport.TLS;
+    Key key =
+        new Key(
+            address.withoutCredentials(),
+            tls ? tlsServerName : "",
+            credentials.areGiven() ? credentials : Credentials.NONE,
+            node);
+    List<RedisTarget> surplus = new ArrayList<>();
+    RedisTarget target;
+    synchronized (targets) {
+      target = targets.get(key);
+      if (target == null) {
+        target =
+            new RedisTarget(
+                key.address,
+                key.tlsServerName,
+                key.credentials,
+                connections,
+                refusedKeysRoom,
+                ticker);
+        targets.put(key, target);
+        if (targets.size() > MOST) {
+          var eldest = targets.values().iterator();
+          surplus.add(eldest.next());
+          eldest.remove();
+        }
+      }
+    }
+    surplus.forEach(RedisTarget::forget);
+    return target;
+  }
+
+  /// Number of targets remembered.
+  public int knownTargets() {
+    synchronized (targets) {
+      return targets.size();
+    }
+  }
+
+  /// Number of connections kept for the next scrapes.
+  public int keptConnections() {
+    return connections.size();
+  }
+
+  /// A session with a target for something else than a scrape: only INFO has been asked for, and the scrapes' connection is left to them.
+  ///
+  /// @throws DeadlineException when INFO was not answered in time
+  /// @throws IOException when the target cannot be reached or is no Redis
+  /// @throws RedisErrorException when it refused to answer
+  public RedisSession openAside(RedisTarget target, Deadline deadline)
+      throws IOException, InterruptedException {
+    return openNode(target, target.address(), nodeOpener.patience(deadline));
+  }
+
+  private RedisSession openNode(RedisTarget seed, TargetAddress address, Patience patience)
+      throws IOException, InterruptedException {
+    // Other nodes have certificates of their own.
+    String name = address.isSameServer(seed.address()) ? seed.tlsServerName() : "";
+    RedisTarget node = get(address, name, seed.credentials(), true);
+    try {
+      RedisSession session = nodeOpener.open(node, patience, ConnectTimes.NONE);
+      ended(node, "");
+      return session;
+    } catch (IOException e) {
+      ended(node, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /// Logs what went wrong with a node where it is news.
+  private static void ended(RedisTarget node, String error) {
+    if (node.isNews(error) && !error.isEmpty()) {
+      log.warn("node {}: {}", node.address(), error);
+    }
+  }
+
+  /// Has everything that targets refused tried again.
+  public void forgetRefusals() {
+    List<RedisTarget> all;
+    synchronized (targets) {
+      all = List.copyOf(targets.values());
+    }
+    all.forEach(target -> target.refusals().forgetAll());
+  }
+
+  /// Opens sessions.
+  public SessionOpener opener() {
+    return opener;
+  }
+
+  /// An exception would end the schedule for good.
+  private void sweepSafely() {
+    try {
+      sweep();
+    } catch (RuntimeException | Error e) {
+      log.error("targets could not be swept", e);
+    }
+  }
+
+  private void sweep() {
+    connections.closeOld();
+    List<RedisTarget> idle = new ArrayList<>();
+    synchronized (targets) {
+      for (var eldest = targets.values().iterator(); eldest.hasNext(); ) {
+        RedisTarget target = eldest.next();
+        if (target.idleNanos() <= FORGET_AFTER.toNanos()) {
+          break;
+        }
+        idle.add(target);
+        eldest.remove();
+      }
+    }
+    idle.forEach(RedisTarget::forget);
+  }
+
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+    connections.close();
+    synchronized (targets) {
+      targets.clear();
+    }
+    dialer.close();
+  }
+}

@@ -1,0 +1,216 @@
+package io.exporterkit.redis.session;
+
+import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Credentials;
+import io.exporterkit.redis.protocol.Reply;
+import io.exporterkit.redis.protocol.ServerTexts;
+import io.exporterkit.redis.protocol.TargetAddress;
+import io.exporterkit.scrape.Ticker;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// What one target understands and refuses: the [Knowledge] of its present server, read and written by the target's clock, with a log line
+/// for each thing that is refused, once. Safe for use by several threads.
+final class Refusals {
+  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+  private final TargetAddress address;
+  private final Credentials credentials;
+  private final Ticker ticker;
+  // Why collectors have nothing to read in the present role, by their names.
+  private final Map<String, String> idle = new ConcurrentHashMap<>();
+  private volatile Knowledge knowledge;
+
+  /// @param room see [RefusedKeys#room()]
+  Refusals(TargetAddress address, Credentials credentials, Semaphore room, Ticker ticker) {
+    this.address = address;
+    this.credentials = credentials;
+    this.ticker = ticker;
+    this.knowledge = new Knowledge(ServerIdentity.UNKNOWN, room);
+  }
+
+  /// Enters which server answered. What is known of another one is dropped, except for what was refused since a moment of the ticker.
+  void sawServer(ServerIdentity server, long sinceNanos) {
+    Knowledge now = knowledge;
+    if (!now.server().equals(server)) {
+      knowledge = now.of(server, sinceNanos);
+    }
+  }
+
+  /// Enters that the target has another role, in which collectors may have something to read.
+  void sawOtherRole() {
+    idle.clear();
+  }
+
+  /// Enters what COMMAND INFO answered; null where it did not.
+  void learn(List<String> names, @Nullable Reply answer) {
+    if (answer != null) {
+      knowledge.learn(names, answer);
+    }
+  }
+
+  /// See [Knowledge#setFirstRound].
+  void setFirstRound(List<Command> commands) {
+    knowledge.setFirstRound(commands);
+  }
+
+  /// See [Knowledge#wanted].
+  List<Command> wanted() {
+    return knowledge.wanted(ticker.nanos());
+  }
+
+  /// Whether commands go one at a time, because something on the way cannot bear several.
+  boolean oneByOne() {
+    return knowledge.oneByOne(ticker.nanos());
+  }
+
+  void setOneByOne() {
+    knowledge.setOneByOne(ticker.nanos());
+  }
+
+  /// Whether the server has the command.
+  boolean has(Command command) {
+    return knowledge.has(command);
+  }
+
+  boolean contains(Command command) {
+    return find(command) != null;
+  }
+
+  /// What stands against a command; null where nothing does, or where it is time to try the command again.
+  @Nullable Refusal find(Command command) {
+    return knowledge.refusal(command, ticker.nanos());
+  }
+
+  Standing standing(Command kind) {
+    return knowledge.standing(kind, ticker.nanos());
+  }
+
+  /// Enters the reply to an untried kind of command.
+  void tried(Command kind, Reply reply) {
+    if (reply instanceof Reply.Error error && Knowledge.isAboutCommand(error)) {
+      add(kind, error);
+    } else {
+      knowledge.setWorks(kind);
+    }
+  }
+
+  /// Records what a reply says of the right to a command.
+  void note(Command command, Reply reply) {
+    if (!(reply instanceof Reply.Error error)) {
+      knowledge.grant(command);
+    } else if (Knowledge.isLasting(error)) {
+      add(command, error);
+    }
+  }
+
+  /// Records that a command is of no use there.
+  void add(Command command, Refusal refusal) {
+    if (knowledge.refuse(command, refusal, ticker.nanos())) {
+      logRefusal(command, refusal.reason(), "");
+    }
+  }
+
+  /// Records a lasting error; where a right is missing, the log has the line that grants it.
+  void add(Command command, Reply.Error error) {
+    Refusal refusal = new Refusal(Refusal.kind(error), reason(error));
+    boolean denied = error.code().equals("NOPERM");
+    if (knowledge.refuse(command, refusal, ticker.nanos())) {
+      logRefusal(command, refusal.reason(), denied ? grant(command, refusal.reason()) : "");
+    }
+    if (denied) {
+      knowledge.forbid(command, refusal, ticker.nanos());
+    }
+  }
+
+  /// The text of an error, without secrets and what changes from scrape to scrape.
+  String reason(Reply.Error error) {
+    return ServerTexts.clean(error.message(), credentials);
+  }
+
+  private void logRefusal(Command command, String why, String grant) {
+    log.atWarn()
+        .addKeyValue("target", address)
+        .addKeyValue("command", command)
+        .addKeyValue("reason", why)
+        .log(
+            "{}: {} refused, not asked for in the next {} minutes: {}{}",
+            address,
+            command,
+            Knowledge.REFUSAL_LASTS.toMinutes(),
+            why,
+            grant.isEmpty() ? "" : "; to permit it: " + grant);
+  }
+
+  /// In: the command `CONFIG GET *`, refused to the user `exporter`   Out: `ACL SETUSER exporter +config|get`
+  private String grant(Command command, String why) {
+    String user = credentials.user();
+    String rule = why.contains(" key") ? "~*" : "+" + knowledge.rule(command);
+    return "ACL SETUSER " + (user.isEmpty() ? "default" : user) + " " + rule;
+  }
+
+  /// Records that a kind of command was refused for this key. Bounded: of very many, some are not remembered.
+  void addKey(Command kind, int database, byte[] key) {
+    knowledge.refusedKeys().add(kind, database, key, ticker.nanos());
+  }
+
+  boolean containsKey(Command kind, int database, byte[] key) {
+    return knowledge.refusedKeys().contains(kind, database, key, ticker.nanos());
+  }
+
+  boolean isMissingDatabase(int database) {
+    return knowledge.isMissingDatabase(database, ticker.nanos());
+  }
+
+  /// Records that the server does not have a database.
+  void addMissingDatabase(int database, String why) {
+    if (knowledge.addMissingDatabase(database, ticker.nanos())) {
+      log.warn(
+          "{}: database {} refused, as are those above it, for the next {} minutes: {}",
+          address,
+          database,
+          Knowledge.REFUSAL_LASTS.toMinutes(),
+          why);
+    }
+  }
+
+  /// The COUNT for SCAN: the wanted one, or a smaller one where a page was too large.
+  long scanCount(long wanted) {
+    return Math.min(wanted, knowledge.mostScanned());
+  }
+
+  /// Records that pages of SCAN are too large with more than this COUNT.
+  void limitScanCount(long count) {
+    knowledge.limitScanned(count);
+    log.info(
+        "{}: a page of SCAN was too large, so COUNT is at most {} from now on", address, count);
+  }
+
+  /// Logs why a collector has nothing to read, unless that was logged since the target took its present role.
+  void logIdle(Level level, String collector, String reason) {
+    if (!reason.equals(idle.put(collector, reason))) {
+      log.atLevel(level)
+          .addKeyValue("target", address)
+          .addKeyValue("collector", collector)
+          .addKeyValue("reason", reason)
+          .log("{}: {} skipped: {}", address, collector, reason);
+    }
+  }
+
+  /// Has everything that was refused tried again.
+  void forgetAll() {
+    knowledge.forgetRefusals();
+  }
+
+  /// Forgets the keys for which commands were refused, for good.
+  void close() {
+    knowledge.forgetKeys();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.exporterkit.redis.connection;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Discovery's own parsing.
-@NullMarked
-package io.exporterkit.redis.discovery;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.redis.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.redis.session;
+
+import org.jspecify.annotations.NullMarked;
