@@ -10,7 +10,8 @@ import java.util.List;
 ///
 /// Lua meets a fault only when matching arrives there: `ab%` fails on the key `ab`, and not on `x`. The check therefore follows what can
 /// stand in front of each place, and refuses a pattern when some key leads to a fault. A pattern without special characters is searched
-/// for as text, and a fault behind something that matches no key is never met: both are accepted, as Lua accepts them.
+/// for as text, and a fault behind something that matches no key is never met: both are accepted, as Lua accepts them. One thing that Lua
+/// accepts is refused: `a)`, which Lua searches for as text, and which is a fault with any special character beside it.
 /// Used by one thread.
 final class LuaPattern {
   private static final String SPECIAL = "^$*+?.([%-";
@@ -51,7 +52,7 @@ final class LuaPattern {
       end++;
     }
     LuaPattern pattern = new LuaPattern(Arrays.copyOf(bytes, end));
-    if (!pattern.isPlain()) {
+    if (!pattern.isPlain() || pattern.has(')')) {
       pattern.walk();
     }
   }
@@ -64,6 +65,15 @@ final class LuaPattern {
       }
     }
     return true;
+  }
+
+  private boolean has(char wanted) {
+    for (byte b : pattern) {
+      if (b == wanted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void walk() {
