@@ -100,9 +100,4 @@ public final class RedisTarget {
     connections.forget(this);
     refusals.close();
   }
-
-  /// Nanoseconds since it was last scraped.
-  long idleNanos() {
-    return ticker.nanos() - lastUsed;
-  }
 }

@@ -6,6 +6,7 @@ import io.exporterkit.net.Dialer;
 import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.net.Patience;
 import io.exporterkit.net.PlainProbe;
+import io.exporterkit.probe.KnownTargets;
 import io.exporterkit.redis.protocol.Connection;
 import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.RedisErrorException;
@@ -18,14 +19,7 @@ import io.exporterkit.scrape.Ticker;
 import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +30,6 @@ public final class RedisTargets implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisTargets.class);
 
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
   /// Targets remembered: each takes about 2 KB.
   private static final int MOST = 5000;
@@ -49,11 +42,7 @@ public final class RedisTargets implements AutoCloseable {
   private final SessionOpener nodeOpener;
   private final ConnectionPool<RedisTarget, Connection> connections;
   private final Semaphore refusedKeysRoom = RefusedKeys.room();
-  // In the order in which they were last asked for; guarded by itself.
-  private final Map<Key, RedisTarget> targets = new LinkedHashMap<>(64, 0.75f, true);
-  private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("sweep targets").factory());
+  private final KnownTargets<Key, RedisTarget> targets;
 
   /// @param node whether it is asked as a node of a cluster, and not scraped: nothing it is told to do for scrapes belongs to it then
   private record Key(
@@ -100,8 +89,8 @@ public final class RedisTargets implements AutoCloseable {
             descriptors,
             connections,
             ticker);
-    long every = SWEEP_EVERY.toMillis();
-    var _ = sweeper.scheduleWithFixedDelay(this::sweepSafely, every, every, TimeUnit.MILLISECONDS);
+    this.targets = new KnownTargets<>(MOST, FORGET_AFTER, RedisTarget::forget, ticker);
+    targets.sweepToo(connections::closeOld);
   }
 
   /// The target with this address and these credentials: the same object at each call, as long as it is in use.
@@ -120,36 +109,21 @@ public final class RedisTargets implements AutoCloseable {
             tls ? tlsServerName : "",
             credentials.areGiven() ? credentials : Credentials.NONE,
             node);
-    List<RedisTarget> surplus = new ArrayList<>();
-    RedisTarget target;
-    synchronized (targets) {
-      target = targets.get(key);
-      if (target == null) {
-        target =
+    return targets.get(
+        key,
+        wanted ->
             new RedisTarget(
-                key.address,
-                key.tlsServerName,
-                key.credentials,
+                wanted.address,
+                wanted.tlsServerName,
+                wanted.credentials,
                 connections,
                 refusedKeysRoom,
-                ticker);
-        targets.put(key, target);
-        if (targets.size() > MOST) {
-          var eldest = targets.values().iterator();
-          surplus.add(eldest.next());
-          eldest.remove();
-        }
-      }
-    }
-    surplus.forEach(RedisTarget::forget);
-    return target;
+                ticker));
   }
 
   /// Number of targets remembered.
   public int knownTargets() {
-    synchronized (targets) {
-      return targets.size();
-    }
+    return targets.size();
   }
 
   /// Number of connections kept for the next scrapes.
@@ -191,11 +165,7 @@ public final class RedisTargets implements AutoCloseable {
 
   /// Has everything that targets refused tried again.
   public void forgetRefusals() {
-    List<RedisTarget> all;
-    synchronized (targets) {
-      all = List.copyOf(targets.values());
-    }
-    all.forEach(target -> target.refusals().forgetAll());
+    targets.all().forEach(target -> target.refusals().forgetAll());
   }
 
   /// Opens sessions.
@@ -203,38 +173,10 @@ public final class RedisTargets implements AutoCloseable {
     return opener;
   }
 
-  /// An exception would end the schedule for good.
-  private void sweepSafely() {
-    try {
-      sweep();
-    } catch (RuntimeException | Error e) {
-      log.error("targets could not be swept", e);
-    }
-  }
-
-  private void sweep() {
-    connections.closeOld();
-    List<RedisTarget> idle = new ArrayList<>();
-    synchronized (targets) {
-      for (var eldest = targets.values().iterator(); eldest.hasNext(); ) {
-        RedisTarget target = eldest.next();
-        if (target.idleNanos() <= FORGET_AFTER.toNanos()) {
-          break;
-        }
-        idle.add(target);
-        eldest.remove();
-      }
-    }
-    idle.forEach(RedisTarget::forget);
-  }
-
   @Override
   public void close() {
-    sweeper.shutdownNow();
+    targets.close();
     connections.close();
-    synchronized (targets) {
-      targets.clear();
-    }
     dialer.close();
   }
 }

@@ -107,7 +107,7 @@ class OwnMetricsTest {
         assertThat(exporter.scrape("http://h" + i).up()).isFalse();
       }
       assertThat(warnings(exporter.log())).hasSize(101);
-      assertThat(exporter.log()).contains("more targets of /scrape are unusable");
+      assertThat(exporter.log()).contains("more targets of requests are unusable");
     }
   }
 

@@ -1,4 +1,4 @@
-package io.exporterkit.redis;
+package io.exporterkit.probe;
 
 import io.exporterkit.scrape.Ticker;
 import java.net.URI;
@@ -13,29 +13,29 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The targets of requests that are no address of a Redis, as far as the log has named them: once each, and no more than a number of
-/// them in ten minutes. Safe for use by several threads.
-final class UnusableTargets {
+/// The texts of requests that are no target, as far as the log has named them: once each, and no more than a number of them in ten minutes.
+/// Safe for use by several threads.
+public final class UnusableTargets {
   private static final Logger log = LoggerFactory.getLogger(UnusableTargets.class);
 
   private static final int MOST = 100;
   private static final Duration WINDOW = Duration.ofMinutes(10);
-  private static final Set<String> SCHEMES =
-      Set.of("redis", "rediss", "valkey", "valkeys", "tcp", "unix", "http", "https");
-
+  private final Set<String> schemes;
   private final Ticker ticker;
   // Digests, oldest first: a text may be long, and hold a secret.
   private final Set<UUID> logged = new LinkedHashSet<>();
   private long windowBegan;
   private int lines;
 
-  UnusableTargets(Ticker ticker) {
+  /// @param schemes in lower case that may be shown, since they are well known
+  public UnusableTargets(Set<String> schemes, Ticker ticker) {
+    this.schemes = Set.copyOf(schemes);
     this.ticker = ticker;
     this.windowBegan = ticker.nanos();
   }
 
-  /// Whether the log has not named this target yet, and has room for it. Counts as named from now on.
-  synchronized boolean isNews(String text) {
+  /// Returns whether the log has not named this text yet, and has room for it. Counts as named from now on.
+  public synchronized boolean isNews(String text) {
     UUID digest = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
     if (logged.contains(digest)) {
       return false;
@@ -48,7 +48,7 @@ final class UnusableTargets {
     if (lines == MOST) {
       lines++;
       log.warn(
-          "more targets of /scrape are unusable: none of them is logged in the next {} minutes",
+          "more targets of requests are unusable: none of them is logged in the next {} minutes",
           WINDOW.toMinutes());
     }
     if (lines > MOST) {
@@ -64,17 +64,17 @@ final class UnusableTargets {
     return true;
   }
 
-  /// The scheme and the host of a target, as far as both are beyond doubt: an `@` behind the host may end a password that holds a slash.
+  /// Returns the scheme and the host of a text, as far as both are beyond doubt: an `@` behind the host may end a password that holds a slash.
   ///
-  /// In: `http://ann:pw@h:80/x`   Out: `http://h`; an empty text for `redis://:p/w@h`
-  static String recognised(String text) {
+  /// In: `http://ann:pw@h:80/x`   Out: `http://h`; an empty text for `http://:p/w@h`
+  public String recognised(String text) {
     try {
       URI uri = new URI(text);
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       int authority = text.indexOf("://") + 3;
       int slash = authority < 3 ? -1 : firstOf(text, authority);
       boolean plain = uri.getHost() != null && (slash < 0 || text.indexOf('@', slash) < 0);
-      return plain && SCHEMES.contains(scheme) ? scheme + "://" + uri.getHost() : "";
+      return plain && schemes.contains(scheme) ? scheme + "://" + uri.getHost() : "";
     } catch (URISyntaxException _) {
       return "";
     }

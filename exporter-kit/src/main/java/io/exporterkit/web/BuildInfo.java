@@ -1,4 +1,4 @@
-package io.exporterkit.redis;
+package io.exporterkit.web;
 
 import static io.exporterkit.metric.MetricDef.gauge;
 
@@ -10,33 +10,42 @@ import java.io.InputStream;
 import java.util.Collection;
 import java.util.Properties;
 
-/// Version, commit and date of this build, from the file the build writes; `unknown` where it does not say.
-record BuildInfo(String version, String commit, String date) {
-  static final MetricDef BUILD_INFO =
+/// Version, commit and date of a build, from a file of properties that the build writes; `unknown` where the file does not say.
+///
+/// @param name of the program
+public record BuildInfo(String name, String version, String commit, String date) {
+  /// `exporter_build_info`, with the namespace in front.
+  public static final MetricDef BUILD_INFO =
       gauge("exporter_build_info", "1, with the exporter's build in the labels.")
           .labels("version", "commit_sha", "build_date", "java_version")
           .withoutTargetLabels();
 
-  static BuildInfo read() {
+  /// Reads `version`, `commit` and `date` from a file of properties on the class path.
+  ///
+  /// @param program name of the program
+  /// @param resource path of the file on the class path, such as `/build.properties`
+  public static BuildInfo read(String program, String resource) {
     Properties properties = new Properties();
-    try (InputStream in = BuildInfo.class.getResourceAsStream("/build.properties")) {
+    try (InputStream in = BuildInfo.class.getResourceAsStream(resource)) {
       if (in != null) {
         properties.load(in);
       }
     } catch (IOException _) {
-      // told as unknown
+      // unknown
     }
     return new BuildInfo(
+        program,
         properties.getProperty("version", "unknown"),
         properties.getProperty("commit", "unknown"),
         properties.getProperty("date", "unknown"));
   }
 
-  static String javaVersion() {
+  private static String javaVersion() {
     return Runtime.version().toString();
   }
 
-  Collection<Family> families() {
+  /// Returns the family of [#BUILD_INFO].
+  public Collection<Family> families() {
     Samples out = new Samples();
     out.add(BUILD_INFO, 1, version, commit, date, javaVersion());
     return out.families();
@@ -44,7 +53,8 @@ record BuildInfo(String version, String commit, String date) {
 
   @Override
   public String toString() {
-    return "redis-exporter "
+    return name
+        + " "
         + version
         + "    build date: "
         + date

@@ -1,0 +1,79 @@
+package io.exporterkit.redis.http;
+
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.LuaScript;
+import io.exporterkit.redis.session.PasswordFile;
+import io.exporterkit.redis.session.Passwords;
+import io.exporterkit.web.Request;
+import io.exporterkit.web.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The files that are read again on reload: the password file and scripts. All are read first, and then come into force together; where one
+/// of them is bad, what was read last stays in force. Safe for use by several threads.
+public final class ReloadableFiles {
+  private static final Logger log = LoggerFactory.getLogger(ReloadableFiles.class);
+
+  private static final String NOTHING_TO_READ =
+      "there is neither a password file nor a script to read again";
+  private static final String REFUSALS_FORGOTTEN = "what targets refuse is tried again";
+
+  private final boolean hasPasswordFile;
+  private final PasswordFile passwordFile;
+  private final Runnable forgetRefusals;
+  private volatile List<LuaScript> scripts;
+
+  /// @param forgetRefusals has everything that targets refused tried again
+  /// @throws IOException when the password file cannot be read
+  public ReloadableFiles(ExporterConfig config, Runnable forgetRefusals) throws IOException {
+    this.hasPasswordFile = config.passwordFile().isPresent();
+    this.passwordFile = new PasswordFile(config.passwordFile());
+    this.scripts = List.copyOf(config.features().scripts());
+    this.forgetRefusals = forgetRefusals;
+  }
+
+  /// The scripts that are in force.
+  public List<LuaScript> scripts() {
+    return scripts;
+  }
+
+  PasswordFile passwordFile() {
+    return passwordFile;
+  }
+
+  /// Answers `/-/reload`. Has what targets refuse tried again also where there is no file, which is a bad request.
+  synchronized Response reload(Request request) {
+    if (!hasPasswordFile && scripts.isEmpty()) {
+      forgetRefusals.run();
+      log.info("{}: {}", NOTHING_TO_READ, REFUSALS_FORGOTTEN);
+      return Response.text(400, NOTHING_TO_READ + ": " + REFUSALS_FORGOTTEN + "\n");
+    }
+    List<String> wrong = new ArrayList<>();
+    Passwords passwords = Passwords.NONE;
+    try {
+      passwords = passwordFile.read();
+    } catch (IOException e) {
+      wrong.add(e.getMessage());
+    }
+    List<LuaScript> read = new ArrayList<>();
+    for (LuaScript script : scripts) {
+      try {
+        read.add(script.readAgain());
+      } catch (IOException e) {
+        wrong.add("script: " + e.getMessage());
+      }
+    }
+    if (!wrong.isEmpty()) {
+      wrong.forEach(why -> log.error("what was read last stays in force: {}", why));
+      return Response.text(500, String.join("\n", wrong) + "\n");
+    }
+    passwordFile.use(passwords);
+    scripts = List.copyOf(read);
+    forgetRefusals.run();
+    log.info("read again: {}, {} scripts", passwords, read.size());
+    return Response.text(200, "ok");
+  }
+}
