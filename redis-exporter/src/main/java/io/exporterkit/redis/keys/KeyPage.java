@@ -68,9 +68,9 @@ final class KeyPage {
   private static final String LAST_BYTE = Integer.toString(MOST_VALUE_BYTES - 1);
   private static final int MOST_ROUND_BYTES = 512 << 10;
 
-  private final KeyReader reader;
   private final RedisSession session;
   private final KeyCommands commands;
+  private final KeySamples samples;
   private final List<byte[]> names;
   private final boolean missing;
   private boolean usage;
@@ -81,11 +81,16 @@ final class KeyPage {
   private final List<Key> askedFor = new ArrayList<>();
   private List<Key> whole = List.of();
 
-  /// @param missing whether a key that is not there is told, with the size 0
-  KeyPage(KeyReader reader, List<byte[]> names, boolean missing) {
-    this.reader = reader;
-    this.session = reader.session();
-    this.commands = reader.commands();
+  /// @param missing whether a key that is not there is emitted, with the size 0
+  KeyPage(
+      RedisSession session,
+      KeyCommands commands,
+      KeySamples samples,
+      List<byte[]> names,
+      boolean missing) {
+    this.session = session;
+    this.commands = commands;
+    this.samples = samples;
     this.names = names;
     this.missing = missing;
   }
@@ -163,7 +168,7 @@ final class KeyPage {
         }
         case Reply.Status _ -> {
           if (missing) {
-            reader.missing(key.name);
+            samples.addMissing(key.name);
           }
         }
         case Reply reply -> commands.note(TYPE, key.name, reply);
@@ -201,7 +206,7 @@ final class KeyPage {
 
   /// Adds what asks for sizes and values, once the types were read.
   void askSizes(Batch batch) throws IOException, InterruptedException {
-    boolean atOnce = reader.values() && mayAskAtOnce();
+    boolean atOnce = samples.withValues() && mayAskAtOnce();
     whole = new ArrayList<>();
     for (Key key : keys) {
       if (atOnce && key.isString() && key.memory <= SHORT_BYTES) {
@@ -228,7 +233,7 @@ final class KeyPage {
       asked.add(size);
       askedFor.add(key);
     }
-    String last = reader.values() ? LAST_OF_FIRST : LAST_OF_HEADER;
+    String last = samples.withValues() ? LAST_OF_FIRST : LAST_OF_HEADER;
     if (key.isString() && commands.mayAsk(GETRANGE, key.name, "0", last)) {
       batch.commandWith(3, GETRANGE).with(key.name).with("0").with(last);
       asked.add(GETRANGE);
@@ -314,7 +319,7 @@ final class KeyPage {
         }
       } else if (start != null && isCut(start, key.length)) {
         key.start = null;
-        if (reader.values() && key.length <= MOST_VALUE_BYTES) {
+        if (samples.withValues() && key.length <= MOST_VALUE_BYTES) {
           bytes += (long) key.length;
           batch.commandWith(3, GETRANGE).with(key.name).with("0").with(LAST_BYTE);
           open.add(key);
@@ -355,7 +360,7 @@ final class KeyPage {
 
   private void tell(Key key) throws IOException {
     key.isTold = true;
-    reader.tell(key.name, key.length, key.memory, key.start);
+    samples.add(key.name, key.length, key.memory, key.start);
   }
 
   private static double number(Reply reply) {

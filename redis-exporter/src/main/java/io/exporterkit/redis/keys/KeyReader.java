@@ -1,14 +1,10 @@
 package io.exporterkit.redis.keys;
 
-import io.exporterkit.metric.MetricDef;
-import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.protocol.Batch;
 import io.exporterkit.redis.protocol.Reply;
 import io.exporterkit.redis.protocol.Round;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.scrape.SkippedException;
-import io.exporterkit.text.GoFloat;
-import io.exporterkit.text.LosslessUtf8;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,32 +28,13 @@ final class KeyReader {
 
   private final RedisSession session;
   private final KeyCommands commands;
-  private final Samples out;
-  private final SeriesMemory.Share memory;
-  private final String db;
-  private final boolean values;
+  private final KeySamples samples;
 
-  /// @param values whether values of strings are told
-  KeyReader(
-      RedisSession session, Samples out, SeriesMemory.Share memory, int database, boolean values) {
+  /// @param samples where what was read goes
+  KeyReader(RedisSession session, KeySamples samples) {
     this.session = session;
     this.commands = new KeyCommands(session);
-    this.out = out;
-    this.memory = memory;
-    this.db = "db" + database;
-    this.values = values;
-  }
-
-  RedisSession session() {
-    return session;
-  }
-
-  KeyCommands commands() {
-    return commands;
-  }
-
-  boolean values() {
-    return values;
+    this.samples = samples;
   }
 
   /// Reads these keys.
@@ -81,7 +58,7 @@ final class KeyReader {
   /// @param scan that finds more; null for none
   private void read(Deque<List<byte[]>> parts, @Nullable KeyScan scan, boolean missing)
       throws IOException, SkippedException, InterruptedException {
-    KeyPage done = new KeyPage(this, List.of(), missing);
+    KeyPage done = page(List.of(), missing);
     KeyPage typed = done;
     KeyPage next = done;
     Batch batch = new Batch();
@@ -90,7 +67,7 @@ final class KeyReader {
         session.checkTime();
         batch.clear();
         typed.askSizes(batch);
-        next = new KeyPage(this, parts.isEmpty() ? List.of() : parts.removeFirst(), missing);
+        next = page(parts.isEmpty() ? List.of() : parts.removeFirst(), missing);
         next.askTypes(batch);
         KeyScan scanning = scan != null && parts.isEmpty() && !scan.hasEnded() ? scan : null;
         if (scanning != null) {
@@ -143,39 +120,7 @@ final class KeyReader {
     }
   }
 
-  /// Tells of a key that is not there.
-  void missing(byte[] name) throws IOException {
-    String label = LosslessUtf8.decode(name);
-    memory.take(label, 1);
-    out.add(KeysCollector.SIZE, 0, db, label);
-  }
-
-  /// Tells of a key; what is not known is NaN or null.
-  void tell(byte[] name, double length, double bytes, byte @Nullable [] value) throws IOException {
-    String label = LosslessUtf8.decode(name);
-    memory.take(label, 2);
-    add(KeysCollector.SIZE, length, label);
-    add(KeysCollector.MEMORY, bytes, label);
-    if (values && value != null && value.length > 0) {
-      value(label, value);
-    }
-  }
-
-  private void value(String label, byte[] bytes) throws IOException {
-    String text = LosslessUtf8.decode(bytes);
-    double number = GoFloat.parseOrNone(text);
-    if (GoFloat.isNone(number)) {
-      memory.take(text, 1);
-      out.add(KeysCollector.VALUE_AS_STRING, 1, db, label, text);
-    } else {
-      memory.take("", 1);
-      out.add(KeysCollector.VALUE, number, db, label);
-    }
-  }
-
-  private void add(MetricDef def, double value, String label) {
-    if (!Double.isNaN(value)) {
-      out.add(def, value, db, label);
-    }
+  private KeyPage page(List<byte[]> names, boolean missing) {
+    return new KeyPage(session, commands, samples, names, missing);
   }
 }

@@ -98,7 +98,7 @@ public final class KeysCollector implements KeyspaceReader {
           database.getKey(),
           database.getValue(),
           (holder, names) ->
-              new KeyReader(holder, out, memory, database.getKey(), keys.values())
+              new KeyReader(holder, samples(out, memory, database.getKey()))
                   .read(names, !checks.inCluster()));
     }
     for (KeyArgument pattern : keys.check()) {
@@ -108,10 +108,13 @@ public final class KeysCollector implements KeyspaceReader {
                 pattern,
                 holder -> new KeyScan(holder, pattern.key(), keys.batchSize()),
                 (holder, scan) ->
-                    new KeyReader(holder, out, memory, pattern.database(), keys.values())
-                        .walk(scan));
+                    new KeyReader(holder, samples(out, memory, pattern.database())).walk(scan));
       }
     }
     checks.end();
+  }
+
+  private KeySamples samples(Samples out, SeriesMemory.Share memory, int database) {
+    return new KeySamples(out, memory, database, keys.values());
   }
 }
