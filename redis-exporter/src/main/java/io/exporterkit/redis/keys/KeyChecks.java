@@ -135,6 +135,55 @@ final class KeyChecks {
     return complete ? OptionalLong.of(seen) : OptionalLong.empty();
   }
 
+  /// What reads keys of one database.
+  interface Reading {
+    /// Reads named keys on the server that holds them.
+    void names(RedisSession session, int database, List<byte[]> keys)
+        throws IOException, SkippedException, InterruptedException;
+
+    /// Reads all keys that a scan finds on a server.
+    void walk(RedisSession session, int database, KeyScan scan)
+        throws IOException, SkippedException, InterruptedException;
+  }
+
+  /// Reads the named keys of each database, and then the keys of each pattern.
+  ///
+  /// @param single keys, taken as they are
+  /// @param others keys and patterns
+  /// @param batchSize keys that the server looks at for a page of a walk
+  void readAll(List<KeyArgument> single, List<KeyArgument> others, long batchSize, Reading reading)
+      throws InterruptedException {
+    for (Map.Entry<Integer, List<byte[]>> named : named(single, others).entrySet()) {
+      int database = named.getKey();
+      withNamed(
+          database, named.getValue(), (holder, keys) -> reading.names(holder, database, keys));
+    }
+    for (KeyArgument pattern : others) {
+      if (pattern.isPattern()) {
+        var _ =
+            walk(
+                pattern,
+                holder -> new KeyScan(holder, pattern.key(), batchSize),
+                (holder, scan) -> reading.walk(holder, pattern.database(), scan));
+      }
+    }
+  }
+
+  /// Ends a check that cannot read anything on this target: a sentinel, a replica in a cluster, a master that is spared.
+  ///
+  /// @param collector that the log names
+  /// @param skipMasters whether masters are spared
+  /// @param cluster whether the master of a replica in a cluster is asked
+  static void skipWithoutKeys(
+      RedisSession session, String collector, boolean skipMasters, boolean cluster)
+      throws SkippedException {
+    skipSentinels(session, collector);
+    if (skipMasters) {
+      skipMasters(session, collector);
+    }
+    skipReplicas(session, collector, cluster);
+  }
+
   /// Does something on each server that holds keys; whether that went well on all of them.
   boolean onEach(OnShard action) throws InterruptedException {
     if (keyspace == null) {

@@ -14,7 +14,6 @@ import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// Size, memory and value of keys, named one by one or by patterns that SCAN expands; [KeyReader] asks for them.
 ///
@@ -85,36 +84,28 @@ public final class KeysCollector implements KeyspaceReader {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
-    KeyChecks.skipSentinels(session, name());
-    if (keys.skipMasters()) {
-      KeyChecks.skipMasters(session, name());
-    }
-    KeyChecks.skipReplicas(session, name(), cluster);
+    KeyChecks.skipWithoutKeys(session, name(), keys.skipMasters(), cluster);
     KeyChecks checks = new KeyChecks("check-keys", session, cluster, out);
     SeriesMemory.Share memory = series.share(session);
-    for (Map.Entry<Integer, List<byte[]>> database :
-        KeyChecks.named(keys.checkSingle(), keys.check()).entrySet()) {
-      checks.withNamed(
-          database.getKey(),
-          database.getValue(),
-          (holder, names) ->
-              new KeyReader(holder, samples(out, memory, database.getKey()))
-                  .read(names, !checks.inCluster()));
-    }
-    for (KeyArgument pattern : keys.check()) {
-      if (pattern.isPattern()) {
-        var _ =
-            checks.walk(
-                pattern,
-                holder -> new KeyScan(holder, pattern.key(), keys.batchSize()),
-                (holder, scan) ->
-                    new KeyReader(holder, samples(out, memory, pattern.database())).walk(scan));
-      }
-    }
-    checks.end();
-  }
+    KeyChecks.Reading reading =
+        new KeyChecks.Reading() {
+          @Override
+          public void names(RedisSession holder, int database, List<byte[]> names)
+              throws IOException, SkippedException, InterruptedException {
+            reader(holder, database).read(names, !checks.inCluster());
+          }
 
-  private KeySamples samples(Samples out, SeriesMemory.Share memory, int database) {
-    return new KeySamples(out, memory, database, keys.values());
+          @Override
+          public void walk(RedisSession holder, int database, KeyScan scan)
+              throws IOException, SkippedException, InterruptedException {
+            reader(holder, database).walk(scan);
+          }
+
+          private KeyReader reader(RedisSession holder, int database) {
+            return new KeyReader(holder, new KeySamples(out, memory, database, keys.values()));
+          }
+        };
+    checks.readAll(keys.checkSingle(), keys.check(), keys.batchSize(), reading);
+    checks.end();
   }
 }

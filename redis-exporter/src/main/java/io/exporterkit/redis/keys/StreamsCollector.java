@@ -16,7 +16,6 @@ import io.exporterkit.text.LosslessUtf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// Streams with their groups and consumers, named one by one or by patterns that SCAN expands; [StreamMetrics] says what of them is told.
 ///
@@ -87,31 +86,24 @@ public final class StreamsCollector implements KeyspaceReader {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
-    KeyChecks.skipSentinels(session, name());
-    if (keys.skipMasters()) {
-      KeyChecks.skipMasters(session, name());
-    }
-    KeyChecks.skipReplicas(session, name(), cluster);
+    KeyChecks.skipWithoutKeys(session, name(), keys.skipMasters(), cluster);
     KeyChecks checks = new KeyChecks("check-streams", session, cluster, out);
     SeriesMemory.Share memory = series.share(session);
-    for (Map.Entry<Integer, List<byte[]>> database :
-        KeyChecks.named(streams.checkSingle(), streams.check()).entrySet()) {
-      checks.withNamed(
-          database.getKey(),
-          database.getValue(),
-          (holder, names) ->
-              new Page(holder, out, memory, "db" + database.getKey()).readStreamsAmong(names));
-    }
-    for (KeyArgument pattern : streams.check()) {
-      if (pattern.isPattern()) {
-        var _ =
-            checks.walk(
-                pattern,
-                holder -> new KeyScan(holder, pattern.key(), keys.batchSize()),
-                (holder, scan) ->
-                    walk(holder, scan, new Page(holder, out, memory, "db" + pattern.database())));
-      }
-    }
+    KeyChecks.Reading reading =
+        new KeyChecks.Reading() {
+          @Override
+          public void names(RedisSession holder, int database, List<byte[]> names)
+              throws IOException, SkippedException, InterruptedException {
+            new Page(holder, out, memory, "db" + database).readStreamsAmong(names);
+          }
+
+          @Override
+          public void walk(RedisSession holder, int database, KeyScan scan)
+              throws IOException, SkippedException, InterruptedException {
+            StreamsCollector.walk(holder, scan, new Page(holder, out, memory, "db" + database));
+          }
+        };
+    checks.readAll(streams.checkSingle(), streams.check(), keys.batchSize(), reading);
     checks.end();
   }
 
