@@ -1,6 +1,6 @@
 package io.exporterkit.tls;
 
-import io.exporterkit.options.OptionFile;
+import io.exporterkit.file.BoundedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +140,7 @@ public final class PemFile {
   }
 
   private static String read(Path file) throws IOException {
-    return new String(OptionFile.read(file, MOST_BYTES), StandardCharsets.ISO_8859_1);
+    return new String(BoundedFile.read(file, MOST_BYTES), StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] bytes(int... values) {

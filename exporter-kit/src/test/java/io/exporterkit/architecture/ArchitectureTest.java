@@ -79,6 +79,10 @@ class ArchitectureTest {
         .definedBy(KIT + ".process..")
         .layer("metric")
         .definedBy(KIT + ".metric..")
+        .layer("tls")
+        .definedBy(KIT + ".tls..")
+        .layer("file")
+        .definedBy(KIT + ".file..")
         .layer("options")
         .definedBy(KIT + ".options..")
         .layer("logging")
@@ -99,6 +103,10 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers("web", "probe", "scrape", "exposition", "process")
+        .whereLayer("tls")
+        .mayOnlyBeAccessedByLayers("web", "net")
+        .whereLayer("file")
+        .mayOnlyBeAccessedByLayers("web", "tls")
         .whereLayer("options")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("logging")
@@ -107,6 +115,24 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("web", "exposition", "metric", "options")
         .check(CODE);
     slices().matching(KIT + ".(*)..").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void everyPackageIsALayer() {
+    assertThat(CODE.stream().map(type -> type.getPackageName().replace(KIT, "")).distinct())
+        .containsExactlyInAnyOrder(
+            ".exposition",
+            ".file",
+            ".logging",
+            ".metric",
+            ".net",
+            ".options",
+            ".probe",
+            ".process",
+            ".scrape",
+            ".text",
+            ".tls",
+            ".web");
   }
 
   @Test

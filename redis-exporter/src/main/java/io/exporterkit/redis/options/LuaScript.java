@@ -1,6 +1,6 @@
 package io.exporterkit.redis.options;
 
-import io.exporterkit.options.OptionFile;
+import io.exporterkit.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public final class LuaScript {
 
   private static byte[] read(String path) throws IOException {
     try {
-      return OptionFile.read(Path.of(path), LONGEST);
+      return BoundedFile.read(Path.of(path), LONGEST);
     } catch (InvalidPathException e) {
       throw new IOException("a file name is no path: " + e.getReason(), e);
     }

@@ -3,7 +3,7 @@ package io.exporterkit.redis.session;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
-import io.exporterkit.options.OptionFile;
+import io.exporterkit.file.BoundedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -86,7 +86,7 @@ public final class Passwords {
   }
 
   private static String text(Path file) throws IOException {
-    byte[] bytes = OptionFile.read(file, MOST_BYTES);
+    byte[] bytes = BoundedFile.read(file, MOST_BYTES);
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text; // a byte order mark

@@ -1,4 +1,4 @@
-package io.exporterkit.options;
+package io.exporterkit.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Files that options name and that are read whole: passwords, certificates, scripts. What is wrong with one is said in a line that
-/// begins with its name.
-public final class OptionFile {
-  private OptionFile() {}
+/// Reads files as a whole, up to a size. The message of an exception begins with the name of the file.
+public final class BoundedFile {
+  private BoundedFile() {}
 
-  /// What a file holds.
+  /// Returns what a file holds.
   ///
   /// @param most bytes it may hold, so that an endless one (`/dev/zero`) is refused
   /// @throws IOException naming the file, and why it cannot be read
