@@ -99,6 +99,7 @@ class ArchitectureTest {
     assertThat(CODE.stream().map(type -> type.getPackageName().replace(REDIS, "")).distinct())
         .containsExactlyInAnyOrder(
             "",
+            ".http",
             ".demo",
             ".options",
             ".collector",
