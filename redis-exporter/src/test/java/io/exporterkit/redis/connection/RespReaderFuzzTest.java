@@ -2,13 +2,11 @@ package io.exporterkit.redis.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exporterkit.redis.servers.ReplayServer;
+import io.exporterkit.redis.servers.Captures;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,9 +34,8 @@ class RespReaderFuzzTest {
   private static List<byte[]> captured = List.of();
 
   @BeforeAll
-  static void readCaptures() throws IOException, URISyntaxException {
-    URL folder = Objects.requireNonNull(ReplayServer.class.getResource("/captures"));
-    try (Stream<Path> files = Files.walk(Path.of(folder.toURI()))) {
+  static void readCaptures() throws IOException {
+    try (Stream<Path> files = Files.walk(Captures.folder())) {
       captured =
           files
               .filter(file -> file.toString().endsWith(".resp"))
