@@ -8,7 +8,7 @@ import static io.exporterkit.parity.Complaint.Kind.TYPE;
 import static io.exporterkit.parity.Complaint.Kind.UNREADABLE;
 import static io.exporterkit.parity.Complaint.Kind.VALUE;
 
-import io.exporterkit.redis.page.Exposition;
+import io.exporterkit.redis.servers.Exposition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.exporterkit.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exporterkit.redis.page.Exposition;
+import io.exporterkit.redis.servers.Exposition;
 import io.exporterkit.redis.servers.Original;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

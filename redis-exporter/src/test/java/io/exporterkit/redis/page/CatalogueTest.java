@@ -10,6 +10,7 @@ import io.exporterkit.process.ProcessMetrics;
 import io.exporterkit.redis.RedisExporter;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.RedisOptions;
+import io.exporterkit.redis.servers.Exposition;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ class CatalogueTest {
   private static final MetricDef CLUSTER_MESSAGES =
       MetricDef.gauge("cluster_stats_messages", "Not in the catalogue.");
 
-  static List<String> captures() throws IOException {
+  static List<String> captures() {
     return GoldenPageTest.captures().toList();
   }
 

@@ -2,6 +2,7 @@ package io.exporterkit.redis.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exporterkit.redis.servers.Exposition;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.text.GoFloat;
@@ -35,7 +36,7 @@ class ContractTest {
               // I/O threads that work
               + "|active_time_io_thread_seconds_total");
 
-  static Stream<String> captures() throws IOException {
+  static Stream<String> captures() {
     return GoldenPageTest.captures();
   }
 

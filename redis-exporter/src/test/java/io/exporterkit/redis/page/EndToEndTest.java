@@ -3,6 +3,7 @@ package io.exporterkit.redis.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.scrape.Exporter;
+import io.exporterkit.redis.servers.Exposition;
 import io.exporterkit.redis.servers.Prometheus;
 import io.exporterkit.redis.servers.Promtool;
 import io.exporterkit.redis.servers.RedisServer;

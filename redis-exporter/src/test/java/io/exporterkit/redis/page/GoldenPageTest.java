@@ -3,11 +3,12 @@ package io.exporterkit.redis.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.scrape.Exporter;
+import io.exporterkit.redis.servers.Captures;
+import io.exporterkit.redis.servers.Exposition;
 import io.exporterkit.redis.servers.Installed;
 import io.exporterkit.redis.servers.ReplayServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +31,8 @@ class GoldenPageTest {
 
   private static final Pattern BUILD = Pattern.compile("(?m)^redis_exporter_build_info\\{.*}");
 
-  static Stream<String> captures() throws IOException {
-    try (Stream<Path> folders =
-        Files.list(Installed.root().resolve("redis-exporter/src/test/resources/captures"))) {
-      return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
-    }
+  static Stream<String> captures() {
+    return Captures.servers().stream();
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
+import io.exporterkit.redis.servers.Exposition;
 import io.exporterkit.redis.servers.Original;
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;

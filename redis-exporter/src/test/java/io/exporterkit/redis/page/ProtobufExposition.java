@@ -1,5 +1,6 @@
 package io.exporterkit.redis.page;
 
+import io.exporterkit.redis.servers.Exposition;
 import io.exporterkit.text.GoFloat;
 import io.prometheus.metrics.expositionformats.generated.Metrics;
 import java.io.ByteArrayInputStream;

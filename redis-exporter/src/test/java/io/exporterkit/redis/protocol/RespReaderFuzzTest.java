@@ -6,13 +6,11 @@ import io.exporterkit.net.ConnectionLostException;
 import io.exporterkit.net.Patience;
 import io.exporterkit.net.ProtocolException;
 import io.exporterkit.net.Wire;
-import io.exporterkit.redis.servers.ReplayServer;
+import io.exporterkit.redis.servers.Captures;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,9 +38,8 @@ class RespReaderFuzzTest {
   private static List<byte[]> captured = List.of();
 
   @BeforeAll
-  static void readCaptures() throws IOException, URISyntaxException {
-    URL folder = Objects.requireNonNull(ReplayServer.class.getResource("/captures"));
-    try (Stream<Path> files = Files.walk(Path.of(folder.toURI()))) {
+  static void readCaptures() throws IOException {
+    try (Stream<Path> files = Files.walk(Captures.folder())) {
       captured =
           files
               .filter(file -> file.toString().endsWith(".resp"))

@@ -2,7 +2,7 @@ package io.exporterkit.redis.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exporterkit.redis.page.Exposition;
+import io.exporterkit.redis.servers.Exposition;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;

@@ -1,4 +1,4 @@
-package io.exporterkit.redis.page;
+package io.exporterkit.redis.servers;
 
 import java.util.Collections;
 import java.util.HashSet;

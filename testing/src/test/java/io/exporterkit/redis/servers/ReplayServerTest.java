@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -131,11 +131,6 @@ class ReplayServerTest {
   }
 
   private static byte[] capture(ServerKind kind, String name) throws IOException {
-    try (InputStream in =
-        ReplayServerTest.class.getResourceAsStream(
-            "/captures/" + kind.label() + "/" + name + ".resp")) {
-      assertThat(in).isNotNull();
-      return in.readAllBytes();
-    }
+    return Files.readAllBytes(Captures.folder(kind.label()).resolve(name + ".resp"));
   }
 }

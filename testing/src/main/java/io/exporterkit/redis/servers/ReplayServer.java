@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,17 +54,9 @@ public final class ReplayServer implements AutoCloseable {
     return of(kind.label());
   }
 
-  /// Replays `captures/<name>/` of the test resources, such as `redis-7.0-sentinel`.
+  /// Replays the captures of a server by their name, such as `redis-7.0-sentinel`; see [Captures].
   public static ReplayServer of(String name) {
-    URL folder = ReplayServer.class.getResource("/captures/" + name);
-    if (folder == null) {
-      throw new IllegalArgumentException("no captures of " + name);
-    }
-    try {
-      return of(Path.of(folder.toURI()));
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(e);
-    }
+    return of(Captures.folder(name));
   }
 
   /// Replays the `*.resp` files of a folder.
@@ -75,9 +65,10 @@ public final class ReplayServer implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        if (name.endsWith(".resp")) {
+        if (name.endsWith(Captures.ENDING)) {
           replies.put(
-              name.substring(0, name.length() - ".resp".length()), Files.readAllBytes(file));
+              name.substring(0, name.length() - Captures.ENDING.length()),
+              Files.readAllBytes(file));
         }
       }
     } catch (IOException e) {
@@ -98,7 +89,7 @@ public final class ReplayServer implements AutoCloseable {
 
   /// Answers one command, all its words given (`"INFO ALL"`), with these bytes.
   public synchronized ReplayServer answer(String command, byte[] reply) {
-    exact.put(key(List.of(command.split(" "))), reply.clone());
+    exact.put(Captures.name(List.of(command.split(" "))), reply.clone());
     return this;
   }
 
@@ -115,7 +106,7 @@ public final class ReplayServer implements AutoCloseable {
   /// Answers every command that begins with these words, captured or not, unless [#answer] names
   /// it whole.
   public synchronized ReplayServer answerEvery(String words, String reply) {
-    byPrefix.put(key(List.of(words.split(" "))), reply.getBytes(StandardCharsets.UTF_8));
+    byPrefix.put(Captures.name(List.of(words.split(" "))), reply.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
@@ -211,14 +202,8 @@ public final class ReplayServer implements AutoCloseable {
     }
   }
 
-  /// `CONFIG GET *` -> `config-get`
-  private static String key(List<String> words) {
-    return String.join("-", words.stream().filter(word -> !word.equals("*")).toList())
-        .toLowerCase(Locale.ROOT);
-  }
-
   private synchronized byte[] reply(List<String> words) {
-    String key = key(words);
+    String key = Captures.name(words);
     byte[] reply = recorded(key);
     if (reply != null) {
       return reply.clone();
