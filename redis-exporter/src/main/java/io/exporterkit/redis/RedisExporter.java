@@ -157,9 +157,9 @@ public final class RedisExporter implements AutoCloseable {
     addOwn(page);
     page.add(Section.of("", RegistryFamilies.of(whole)));
     if (!config.metrics().redisOnly()) {
-      page.add(Section.of("", ProcessMetrics.families()));
+      page.add(Section.of("", ProcessMetrics.families()).without(page)); // jvm metrics have some
     }
-    return new Response.Metrics(page);
+    return new Response.Metrics(page, scraper.conflicts());
   }
 
   /// `/scrape?target=`: any target.
@@ -194,7 +194,7 @@ public final class RedisExporter implements AutoCloseable {
     List<Section> page = new ArrayList<>();
     page.add(scraped);
     addOwn(page);
-    return new Response.Metrics(page);
+    return new Response.Metrics(page, scraper.conflicts());
   }
 
   /// `/discover-cluster-nodes`: all nodes of the cluster that the configured target is in.
