@@ -1,5 +1,6 @@
 package io.exporterkit.exposition;
 
+import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Section;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,10 +22,14 @@ public enum PageFormat {
   }
 
   /// Writes the sections as one page. Does not close the stream.
-  public void write(List<Section> sections, OutputStream to) throws IOException {
+  ///
+  /// @param conflicts counts the samples that are dropped, because the page has their series already, or their metric with another type
+  ///     or other labels
+  public void write(List<Section> sections, Conflicts conflicts, OutputStream to)
+      throws IOException {
     switch (this) {
-      case TEXT -> TextFormat.write(sections, to);
-      case PROTOBUF -> ProtobufFormat.write(sections, to);
+      case TEXT -> TextFormat.write(sections, conflicts, to);
+      case PROTOBUF -> ProtobufFormat.write(sections, conflicts, to);
     }
   }
 }

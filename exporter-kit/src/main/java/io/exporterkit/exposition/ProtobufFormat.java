@@ -1,5 +1,6 @@
 package io.exporterkit.exposition;
 
+import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Section;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,11 +21,20 @@ public final class ProtobufFormat {
 
   private ProtobufFormat() {}
 
-  /// Writes the sections as one page. A name that an earlier section has is left out of a later one, since a page may hold it once.
-  /// Does not close the stream.
+  /// Writes the sections as one page, and counts conflicts between them nowhere.
   public static void write(List<Section> sections, OutputStream to) throws IOException {
+    write(sections, new Conflicts(), to);
+  }
+
+  /// Writes the sections as one page. The samples of a metric that several sections have follow each other in the order of the
+  /// sections. Does not close the stream.
+  ///
+  /// @param conflicts counts the samples that are dropped, because the page has their series already, or their metric with another type
+  ///     or other labels
+  public static void write(List<Section> sections, Conflicts conflicts, OutputStream to)
+      throws IOException {
     ProtobufBuffer out = new ProtobufBuffer(to);
-    for (PageFamily family : PageFamily.of(sections)) {
+    for (PageFamily family : PageFamily.of(sections, conflicts)) {
       new ProtobufFamily(family).write(out);
     }
     out.flush();

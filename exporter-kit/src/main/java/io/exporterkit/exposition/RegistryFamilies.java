@@ -37,12 +37,21 @@ public final class RegistryFamilies {
     Samples out = new Samples();
     try {
       for (MetricSnapshot snapshot : registry.scrape()) {
-        add(snapshot, out);
+        addOrLeaveOut(snapshot, out);
       }
     } catch (RuntimeException e) {
       log.error("a registry cannot be scraped: its metrics are left out", e);
     }
     return out.families();
+  }
+
+  /// A metric that cannot be converted costs no other one.
+  private static void addOrLeaveOut(MetricSnapshot snapshot, Samples out) {
+    try {
+      add(snapshot, out);
+    } catch (RuntimeException e) {
+      log.error("metric {} is left out", snapshot.getMetadata().getPrometheusName(), e);
+    }
   }
 
   private static void add(MetricSnapshot snapshot, Samples out) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/// All metrics an exporter can emit, sorted by name. A name that two definitions claim does not construct.
+/// All metrics an exporter can emit, sorted by name. Two definitions of one name that contradict each other do not construct.
 public final class Catalogue {
   private final List<MetricDef> metrics;
 
@@ -13,14 +13,14 @@ public final class Catalogue {
     this.metrics = metrics;
   }
 
-  /// The catalogue of these definitions.
+  /// Returns the catalogue of these definitions: of those that agree with each other, the first one.
   ///
-  /// @throws IllegalArgumentException when two different definitions have the same name
+  /// @throws IllegalArgumentException when two definitions of one name have different types or labels
   public static Catalogue of(Collection<MetricDef> defs) {
     TreeMap<String, MetricDef> byName = new TreeMap<>(Comparator.naturalOrder());
     for (MetricDef def : defs) {
-      MetricDef other = byName.put(def.name(), def);
-      if (other != null && other != def) {
+      MetricDef other = byName.putIfAbsent(def.name(), def);
+      if (other != null && !other.agreesWith(def)) {
         throw new IllegalArgumentException("declared twice: " + other + " and " + def);
       }
     }

@@ -1,5 +1,6 @@
 package io.exporterkit.metric;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// All samples of one metric, in the order in which they were added, every series once. Values and labels lie in flat arrays, so
 /// that a family of a hundred thousand series is a handful of objects.
 ///
-/// Grows while a collector adds to its [Samples]; read only from the moment those are handed on.
+/// One thread adds; others read a [#snapshot] of the samples so far, or wait until the [Samples] are handed on. Samples are
+/// only ever appended, and published by the number of samples, which is written last: a snapshot needs no lock.
 public final class Family {
   private final MetricDef def;
   private final int width;
@@ -16,6 +18,7 @@ public final class Family {
   private String[] labelValues;
   private @Nullable Distribution[] distributions;
   private int size;
+  private int dropped;
   // Open addressing, built when the second sample comes, with the hash of each sample's labels.
   // An entry is a sample's number + 1, and above it those bits of the hash that do not say its
   // place:
@@ -44,6 +47,28 @@ public final class Family {
     this.hashes = NONE;
   }
 
+  /// The first samples of a family to which another thread adds.
+  private Family(Family of, int size) {
+    this.def = of.def;
+    this.width = of.width;
+    this.size = size;
+    this.values = of.values;
+    this.labelValues = of.labelValues;
+    this.distributions = of.distributions;
+    this.index = NONE;
+    this.hashes = NONE;
+  }
+
+  /// Returns a family of the samples so far, which does not change when more are added to this one. Safe for use while another
+  /// thread adds samples.
+  Family snapshot() {
+    int published = size;
+    VarHandle.acquireFence(); // all samples up to that number are in the arrays read from here on
+    Family copy = new Family(this, published);
+    VarHandle.acquireFence(); // and so is what was copied into them when they were made
+    return copy;
+  }
+
   /// Definition all samples share.
   public MetricDef def() {
     return def;
@@ -52,6 +77,11 @@ public final class Family {
   /// Number of samples.
   public int size() {
     return size;
+  }
+
+  /// Number of samples that were dropped because their series was there already.
+  public int dropped() {
+    return dropped;
   }
 
   /// Value of a sample; 0 where it has a distribution.
@@ -69,8 +99,16 @@ public final class Family {
     return distributions.length == 0 ? null : distributions[sample];
   }
 
-  /// Adds a sample; answers false, and adds nothing, where the series is there already.
+  /// Adds a sample. Returns false, adds nothing and counts it as dropped when the series is there already.
   boolean add(double value, @Nullable Distribution distribution, String[] labels) {
+    boolean added = append(value, distribution, labels);
+    if (!added) {
+      dropped++;
+    }
+    return added;
+  }
+
+  private boolean append(double value, @Nullable Distribution distribution, String[] labels) {
     if (labels.length != width) {
       throw new IllegalArgumentException(
           def + " wants " + width + " label values, not " + labels.length);
@@ -93,33 +131,41 @@ public final class Family {
     System.arraycopy(labels, 0, labelValues, size * width, width);
     if (distribution != null) {
       if (distributions.length == 0) {
-        distributions = new @Nullable Distribution[values.length];
+        @Nullable Distribution[] first = new @Nullable Distribution[values.length];
+        VarHandle.releaseFence();
+        distributions = first;
       }
       distributions[size] = distribution;
     }
-    size++;
+    VarHandle.releaseFence();
+    size++; // last: publishes the sample
     return true;
   }
 
   private void grow(int capacity) {
-    String[] moreLabelValues = Arrays.copyOf(labelValues, capacity * width);
-    if (distributions.length > 0) {
-      distributions = Arrays.copyOf(distributions, capacity);
-    }
-    labelValues = moreLabelValues;
-    values = Arrays.copyOf(values, capacity); // last: its length says how much room there is
+    String[] widerLabelValues = Arrays.copyOf(labelValues, capacity * width);
+    @Nullable Distribution[] widerDistributions =
+        distributions.length > 0 ? Arrays.copyOf(distributions, capacity) : distributions;
+    double[] widerValues = Arrays.copyOf(values, capacity);
+    VarHandle.releaseFence();
+    labelValues = widerLabelValues;
+    distributions = widerDistributions;
+    values = widerValues; // last: its length says how much room there is
   }
 
   /// A new family of the samples of both; where both have a series, the one of `first` stays.
   ///
-  /// @throws IllegalArgumentException when their types or numbers of labels differ
+  /// Its number of dropped samples is that of both, and of the series that both have.
+  ///
+  /// @throws IllegalArgumentException when their types or labels differ
   static Family merge(Family first, Family second) {
-    if (first.def.type() != second.def.type() || first.width != second.width) {
+    if (!first.def.agreesWith(second.def)) {
       throw new IllegalArgumentException("declared twice: " + first.def + " and " + second.def);
     }
     Family all = new Family(first.def);
     all.addAll(first);
     all.addAll(second);
+    all.dropped += first.dropped + second.dropped;
     return all;
   }
 

@@ -137,6 +137,16 @@ public final class MetricDef {
     return targetLabels;
   }
 
+  /// Whether samples of both definitions can be in one family: equal name, type and labels. Helps and units may differ.
+  public boolean agreesWith(MetricDef other) {
+    return this == other
+        || (name.equals(other.name)
+            && type == other.type
+            && requiredLabels == other.requiredLabels
+            && targetLabels == other.targetLabels
+            && labels.equals(other.labels));
+  }
+
   @Override
   public String toString() {
     return type.word() + " " + name + labels;

@@ -1,9 +1,12 @@
 package io.exporterkit.metric;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Families that share a namespace and constant labels.
@@ -28,6 +31,17 @@ public record Section(String namespace, Map<String, String> labels, Collection<F
   /// A section without constant labels.
   public static Section of(String namespace, Collection<Family> families) {
     return new Section(namespace, Map.of(), families);
+  }
+
+  /// Returns a section without the families whose names others have, for metrics that may come from two sources.
+  public Section without(Collection<Section> others) {
+    Set<String> names = new HashSet<>();
+    for (Section other : others) {
+      other.families.forEach(family -> names.add(other.nameOf(family)));
+    }
+    List<Family> rest = new ArrayList<>(families);
+    rest.removeIf(family -> names.contains(nameOf(family)));
+    return new Section(namespace, labels, rest);
   }
 
   /// Name of a family as it is written: with the namespace.

@@ -9,19 +9,26 @@ import java.util.List;
 ///
 /// @param <S> the session: a connection, a client, whatever the target's [Target#open] gives
 public interface Collector<S> {
-  /// Name in the `collector` label and in logs: lower case, words joined with `_`.
+  /// Name in the `collector` label and in logs: lower case letters and digits, words joined with `_`.
   String name();
 
-  /// All metrics it can emit, for the catalogue.
+  /// All metrics it can emit, the same at each call. A sample of another metric is an [IllegalArgumentException] when it is added, and
+  /// makes the outcome [Outcome.Failed], unless [#mayEmit] allows it.
   List<MetricDef> metrics();
 
+  /// Whether it can emit a metric that is not in [#metrics], because the target chooses the names of some. The default is no. Called once
+  /// for each such metric of a scrape.
+  default boolean mayEmit(MetricDef def) {
+    return false;
+  }
+
   /// Reads and adds samples. Waits no longer than the scrape's deadline, which the session knows; called also when that has passed,
-  /// since what it needs may have been read already. What was added before an exception stands. A thread still at it after the
-  /// deadline is interrupted, once.
+  /// since what it needs may have been read already. What was added before an exception stands, and what was added when the answer is due
+  /// is delivered, also when the collector hangs. A thread that goes on after the deadline is interrupted, once.
   ///
   /// @throws SkippedException when the target does not have it
   /// @throws ForbiddenException when the target does not permit it
   /// @throws DeadlineException when it ran out of time
-  /// @throws Exception when it failed; the message becomes the reason
+  /// @throws Exception when it failed; the message becomes the reason, cleaned by [Target#clean]
   void collect(S session, Samples out) throws Exception;
 }

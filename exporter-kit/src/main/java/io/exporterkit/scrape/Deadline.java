@@ -25,6 +25,16 @@ public final class Deadline {
     return new Deadline(ticker, end.get());
   }
 
+  /// Nanoseconds between a moment of the same clock and this one.
+  long nanosAfter(long moment) {
+    return end.get() - moment;
+  }
+
+  /// A copy that lies so many nanoseconds before this one.
+  Deadline before(long nanos) {
+    return new Deadline(ticker, end.get() - nanos);
+  }
+
   /// Nanoseconds left; 0 or less when it has passed.
   public long remainingNanos() {
     return end.get() - ticker.nanos();

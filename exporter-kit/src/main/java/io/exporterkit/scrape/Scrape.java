@@ -1,5 +1,6 @@
 package io.exporterkit.scrape;
 
+import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import java.util.ArrayList;
@@ -16,10 +17,12 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// One running scrape of one target. A thread of its own calls [#run] and then [#release]; those who asked for it wait in [#await] and
 /// take what is there when it was released or their own deadline comes, whatever the thread is stuck in.
 ///
-/// What a collector added is handed over as a whole when the collector ends, so that a page made in the middle of a scrape holds
-/// finished work only, and the rest as timed out.
+/// A page made in the middle of a scrape holds what the collectors that have ended added, and a snapshot of what the one at work has
+/// added so far. Collectors that have not ended are timed out on it.
 final class Scrape<S extends AutoCloseable> {
   private static final Logger log = LoggerFactory.getLogger(Scrape.class);
+
+  private static final String TIMED_OUT = "timed out";
 
   /// The endings of a scrape, as the `outcome` label has them.
   static final String OK = "ok";
@@ -27,12 +30,12 @@ final class Scrape<S extends AutoCloseable> {
   static final String PARTIAL = "partial";
   static final String DOWN = "down";
 
-  private static final Outcome TIMED_OUT = new Outcome.TimedOut("timed out");
-
+  private final String namespace;
   private final Target<S> target;
-  private final List<? extends Collector<? super S>> collectors;
+  private final CheckedCollectors<S> collectors;
   private final Deadline deadline;
   private final Ticker ticker;
+  private final Conflicts conflicts;
   private final long started;
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -42,6 +45,7 @@ final class Scrape<S extends AutoCloseable> {
   private boolean place = true;
   private final List<Finished> finished = new ArrayList<>();
   private final Map<String, Family> families = new LinkedHashMap<>();
+  private @Nullable Samples added; // by what is at work, which may still add to them
   private boolean up;
   private @Nullable String openError;
   private boolean late;
@@ -53,16 +57,20 @@ final class Scrape<S extends AutoCloseable> {
   private record Finished(String collector, Outcome outcome, double seconds) {}
 
   Scrape(
+      String namespace,
       Target<S> target,
-      List<? extends Collector<? super S>> collectors,
+      CheckedCollectors<S> collectors,
       Deadline deadline,
       Ticker ticker,
+      Conflicts conflicts,
       boolean placeOfLate) {
     this.placeOfLate = placeOfLate;
+    this.namespace = namespace;
     this.target = target;
     this.collectors = collectors;
     this.deadline = deadline.copy();
     this.ticker = ticker;
+    this.conflicts = conflicts;
     this.started = ticker.nanos();
   }
 
@@ -109,8 +117,8 @@ final class Scrape<S extends AutoCloseable> {
       S session = open();
       if (session != null) {
         try {
-          for (Collector<? super S> collector : collectors) {
-            collect(collector, session);
+          for (int i = 0; i < collectors.size(); i++) {
+            collect(collectors.get(i), session, collectors.samples(i));
           }
         } finally {
           close(session);
@@ -122,7 +130,8 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private @Nullable S open() {
-    Samples out = new Samples();
+    Samples out = new Samples(def -> !ScrapeMetrics.isReserved(def));
+    begin(out);
     String error;
     try {
       S session = target.open(deadline, out);
@@ -133,15 +142,15 @@ final class Scrape<S extends AutoCloseable> {
       setLate();
     } catch (
         Throwable e) { // an Error, too: the next scrape may have more memory, or another target
-      error = wasInterrupted() ? deadline.reason() : reason(e);
+      error = wasInterrupted() ? timedOut() : reason(e);
       log.debug("{}: opening failed", target.name(), e);
     }
     publishOpen(out, error);
     return null;
   }
 
-  private void collect(Collector<? super S> collector, S session) {
-    Samples out = new Samples();
+  private void collect(Collector<? super S> collector, S session, Samples out) {
+    begin(out);
     Outcome outcome;
     deadline.enter("");
     try {
@@ -154,7 +163,7 @@ final class Scrape<S extends AutoCloseable> {
     } catch (DeadlineException e) {
       outcome = new Outcome.TimedOut(reason(e));
     } catch (Throwable e) { // an Error, too: it shall take no other collector along
-      outcome = wasInterrupted() ? TIMED_OUT : new Outcome.Failed(reason(e));
+      outcome = wasInterrupted() ? new Outcome.TimedOut(timedOut()) : new Outcome.Failed(reason(e));
       log.debug("{}: collector {} failed", target.name(), collector.name(), e);
     }
     publish(out, collector.name(), outcome);
@@ -168,31 +177,50 @@ final class Scrape<S extends AutoCloseable> {
     }
   }
 
+  private synchronized void begin(Samples out) {
+    added = out;
+  }
+
   private synchronized void publishOpen(Samples out, String error) {
-    Samples.merge(families, out.families());
+    added = null;
+    String conflict = merge(out.families(), families, true);
+    if (!conflict.isEmpty()) {
+      log.debug("{}: {}", target.name(), conflict);
+    }
     up = error.isEmpty();
     openError = error;
     collectorStarted = ticker.nanos();
-    logDropped(out);
   }
 
   private synchronized void publish(Samples out, String collector, Outcome outcome) {
-    Outcome end = outcome;
-    try {
-      Samples.merge(families, out.families());
-    } catch (IllegalArgumentException | OutOfMemoryError e) {
-      end = new Outcome.Failed(reason(e)); // an earlier collector has the name with other labels
-    }
+    added = null;
+    String conflict = merge(out.families(), families, true);
+    String wrong = out.refusal().isEmpty() ? conflict : out.refusal();
+    Outcome end =
+        wrong.isEmpty() || !outcome.isFine() ? outcome : new Outcome.Failed(clean(wrong, "failed"));
     finished.add(new Finished(collector, end, secondsSince(collectorStarted)));
     late |= end instanceof Outcome.TimedOut;
     collectorStarted = ticker.nanos();
-    logDropped(out);
   }
 
-  private void logDropped(Samples out) {
-    if (out.dropped() > 0) {
-      log.debug("{}: {} samples came twice, the first one stays", target.name(), out.dropped());
+  /// Enters families. Those that contradict an earlier collector's, or find no memory, are dropped.
+  ///
+  /// @param isCounted whether samples are counted that are dropped because of their definition
+  /// @return what is wrong with the first that was dropped; empty when none was
+  private String merge(List<Family> more, Map<String, Family> all, boolean isCounted) {
+    String wrong = "";
+    for (Family family : more) {
+      Family before = all.get(family.def().name());
+      try {
+        Samples.merge(all, List.of(family));
+      } catch (IllegalArgumentException | OutOfMemoryError e) {
+        wrong = wrong.isEmpty() ? reason(e) : wrong;
+        if (before != null && isCounted) {
+          conflicts.contradicted(nameOf(family), family.size(), before.def(), family.def());
+        }
+      }
     }
+    return wrong;
   }
 
   private void end() {
@@ -202,6 +230,7 @@ final class Scrape<S extends AutoCloseable> {
       over = true;
       target.history().setLate(late);
       fault = fault();
+      families.values().forEach(family -> conflicts.repeated(nameOf(family), family.dropped()));
     }
     String before = target.history().ended(seconds, fault.toString());
     if (!target.isLogged()) {
@@ -238,11 +267,14 @@ final class Scrape<S extends AutoCloseable> {
     ended.countDown();
   }
 
-  /// Waits until the scrape is over, or for as long as given. What still runs then, past the deadline of all who asked, is
-  /// interrupted: it works for nobody any more.
-  void await(long nanos) throws InterruptedException {
-    if (!ended.await(nanos, TimeUnit.NANOSECONDS)) {
+  /// Waits until the scrape is over, or the answer is due.
+  ///
+  /// @param overdue when a scrape that still runs, past the deadline of all who asked, is interrupted
+  /// @param due when to return at the latest
+  void await(Deadline overdue, Deadline due) throws InterruptedException {
+    if (!ended.await(overdue.remainingNanos(), TimeUnit.NANOSECONDS)) {
       interruptOverdue();
+      var _ = ended.await(due.remainingNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -265,8 +297,8 @@ final class Scrape<S extends AutoCloseable> {
     return interrupted;
   }
 
-  /// All families of this moment: those of the collectors that have ended, and what is to be told of the scrape itself, which comes
-  /// first. Collectors still at it are told as timed out.
+  /// Returns all families of this moment: those of the scrape itself come first, then those of its collectors, also of the one at work.
+  /// Collectors that have not ended are timed out.
   synchronized List<Family> families() {
     Samples own = new Samples();
     own.add(ScrapeMetrics.UP, up ? 1 : 0);
@@ -280,12 +312,23 @@ final class Scrape<S extends AutoCloseable> {
       for (int i = finished.size(); i < collectors.size(); i++) {
         // The first of them is the one at work, or would be.
         double seconds = i == finished.size() && !over ? secondsSince(collectorStarted) : 0;
-        tell(new Finished(collectors.get(i).name(), TIMED_OUT, seconds), own);
+        Outcome outcome = new Outcome.TimedOut(TIMED_OUT);
+        tell(new Finished(collectors.get(i).name(), outcome, seconds), own);
       }
     }
     List<Family> all = new ArrayList<>(own.families());
     all.addAll(target.history().families());
-    all.addAll(families.values());
+    all.addAll(read().values());
+    return all;
+  }
+
+  /// Families of the target and its collectors so far.
+  private Map<String, Family> read() {
+    if (added == null) {
+      return families;
+    }
+    Map<String, Family> all = new LinkedHashMap<>(families);
+    merge(added.snapshot(), all, false); // what is dropped is counted when the one at work ends
     return all;
   }
 
@@ -298,7 +341,7 @@ final class Scrape<S extends AutoCloseable> {
   /// Why this scrape is not whole.
   private Fault fault() {
     if (openError == null) {
-      return new Fault("", deadline.reason());
+      return new Fault("", timedOut());
     }
     if (!openError.isEmpty()) {
       return new Fault("", openError);
@@ -309,7 +352,7 @@ final class Scrape<S extends AutoCloseable> {
       }
     }
     return finished.size() < collectors.size()
-        ? new Fault(collectors.get(finished.size()).name(), "timed out")
+        ? new Fault(collectors.get(finished.size()).name(), TIMED_OUT)
         : Fault.NONE;
   }
 
@@ -335,8 +378,22 @@ final class Scrape<S extends AutoCloseable> {
     return (ticker.nanos() - nanos) / 1e9;
   }
 
-  private static String reason(Throwable e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  private String nameOf(Family family) {
+    return namespace.isEmpty() ? family.def().name() : namespace + "_" + family.def().name();
+  }
+
+  private String reason(Throwable e) {
+    return Reason.of(e, target);
+  }
+
+  /// The reason of a time-out in the present phase.
+  private String timedOut() {
+    return clean(deadline.reason(), TIMED_OUT);
+  }
+
+  /// @param otherwise when nothing of the reason is left
+  private String clean(String reason, String otherwise) {
+    String clean = Reason.of(reason, target);
+    return clean.isEmpty() ? otherwise : clean;
   }
 }

@@ -8,6 +8,8 @@ import static io.exporterkit.metric.Unit.SECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What every scrape tells of itself, and the scraper of all of them.
 final class ScrapeMetrics {
@@ -62,6 +64,11 @@ final class ScrapeMetrics {
               "exporter_scrapes_rejected_total",
               "Requests answered 503 because as many scrapes as allowed were running.")
           .withoutTargetLabels();
+  static final MetricDef DROPPED =
+      counter(
+              "exporter_samples_dropped_total",
+              "Samples missing on pages because their series was there already, or their metric with another type or other labels; the log names each metric once.")
+          .withoutTargetLabels();
   static final MetricDef IN_FLIGHT =
       gauge(
               "exporter_scrapes_in_flight",
@@ -85,8 +92,16 @@ final class ScrapeMetrics {
           COLLECTOR_DURATION,
           OUTCOME,
           REJECTED,
+          DROPPED,
           IN_FLIGHT,
           ENDED);
+  private static final Set<String> NAMES =
+      ALL.stream().map(MetricDef::name).collect(Collectors.toUnmodifiableSet());
 
   private ScrapeMetrics() {}
+
+  /// Whether the scraper itself emits a metric of this name, which nothing else may emit then.
+  static boolean isReserved(MetricDef def) {
+    return NAMES.contains(def.name());
+  }
 }

@@ -1,15 +1,18 @@
 package io.exporterkit.scrape;
 
 import io.exporterkit.metric.Catalogue;
+import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Section;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +22,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <S> the session its collectors read from
 public final class Scraper<S extends AutoCloseable> {
-  /// How long a request waits past its deadline, at most, for the scrape to tell its own end, which is then due.
-  private static final long MOST_GRACE_NANOS = Duration.ofMillis(100).toNanos();
+  /// Time, at most, by which a scrape has to end before the answer is due.
+  private static final long MOST_RESERVE_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final int MOST_KNOWN = 16;
 
   /// Scrapes that may run at the same time, where nothing else is said.
   public static final int DEFAULT_LIMIT = 40;
 
   private final String namespace;
-  private final List<? extends Collector<? super S>> collectors;
+  private final CheckedCollectors<S> collectors;
+  private final Conflicts conflicts = new Conflicts();
+  // Collectors of requests that were checked last, and those of the scraper, which come first.
+  private volatile List<CheckedCollectors<S>> known;
   private final Ticker ticker;
   private final Places places;
   private final ConcurrentMap<Object, Scrape<S>> running = new ConcurrentHashMap<>();
@@ -45,7 +53,9 @@ public final class Scraper<S extends AutoCloseable> {
   /// @param collectors run in this order
   /// @param limit scrapes that may run at the same time
   /// @param registry where the scraper's own metrics go, which are of all targets together
-  /// @throws IllegalArgumentException when the namespace is no prefix of names, or the limit is below 1
+  /// @throws IllegalArgumentException when the namespace is no prefix of names, the limit is below 1, a name of a collector is not of
+  ///     lower case letters, digits and `_`, two collectors have one name, or one of them declares a metric that another one declares
+  ///     with another type or other labels, or that the scraper itself emits
   public Scraper(
       String namespace,
       List<? extends Collector<? super S>> collectors,
@@ -59,7 +69,8 @@ public final class Scraper<S extends AutoCloseable> {
       throw new IllegalArgumentException("not a namespace: '" + namespace + "'");
     }
     this.namespace = namespace;
-    this.collectors = List.copyOf(collectors);
+    this.collectors = CheckedCollectors.of(collectors);
+    this.known = List.of(this.collectors);
     this.ticker = ticker;
     this.places = new Places(limit, ticker);
     String prefix = namespace.isEmpty() ? "" : namespace + "_";
@@ -68,6 +79,11 @@ public final class Scraper<S extends AutoCloseable> {
             .name(prefix + ScrapeMetrics.REJECTED.name())
             .help(ScrapeMetrics.REJECTED.help())
             .register(registry);
+    CounterWithCallback.builder()
+        .name(prefix + ScrapeMetrics.DROPPED.name())
+        .help(ScrapeMetrics.DROPPED.help())
+        .callback(callback -> callback.call(conflicts.samples()))
+        .register(registry);
     this.ended =
         Counter.builder()
             .name(prefix + ScrapeMetrics.ENDED.name())
@@ -84,18 +100,27 @@ public final class Scraper<S extends AutoCloseable> {
         .register(registry);
   }
 
+  /// Returns the count of samples that were dropped because they contradict others: those of scrapes, and those of pages that are written
+  /// with it. Its metric is `exporter_samples_dropped_total`.
+  public Conflicts conflicts() {
+    return conflicts;
+  }
+
   /// All metrics a scrape can emit, and the scraper's own.
-  ///
-  /// @throws IllegalArgumentException when two collectors claim the same name
   public Catalogue catalogue() {
     List<MetricDef> all = new ArrayList<>(ScrapeMetrics.ALL);
-    collectors.forEach(collector -> all.addAll(collector.metrics()));
+    collectors.all().forEach(collector -> all.addAll(collector.metrics()));
     return Catalogue.of(all);
   }
 
   /// Scrapes a target, or joins the scrape of an equal key that runs already, which then lasts until the later of the two
-  /// deadlines. Answers at the deadline given here at the latest, with what is there by then; a scrape that hangs past its deadline
-  /// is interrupted, joined no more, and keeps its place among those that may run until it ends.
+  /// deadlines. Returns before the deadline, with what is there by then.
+  ///
+  /// So that the answer can begin in time, the target and its collectors have to end earlier: the deadline that they see lies an eighth
+  /// of the time left before the one of this call, and 100 ms at most. A scrape that ends at that deadline reports its own reasons. A
+  /// scrape that still runs at two fifths of the reserve is interrupted, so that collectors behind the one that hangs can emit what was
+  /// read already. At four fifths the page is made, also of what the collector that hangs has emitted. A scrape that hangs is joined no
+  /// more, and keeps its place among those that may run until it ends.
   ///
   /// @param key all that makes two requests equal: target and parameters, with value equality
   /// @throws BusyException when as many scrapes as allowed are running
@@ -108,18 +133,39 @@ public final class Scraper<S extends AutoCloseable> {
   /// parameters apart.
   ///
   /// @param own run in this order, in place of the scraper's
+  /// @throws IllegalArgumentException when the constructor would refuse them
   public Section scrape(
       Object key, Target<S> target, List<? extends Collector<? super S>> own, Deadline deadline)
       throws BusyException, InterruptedException {
-    Scrape<S> scrape = joinOrStart(key, target, own, deadline);
-    long left = Math.max(0, deadline.remainingNanos());
-    scrape.await(left + Math.min(left / 8, MOST_GRACE_NANOS));
+    return scrape(key, target, checked(own), deadline);
+  }
+
+  private Section scrape(
+      Object key, Target<S> target, CheckedCollectors<S> checked, Deadline deadline)
+      throws BusyException, InterruptedException {
+    long left = Math.max(0, deadline.nanosAfter(ticker.nanos()));
+    long reserve = Math.min(left / 8, MOST_RESERVE_NANOS);
+    Scrape<S> scrape = joinOrStart(key, target, checked, deadline.before(reserve));
+    scrape.await(deadline.before(reserve - reserve * 2 / 5), deadline.before(reserve / 5));
     List<Family> families = scrape.families();
     return new Section(namespace, target.labels(), families);
   }
 
+  private CheckedCollectors<S> checked(List<? extends Collector<? super S>> own) {
+    List<CheckedCollectors<S>> before = known;
+    Optional<CheckedCollectors<S>> found = CheckedCollectors.find(own, before);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    CheckedCollectors<S> checked = CheckedCollectors.of(own);
+    List<CheckedCollectors<S>> after = new ArrayList<>(before);
+    after.add(1, checked);
+    known = List.copyOf(after.subList(0, Math.min(after.size(), MOST_KNOWN)));
+    return checked;
+  }
+
   private Scrape<S> joinOrStart(
-      Object key, Target<S> target, List<? extends Collector<? super S>> own, Deadline deadline)
+      Object key, Target<S> target, CheckedCollectors<S> own, Deadline deadline)
       throws BusyException {
     // Decided in one step for each key: of two equal requests at the same time, one takes a place
     // and the other joins.
@@ -139,7 +185,7 @@ public final class Scraper<S extends AutoCloseable> {
           } else if (!places.take(late)) {
             return current;
           }
-          claim.scrape = new Scrape<>(target, List.copyOf(own), deadline, ticker, late);
+          claim.scrape = new Scrape<>(namespace, target, own, deadline, ticker, conflicts, late);
           claim.isNew = true;
           return claim.scrape;
         });

@@ -11,8 +11,8 @@ public interface Target<S extends AutoCloseable> {
   /// throws, `up` is 0 and the message is the reason. Samples added before a failure stand.
   ///
   /// @throws DeadlineException when the target did not answer in time
-  /// @throws Exception when it cannot be had; the message holds no secret, and no number that changes from scrape to scrape, since it
-  ///     becomes a label
+  /// @throws Exception when it cannot be had; the message holds no secret that [#clean] does not hide, and no number that changes from
+  ///     scrape to scrape, because it becomes a label
   S open(Deadline deadline, Samples out) throws Exception;
 
   /// Name for logs, without secrets.
@@ -24,6 +24,12 @@ public interface Target<S extends AutoCloseable> {
   /// Constant labels of this target's samples, asked when a page is made.
   default Map<String, String> labels() {
     return Map.of();
+  }
+
+  /// Returns the text of a reason without secrets of this target, such as its password. The default returns the text as it is. Called for
+  /// every reason before that becomes a label or a log line; the result is cut to one line of 160 characters.
+  default String clean(String reason) {
+    return reason;
   }
 
   /// Whether the log holds how a scrape of this target ended, where that is news.

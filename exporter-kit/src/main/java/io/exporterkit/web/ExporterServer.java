@@ -230,7 +230,7 @@ public final class ExporterServer implements AutoCloseable {
         if (gzip) {
           writeZipped(metrics, format, exchange.getResponseBody());
         } else {
-          format.write(metrics.sections(), exchange.getResponseBody());
+          format.write(metrics.sections(), metrics.conflicts(), exchange.getResponseBody());
         }
       }
     }
@@ -240,7 +240,7 @@ public final class ExporterServer implements AutoCloseable {
       throws IOException {
     FastGzip out = new FastGzip(body);
     try {
-      format.write(metrics.sections(), out);
+      format.write(metrics.sections(), metrics.conflicts(), out);
       out.finish(); // not close: only the exchange ends the page
     } finally {
       out.free();

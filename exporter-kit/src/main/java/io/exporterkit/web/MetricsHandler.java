@@ -18,8 +18,9 @@ import java.util.List;
 /// ExporterServer.listen(address, Map.of("/metrics", new MetricsHandler<>(scraper, target, registry)));
 /// ```
 ///
-/// A name that stands in several of them is taken from the first. A page of another shape, or of a target that the request names,
-/// is a [Handler] of a few lines.
+/// A metric that several of them have is one family on the page, with the samples of all. Where they contradict each other, the first
+/// one stays, and the rest is logged and counted as `exporter_samples_dropped_total`. A `process_` metric that a registry has is left
+/// to the registry. A page of another shape, or of a target that the request names, is a [Handler] of a few lines.
 ///
 /// @param <S> the session that the scraper's collectors read from
 public final class MetricsHandler<S extends AutoCloseable> implements Handler {
@@ -40,7 +41,7 @@ public final class MetricsHandler<S extends AutoCloseable> implements Handler {
     for (PrometheusRegistry registry : registries) {
       page.add(Section.of("", RegistryFamilies.of(registry)));
     }
-    page.add(Section.of("", ProcessMetrics.families()));
-    return new Response.Metrics(page);
+    page.add(Section.of("", ProcessMetrics.families()).without(page));
+    return new Response.Metrics(page, scraper.conflicts());
   }
 }

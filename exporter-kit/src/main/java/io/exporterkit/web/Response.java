@@ -1,14 +1,23 @@
 package io.exporterkit.web;
 
+import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Section;
 import java.util.List;
 
 /// What a handler answers.
 public sealed interface Response {
   /// A page of metrics, written as it is rendered, in the format that the request prefers.
-  record Metrics(List<Section> sections) implements Response {
+  ///
+  /// @param conflicts counts and logs the samples that are dropped because they contradict others of the page, such as
+  ///     [Scraper#conflicts]
+  record Metrics(List<Section> sections, Conflicts conflicts) implements Response {
     public Metrics {
       sections = List.copyOf(sections);
+    }
+
+    /// A page whose conflicts are logged each time, and counted nowhere.
+    public Metrics(List<Section> sections) {
+      this(sections, new Conflicts());
     }
   }
 

@@ -55,6 +55,12 @@ final class ClusterCollector implements RedisCollector {
     return metrics;
   }
 
+  /// CLUSTER INFO has numbers of which only the server knows the names.
+  @Override
+  public boolean mayEmit(MetricDef def) {
+    return true;
+  }
+
   @Override
   public List<Command> commands() {
     return List.of(CLUSTER_INFO);

@@ -108,9 +108,9 @@ public final class Routes {
     addOwn(page);
     page.add(Section.of("", RegistryFamilies.of(whole)));
     if (!config.metrics().redisOnly()) {
-      page.add(Section.of("", ProcessMetrics.families()));
+      page.add(Section.of("", ProcessMetrics.families()).without(page)); // jvm metrics have some
     }
-    return new Response.Metrics(page);
+    return new Response.Metrics(page, scrapes.conflicts());
   }
 
   /// `/scrape?target=`: any target.
@@ -120,7 +120,7 @@ public final class Routes {
       List<Section> page = new ArrayList<>();
       page.add(scraped(request));
       addOwn(page);
-      return new Response.Metrics(page);
+      return new Response.Metrics(page, scrapes.conflicts());
     } catch (BadRequestException e) {
       badRequests.inc();
       throw e;

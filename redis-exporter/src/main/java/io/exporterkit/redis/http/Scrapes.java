@@ -1,5 +1,6 @@
 package io.exporterkit.redis.http;
 
+import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Section;
 import io.exporterkit.probe.UnusableTarget;
 import io.exporterkit.redis.options.ExporterConfig;
@@ -63,6 +64,11 @@ public final class Scrapes {
     }
     return scraper.scrape(
         scraped, scrape, collectors.of(wanted.keys(), wanted.streams()), deadline);
+  }
+
+  /// What could not be merged on pages.
+  Conflicts conflicts() {
+    return scraper.conflicts();
   }
 
   /// Answers for a text that is no address of a Redis: down, with the reason.

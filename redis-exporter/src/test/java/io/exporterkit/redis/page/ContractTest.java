@@ -133,6 +133,7 @@ class ContractTest {
             "redis_exporter_kept_connections",
             "redis_exporter_known_targets",
             "redis_exporter_last_scrape_connect_time_seconds",
+            "redis_exporter_samples_dropped_total",
             "redis_exporter_scrape_duration_seconds",
             "redis_exporter_scrapes_in_flight",
             "redis_exporter_scrapes_rejected_total",

@@ -30,6 +30,7 @@ class OwnMetricsTest {
       List.of(
           "redis_exporter_scrapes_in_flight",
           "redis_exporter_scrapes_rejected_total",
+          "redis_exporter_samples_dropped_total",
           "redis_exporter_target_scrapes_total",
           "redis_exporter_known_targets",
           "redis_exporter_kept_connections");

@@ -1,0 +1,192 @@
+package io.exporterkit.exposition;
+
+import io.exporterkit.metric.Distribution;
+import io.exporterkit.metric.MetricType;
+import java.io.IOException;
+
+/// The samples that one section has of a metric, as messages `io.prometheus.client.Metric`, of which these fields are written:
+///
+/// ```proto
+/// Metric       { repeated LabelPair label = 1; and one of gauge = 2, counter = 3, summary = 4, untyped = 5, histogram = 7; }
+/// LabelPair    { name = 1; value = 2; }
+/// Gauge, Counter, Untyped { double value = 1; }
+/// Summary      { uint64 sample_count = 1; double sample_sum = 2; repeated Quantile quantile = 3; }
+/// Quantile     { double quantile = 1; double value = 2; }
+/// Histogram    { uint64 sample_count = 1; double sample_sum = 2; repeated Bucket bucket = 3; double sample_count_float = 9; }
+/// Bucket       { uint64 cumulative_count = 1; double upper_bound = 2; double cumulative_count_float = 4; }
+/// ```
+///
+/// As Go's client does it: a value of 0 is written, too, and the bucket `+Inf`, which is the count, is left to the reader. The counts
+/// with `float` in their names stand for those that are no whole numbers.
+final class ProtobufPart {
+  // of MetricFamily
+  private static final int METRIC = 4;
+  // of Metric
+  private static final int LABEL = 1;
+  // of LabelPair
+  private static final int LABEL_NAME = 1;
+  private static final int LABEL_VALUE = 2;
+  // of Gauge, Counter and Untyped
+  private static final int VALUE = 1;
+  // of Summary and Histogram
+  private static final int SAMPLE_COUNT = 1;
+  private static final int SAMPLE_SUM = 2;
+  private static final int POINT = 3;
+  private static final int SAMPLE_COUNT_FLOAT = 9;
+  // of Quantile
+  private static final int QUANTILE = 1;
+  private static final int QUANTILE_VALUE = 2;
+  // of Bucket
+  private static final int CUMULATIVE_COUNT = 1;
+  private static final int UPPER_BOUND = 2;
+  private static final int CUMULATIVE_COUNT_FLOAT = 4;
+
+  private static final int QUANTILE_SIZE = 2 * ProtobufBuffer.DOUBLE_SIZE;
+  private static final double TWO_TO_63 = 0x1p63;
+
+  private final PagePart part;
+  private final MetricType type;
+  private final int[] labelLengths; // of the sample measured last, where it has the label
+
+  ProtobufPart(PagePart part) {
+    this.part = part;
+    this.type = part.def().type();
+    this.labelLengths = new int[part.labelCount()];
+  }
+
+  /// Length of all samples as fields of the family's message.
+  long length() {
+    long length = 0;
+    for (int i = 0; i < part.size(); i++) {
+      PagePart.pauseAt(i);
+      length += ProtobufBuffer.delimitedSize(measureMetric(i));
+    }
+    return length;
+  }
+
+  /// Writes all samples as fields of the family's message.
+  void write(ProtobufBuffer out) throws IOException {
+    for (int i = 0; i < part.size(); i++) {
+      PagePart.pauseAt(i);
+      out.message(METRIC, measureMetric(i));
+      writeMetric(i, out);
+    }
+  }
+
+  /// Number of the field in Metric.
+  private int valueField() {
+    return switch (type) {
+      case GAUGE -> 2;
+      case COUNTER -> 3;
+      case SUMMARY -> 4;
+      case UNTYPED -> 5;
+      case HISTOGRAM -> 7;
+    };
+  }
+
+  /// Length of a sample's message; keeps those of its labels.
+  private long measureMetric(int sample) {
+    long length = ProtobufBuffer.delimitedSize(valueLength(sample));
+    for (int l = 0; l < labelLengths.length; l++) {
+      String value = part.labelValue(sample, l);
+      if (value != null) {
+        labelLengths[l] = ProtobufBuffer.length(value);
+        length += ProtobufBuffer.delimitedSize(labelPairLength(l));
+      }
+    }
+    return length;
+  }
+
+  private long labelPairLength(int label) {
+    return ProtobufBuffer.delimitedSize(part.labelName(label).length())
+        + ProtobufBuffer.delimitedSize(labelLengths[label]);
+  }
+
+  /// Writes the sample that was measured last.
+  private void writeMetric(int sample, ProtobufBuffer out) throws IOException {
+    for (int l = 0; l < labelLengths.length; l++) {
+      String value = part.labelValue(sample, l);
+      if (value != null) {
+        String name = part.labelName(l);
+        out.message(LABEL, labelPairLength(l));
+        out.text(LABEL_NAME, name, name.length());
+        out.text(LABEL_VALUE, value, labelLengths[l]);
+      }
+    }
+    out.message(valueField(), valueLength(sample));
+    Distribution distribution = part.distribution(sample);
+    if (distribution == null) {
+      out.number(VALUE, part.value(sample));
+    } else {
+      write(distribution, out);
+    }
+  }
+
+  private long valueLength(int sample) {
+    Distribution distribution = part.distribution(sample);
+    if (distribution == null) {
+      return ProtobufBuffer.DOUBLE_SIZE;
+    }
+    long length = countSize(distribution.count());
+    if (!Double.isNaN(distribution.sum())) {
+      length += ProtobufBuffer.DOUBLE_SIZE;
+    }
+    for (int p = 0; p < distribution.size(); p++) {
+      length += ProtobufBuffer.delimitedSize(pointLength(distribution, p));
+    }
+    return length;
+  }
+
+  private long pointLength(Distribution distribution, int point) {
+    return type == MetricType.SUMMARY
+        ? QUANTILE_SIZE
+        : countSize(distribution.value(point)) + ProtobufBuffer.DOUBLE_SIZE;
+  }
+
+  private void write(Distribution distribution, ProtobufBuffer out) throws IOException {
+    count(SAMPLE_COUNT, SAMPLE_COUNT_FLOAT, distribution.count(), out);
+    if (!Double.isNaN(distribution.sum())) {
+      out.number(SAMPLE_SUM, distribution.sum());
+    }
+    for (int p = 0; p < distribution.size(); p++) {
+      out.message(POINT, pointLength(distribution, p));
+      if (type == MetricType.SUMMARY) {
+        out.number(QUANTILE, distribution.at(p));
+        out.number(QUANTILE_VALUE, distribution.value(p));
+      } else {
+        count(CUMULATIVE_COUNT, CUMULATIVE_COUNT_FLOAT, distribution.value(p), out);
+        out.number(UPPER_BOUND, distribution.at(p));
+      }
+    }
+  }
+
+  private int countSize(double count) {
+    if (Double.isNaN(count)) {
+      return 0;
+    }
+    return isWhole(count) ? ProtobufBuffer.numberSize(whole(count)) : ProtobufBuffer.DOUBLE_SIZE;
+  }
+
+  /// Writes a count, if it is known, to the field that can hold it.
+  private void count(int whole, int fractional, double count, ProtobufBuffer out)
+      throws IOException {
+    if (Double.isNaN(count)) {
+      return;
+    }
+    if (isWhole(count)) {
+      out.number(whole, whole(count));
+    } else {
+      out.number(fractional, count);
+    }
+  }
+
+  private static long whole(double count) {
+    return (long) Math.max(0, count);
+  }
+
+  /// Whether a count goes into the field for whole numbers. A summary has no other one: there it is rounded down.
+  private boolean isWhole(double count) {
+    return type == MetricType.SUMMARY
+        || (count >= 0 && count < TWO_TO_63 && count == Math.rint(count));
+  }
+}

@@ -1,0 +1,120 @@
+package io.exporterkit.scrape;
+
+import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Samples;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Collectors whose names and metrics were found to fit together, each with the metrics that it declared.
+///
+/// @param <S> the session that they read from
+final class CheckedCollectors<S> {
+  private final List<? extends Collector<? super S>> collectors;
+  private final Declarations declarations;
+
+  private CheckedCollectors(
+      List<? extends Collector<? super S>> collectors, Declarations declarations) {
+    this.collectors = collectors;
+    this.declarations = declarations;
+  }
+
+  /// Checks collectors.
+  ///
+  /// @throws IllegalArgumentException when one has no proper name, two have the same, or the metrics of two contradict each other or
+  ///     those of the scraper
+  static <S> CheckedCollectors<S> of(Collection<? extends Collector<? super S>> collectors) {
+    List<Collector<? super S>> copy = List.copyOf(collectors);
+    return new CheckedCollectors<>(copy, Declarations.of(copy));
+  }
+
+  /// Returns collectors as checked, when all their names and metrics are those of collectors that were checked before.
+  ///
+  /// @param known what was checked before
+  static <S> Optional<CheckedCollectors<S>> find(
+      List<? extends Collector<? super S>> collectors, List<CheckedCollectors<S>> known) {
+    for (CheckedCollectors<S> checked : known) {
+      if (checked.collectors.equals(collectors)) {
+        return Optional.of(checked);
+      }
+    }
+    List<Collector<? super S>> copy = List.copyOf(collectors);
+    List<List<MetricDef>> metrics = new ArrayList<>(copy.size());
+    copy.forEach(collector -> metrics.add(collector.metrics()));
+    for (CheckedCollectors<S> checked : known) {
+      if (checked.declarations.are(copy, metrics)) {
+        return Optional.of(new CheckedCollectors<>(copy, checked.declarations));
+      }
+    }
+    return Optional.empty();
+  }
+
+  int size() {
+    return collectors.size();
+  }
+
+  Collector<? super S> get(int index) {
+    return collectors.get(index);
+  }
+
+  List<? extends Collector<? super S>> all() {
+    return collectors;
+  }
+
+  /// Returns an empty set of samples for what a collector emits, which refuses metrics that it may not emit.
+  Samples samples(int index) {
+    Collector<? super S> collector = collectors.get(index);
+    Map<String, MetricDef> declared = declarations.byName.get(index);
+    return new Samples(def -> {
+      MetricDef known = declared.get(def.name());
+      return known == null
+          ? !ScrapeMetrics.isReserved(def) && collector.mayEmit(def)
+          : known.agreesWith(def);
+    });
+  }
+
+  /// The names and metrics of collectors.
+  ///
+  /// @param names of the collectors, in their order
+  /// @param metrics of each collector
+  /// @param byName the same, by name
+  private record Declarations(
+      List<String> names, List<List<MetricDef>> metrics, List<Map<String, MetricDef>> byName) {
+    static <S> Declarations of(List<? extends Collector<? super S>> collectors) {
+      Claims claims = new Claims();
+      List<String> names = new ArrayList<>();
+      List<List<MetricDef>> metrics = new ArrayList<>();
+      List<Map<String, MetricDef>> byName = new ArrayList<>();
+      for (Collector<? super S> collector : collectors) {
+        String name = collector.name();
+        List<MetricDef> declared = List.copyOf(collector.metrics());
+        claims.claimName(name, collector.getClass());
+        Map<String, MetricDef> map = HashMap.newHashMap(declared.size());
+        for (MetricDef def : declared) {
+          claims.claim(def, name);
+          map.put(def.name(), def);
+        }
+        names.add(name);
+        metrics.add(declared);
+        byName.add(map);
+      }
+      return new Declarations(names, metrics, byName);
+    }
+
+    boolean are(List<? extends Collector<?>> others, List<List<MetricDef>> othersMetrics) {
+      if (others.size() != names.size()) {
+        return false;
+      }
+      for (int i = 0; i < names.size(); i++) {
+        if (!names.get(i).equals(others.get(i).name())
+            || !metrics.get(i).equals(othersMetrics.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}
