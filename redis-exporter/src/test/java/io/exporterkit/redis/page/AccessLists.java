@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// The lines of access lists that flags need, made of what session and collectors declare, and the page that shows them.
-final class AccessLists {
+public final class AccessLists {
   static final Switch DEFAULT = new Switch("");
 
   /// Flags that have more asked for.
@@ -90,6 +90,11 @@ final class AccessLists {
   static final Switch TILE38 = new Switch("`-is-tile38`", "-is-tile38");
 
   private AccessLists() {}
+
+  /// Returns the rules that a default scrape of Valkey 8.1 and later needs, such as `+slowlog|len`.
+  public static List<String> ofADefaultScrapeOfValkey() {
+    return DEFAULT.rules(Kind.VALKEY_8_1);
+  }
 
   /// What answers, as far as it makes a difference.
   enum Kind {
