@@ -17,13 +17,10 @@ final class PagePart {
   private final Family family;
   private final List<String> labelNames;
   private final List<String> targetValues;
-  // Numbers of the samples that are written; null for all.
-  private final int @Nullable [] kept;
 
   PagePart(Section section, Family family) {
     this.name = section.nameOf(family);
     this.family = family;
-    this.kept = null;
     MetricDef def = family.def();
     if (section.labels().isEmpty() || !def.hasTargetLabels()) {
       labelNames = def.labels();
@@ -43,19 +40,18 @@ final class PagePart {
     targetValues = List.copyOf(values);
   }
 
-  private PagePart(PagePart of, int[] kept) {
+  private PagePart(PagePart of, Family family) {
     this.name = of.name;
-    this.family = of.family;
+    this.family = family;
     this.labelNames = of.labelNames;
     this.targetValues = of.targetValues;
-    this.kept = kept;
   }
 
   /// Returns a part with these samples of this one alone.
   ///
-  /// @param samples their numbers, ascending; taken over, not copied
+  /// @param samples their numbers
   PagePart only(int[] samples) {
-    return new PagePart(this, samples);
+    return new PagePart(this, family.only(samples));
   }
 
   /// Lets other threads run every few thousand samples: a page of a hundred thousand samples takes long to write.
@@ -76,21 +72,17 @@ final class PagePart {
 
   /// Number of samples.
   int size() {
-    return kept == null ? family.size() : kept.length;
+    return family.size();
   }
 
   /// Value of a sample; 0 where it has a distribution.
   double value(int sample) {
-    return family.value(at(sample));
+    return family.value(sample);
   }
 
   /// Buckets or quantiles of a sample; null where it is a plain number.
   @Nullable Distribution distribution(int sample) {
-    return family.distribution(at(sample));
-  }
-
-  private int at(int sample) {
-    return kept == null ? sample : kept[sample];
+    return family.distribution(sample);
   }
 
   /// Names of all labels that a sample may have, in the order in which they are written.
@@ -118,7 +110,7 @@ final class PagePart {
     if (own >= 0) {
       return targetValues.get(own);
     }
-    String value = family.label(at(sample), label);
+    String value = family.label(sample, label);
     return value.isEmpty() && family.def().isOptionalLabel(label) ? null : value;
   }
 }

@@ -169,6 +169,19 @@ public final class Family {
     return all;
   }
 
+  /// Returns a new family of these samples.
+  ///
+  /// @param samples their numbers, each once
+  public Family only(int[] samples) {
+    Family some = new Family(def);
+    String[] labels = new String[width];
+    for (int i : samples) {
+      System.arraycopy(labelValues, i * width, labels, 0, width);
+      some.add(values[i], distribution(i), labels);
+    }
+    return some;
+  }
+
   private void addAll(Family from) {
     String[] labels = new String[width];
     for (int i = 0; i < from.size; i++) {

@@ -29,7 +29,7 @@ final class Claims {
     if (!isCollectorName(name)) {
       throw new IllegalArgumentException(
           "not a name of a collector: '"
-              + Reason.oneLine(name)
+              + Reason.oneLine(name, 160)
               + "' of "
               + type.getName()
               + ": it must be of lower case letters, digits and _");

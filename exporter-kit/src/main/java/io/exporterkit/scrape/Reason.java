@@ -2,7 +2,6 @@ package io.exporterkit.scrape;
 
 /// A text that says why something failed, made fit for labels and log lines.
 final class Reason {
-  private static final int LONGEST = 160;
   // A longer message is cut before it is cleaned.
   private static final int READ_AT_MOST = 4096;
 
@@ -19,18 +18,20 @@ final class Reason {
   /// it.
   static String of(String text, Target<?> target) {
     try {
-      return oneLine(target.clean(text.substring(0, Math.min(text.length(), READ_AT_MOST))));
+      return oneLine(
+          target.clean(text.substring(0, Math.min(text.length(), READ_AT_MOST))),
+          target.longestReason());
     } catch (RuntimeException e) {
       return ""; // may hold a secret
     }
   }
 
-  /// Returns one line of at most 160 characters: a space for white space of any kind and length, and `?` for each control or format
+  /// Returns one line of at most so many characters: a space for white space of any kind and length, and `?` for each control or format
   /// character and for half of a surrogate pair.
   ///
   /// In: `broken\r\n\tby \u001b[31m`   Out: `broken by ?[31m`
-  static String oneLine(String text) {
-    StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST));
+  static String oneLine(String text, int longest) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), longest));
     boolean space = false;
     for (int i = 0; i < text.length(); ) {
       int point = text.codePointAt(i);
@@ -40,7 +41,7 @@ final class Reason {
         continue;
       }
       int shown = isShown(point) ? point : '?';
-      if (out.length() + (space ? 1 : 0) + Character.charCount(shown) > LONGEST) {
+      if (out.length() + (space ? 1 : 0) + Character.charCount(shown) > longest) {
         break;
       }
       if (space) {

@@ -27,9 +27,15 @@ public interface Target<S extends AutoCloseable> {
   }
 
   /// Returns the text of a reason without secrets of this target, such as its password. The default returns the text as it is. Called for
-  /// every reason before that becomes a label or a log line; the result is cut to one line of 160 characters.
+  /// every reason before that becomes a label or a log line; the result is made one line of
+  /// [#longestReason] characters at most.
   default String clean(String reason) {
     return reason;
+  }
+
+  /// Number of characters to which a reason is cut; 160 by default.
+  default int longestReason() {
+    return 160;
   }
 
   /// Whether the log holds how a scrape of this target ended, where that is news.

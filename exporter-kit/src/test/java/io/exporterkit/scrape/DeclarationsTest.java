@@ -81,7 +81,7 @@ class DeclarationsTest {
   void aNameThatIsNoneIsRefused(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scraper(declaring(name, A)))
-        .withMessageStartingWith("not a name of a collector: '" + Reason.oneLine(name) + "'")
+        .withMessageStartingWith("not a name of a collector: '" + Reason.oneLine(name, 160) + "'")
         .withMessageContaining("io.exporterkit.scrape.TestPage$TestCollector");
   }
 

@@ -9,20 +9,34 @@ import org.junit.jupiter.api.Test;
 class ReasonTest {
   @Test
   void isOneLineOfPrintableCharacters() {
-    assertThat(Reason.oneLine("broken\r\n\tby \u001b[31m")).isEqualTo("broken by ?[31m");
-    assertThat(Reason.oneLine(" \n a\u0085b\u2028c\u00a0d \n")).isEqualTo("a b c d");
-    assertThat(Reason.oneLine("\u0000|\u007f|\u202e|\ud83d|\ude00")).isEqualTo("?|?|?|?|?");
-    assertThat(Reason.oneLine("caf\u00e9 \ud83d\ude00")).isEqualTo("caf\u00e9 \ud83d\ude00");
-    assertThat(Reason.oneLine("\r\n")).isEmpty();
+    assertThat(oneLine("broken\r\n\tby \u001b[31m")).isEqualTo("broken by ?[31m");
+    assertThat(oneLine(" \n a\u0085b\u2028c\u00a0d \n")).isEqualTo("a b c d");
+    assertThat(oneLine("\u0000|\u007f|\u202e|\ud83d|\ude00")).isEqualTo("?|?|?|?|?");
+    assertThat(oneLine("caf\u00e9 \ud83d\ude00")).isEqualTo("caf\u00e9 \ud83d\ude00");
+    assertThat(oneLine("\r\n")).isEmpty();
   }
 
   @Test
   void isNoLongerThan160Characters() {
-    assertThat(Reason.oneLine("x".repeat(161))).isEqualTo("x".repeat(160));
-    assertThat(Reason.oneLine("x".repeat(159) + "\ud83d\ude00")).isEqualTo("x".repeat(159));
-    assertThat(Reason.oneLine("x".repeat(159) + " y")).isEqualTo("x".repeat(159));
-    assertThat(Reason.oneLine("x".repeat(158) + " y")).isEqualTo("x".repeat(158) + " y");
-    assertThat(Reason.oneLine(" ".repeat(1_000_000) + "x")).isEqualTo("x");
+    assertThat(oneLine("x".repeat(161))).isEqualTo("x".repeat(160));
+    assertThat(oneLine("x".repeat(159) + "\ud83d\ude00")).isEqualTo("x".repeat(159));
+    assertThat(oneLine("x".repeat(159) + " y")).isEqualTo("x".repeat(159));
+    assertThat(oneLine("x".repeat(158) + " y")).isEqualTo("x".repeat(158) + " y");
+    assertThat(oneLine(" ".repeat(1_000_000) + "x")).isEqualTo("x");
+  }
+
+  @Test
+  void isAsLongAsTheTargetAllows() {
+    Target<AutoCloseable> wordy =
+        new CleaningTarget() {
+          @Override
+          public int longestReason() {
+            return 1000;
+          }
+        };
+    IOException e = new IOException("x".repeat(2000));
+    assertThat(Reason.of(e, cleaning("s3cret"))).isEqualTo("x".repeat(160));
+    assertThat(Reason.of(e, wordy)).isEqualTo("x".repeat(1000));
   }
 
   @Test
@@ -78,5 +92,9 @@ class ReasonTest {
     public ScrapeHistory history() {
       return new ScrapeHistory();
     }
+  }
+
+  private static String oneLine(String text) {
+    return Reason.oneLine(text, 160);
   }
 }

@@ -21,13 +21,16 @@ import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// State of the cluster as this node sees it, each field under its own name: from INFO the numeric fields that begin with `cluster_`,
-/// and in cluster mode all numeric fields of CLUSTER INFO. A dash in a name becomes an underscore.
+/// and in cluster mode those numeric fields of CLUSTER INFO that INFO does not have (it has them since Valkey 9.1). A dash in a name becomes an underscore.
 ///
 /// In:  `cluster_state:ok`, `cluster_stats_messages_auth-req_sent:3` (after a failover)
 /// Out: `redis_cluster_state 1`, `redis_cluster_stats_messages_auth_req_sent 3`
@@ -79,13 +82,15 @@ final class ClusterCollector implements RedisCollector {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
-    add(session, session.info(), PREFIX, out);
+    Set<String> ofInfo = new HashSet<>();
+    add(session, session.info(), PREFIX, ofInfo::add, out);
     if (session.server().isClusterNode() && session.ask(CLUSTER_INFO) instanceof Reply.Bulk bulk) {
-      add(session, Info.parse(bulk.text()), "", out);
+      add(session, Info.parse(bulk.text()), "", field -> !ofInfo.contains(field), out);
     }
   }
 
-  private static void add(RedisSession session, Info fields, String prefix, Samples out)
+  private static void add(
+      RedisSession session, Info fields, String prefix, Predicate<String> isNew, Samples out)
       throws IOException {
     int unknown = 0;
     for (int line = 0; line < fields.size(); line++) {
@@ -94,7 +99,7 @@ final class ClusterCollector implements RedisCollector {
         double value = Fields.number(fields, line);
         if (!GoFloat.isNone(value)) {
           String field = fields.field(line).replace('-', '_');
-          if (MetricDef.isMetricName(field)) {
+          if (MetricDef.isMetricName(field) && isNew.test(field)) {
             MetricDef def = known(field);
             if (def == null && ++unknown > MOST_UNKNOWN) {
               throw new IOException("more fields of the cluster than are emitted");

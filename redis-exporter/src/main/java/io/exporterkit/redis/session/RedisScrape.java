@@ -58,6 +58,12 @@ public final class RedisScrape implements Target<RedisSession> {
     return target.address().display();
   }
 
+  /// The server's words are cut before they get here; a reason may name several scripts, each with its file.
+  @Override
+  public int longestReason() {
+    return 1000;
+  }
+
   @Override
   public ScrapeHistory history() {
     return target.history();
