@@ -118,8 +118,8 @@ public final class Scraper<S extends AutoCloseable> {
   ///
   /// So that the answer can begin in time, the target and its collectors have to end earlier: the deadline that they see lies an eighth
   /// of the time left before the one of this call, and 45 ms at most. A scrape that ends at that deadline reports its own reasons. A
-  /// scrape that still runs at half of the reserve is interrupted, so that collectors behind the one that hangs can emit what was
-  /// read already. At four fifths of it the page is made, also of what the collector that hangs has emitted. A scrape that hangs is joined no
+  /// scrape that still runs at a third of the reserve is interrupted, so that collectors behind the one that hangs can emit what was
+  /// read already. At two thirds of it the page is made, also of what the collector that hangs has emitted. A scrape that hangs is joined no
   /// more, and keeps its place among those that may run until it ends.
   ///
   /// @param key all that makes two requests equal: target and parameters, with value equality
@@ -146,7 +146,7 @@ public final class Scraper<S extends AutoCloseable> {
     long left = Math.max(0, deadline.nanosAfter(ticker.nanos()));
     long reserve = Math.min(left / 8, MOST_RESERVE_NANOS);
     Scrape<S> scrape = joinOrStart(key, target, checked, deadline.before(reserve));
-    scrape.await(deadline.before(reserve / 2), deadline.before(reserve / 5));
+    scrape.await(deadline.before(reserve * 2 / 3), deadline.before(reserve / 3));
     List<Family> families = scrape.families();
     return new Section(namespace, target.labels(), families);
   }

@@ -197,7 +197,8 @@ class HangingCollectorTest {
         new Scraper<>("ns", List.of(collectors), 1, Ticker.system(), new PrometheusRegistry());
     Deadline deadline = Deadline.in(TIME, Ticker.system());
     var section = scraper.scrape("k", from, deadline);
-    assertThat(deadline.remainingNanos()).isPositive();
+    // On an idle machine it is positive; with other work on it, threads may have to wait.
+    assertThat(deadline.remainingNanos()).isGreaterThan(-TimeUnit.MILLISECONDS.toNanos(50));
     return samples(section);
   }
 
