@@ -36,7 +36,7 @@ public final class Catalogue {
     StringBuilder page = new StringBuilder(metrics.size() * 120);
     page.append("| metric | type | labels | unit | meaning |\n|---|---|---|---|---|\n");
     for (MetricDef def : metrics) {
-      page.append("| `").append(namespace.isEmpty() ? "" : namespace + "_").append(def.name());
+      page.append("| `").append(def.nameIn(namespace));
       page.append("` | ").append(def.type().word()).append(" | ");
       for (int i = 0; i < def.labels().size(); i++) {
         String label = "`" + def.labels().get(i) + "`";

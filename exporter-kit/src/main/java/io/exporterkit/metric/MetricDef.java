@@ -110,6 +110,11 @@ public final class MetricDef {
     return name;
   }
 
+  /// Returns the name with a namespace and an underscore in front; the name alone for an empty namespace.
+  public String nameIn(String namespace) {
+    return namespace.isEmpty() ? name : namespace + "_" + name;
+  }
+
   public MetricType type() {
     return type;
   }

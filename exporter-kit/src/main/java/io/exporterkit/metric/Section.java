@@ -46,6 +46,6 @@ public record Section(String namespace, Map<String, String> labels, Collection<F
 
   /// Name of a family as it is written: with the namespace.
   public String nameOf(Family family) {
-    return namespace.isEmpty() ? family.def().name() : namespace + "_" + family.def().name();
+    return family.def().nameIn(namespace);
   }
 }

@@ -379,7 +379,7 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private String nameOf(Family family) {
-    return namespace.isEmpty() ? family.def().name() : namespace + "_" + family.def().name();
+    return family.def().nameIn(namespace);
   }
 
   private String reason(Throwable e) {

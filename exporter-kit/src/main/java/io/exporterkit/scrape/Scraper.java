@@ -73,20 +73,19 @@ public final class Scraper<S extends AutoCloseable> {
     this.known = List.of(this.collectors);
     this.ticker = ticker;
     this.places = new Places(limit, ticker);
-    String prefix = namespace.isEmpty() ? "" : namespace + "_";
     this.rejected =
         Counter.builder()
-            .name(prefix + ScrapeMetrics.REJECTED.name())
+            .name(ScrapeMetrics.REJECTED.nameIn(namespace))
             .help(ScrapeMetrics.REJECTED.help())
             .register(registry);
     CounterWithCallback.builder()
-        .name(prefix + ScrapeMetrics.DROPPED.name())
+        .name(ScrapeMetrics.DROPPED.nameIn(namespace))
         .help(ScrapeMetrics.DROPPED.help())
         .callback(callback -> callback.call(conflicts.samples()))
         .register(registry);
     this.ended =
         Counter.builder()
-            .name(prefix + ScrapeMetrics.ENDED.name())
+            .name(ScrapeMetrics.ENDED.nameIn(namespace))
             .help(ScrapeMetrics.ENDED.help())
             .labelNames("outcome")
             .register(registry);
@@ -94,7 +93,7 @@ public final class Scraper<S extends AutoCloseable> {
       ended.initLabelValues(ending);
     }
     GaugeWithCallback.builder()
-        .name(prefix + ScrapeMetrics.IN_FLIGHT.name())
+        .name(ScrapeMetrics.IN_FLIGHT.nameIn(namespace))
         .help(ScrapeMetrics.IN_FLIGHT.help())
         .callback(callback -> callback.call(places.taken()))
         .register(registry);

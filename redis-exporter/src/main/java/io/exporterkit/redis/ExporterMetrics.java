@@ -31,17 +31,17 @@ final class ExporterMetrics {
           .withoutTargetLabels();
   static final List<MetricDef> ALL = List.of(BAD_REQUESTS, KNOWN_TARGETS, KEPT_CONNECTIONS);
 
-  private final String prefix;
+  private final String namespace;
 
   /// @param namespace prefix of all names, without the underscore; empty for none
   ExporterMetrics(String namespace) {
-    this.prefix = namespace.isEmpty() ? "" : namespace + "_";
+    this.namespace = namespace;
   }
 
   /// Registers the counter of requests to /scrape that are refused.
   Counter badRequests(PrometheusRegistry registry) {
     return Counter.builder()
-        .name(prefix + BAD_REQUESTS.name())
+        .name(BAD_REQUESTS.nameIn(namespace))
         .help(BAD_REQUESTS.help())
         .register(registry);
   }
@@ -54,7 +54,7 @@ final class ExporterMetrics {
 
   private void gaugeOf(MetricDef def, IntSupplier number, PrometheusRegistry registry) {
     GaugeWithCallback.builder()
-        .name(prefix + def.name())
+        .name(def.nameIn(namespace))
         .help(def.help())
         .callback(callback -> callback.call(number.getAsInt()))
         .register(registry);

@@ -78,7 +78,7 @@ public final class Main {
       }
       case ParseResult.Parsed(OptionValues values, List<String> warnings) -> {
         if (values.get(RedisOptions.VERSION)) {
-          out.println(RedisExporter.build());
+          out.println(RedisExporter.BUILD);
           yield 0;
         }
         yield start(values, warnings, err, companion);
@@ -101,7 +101,7 @@ public final class Main {
       config.web().warnings().forEach(log::warn);
       RedisExporter exporter = new RedisExporter(config);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, companion, log), "end"));
-      log.info("{}", RedisExporter.build());
+      log.info("{}", RedisExporter.BUILD);
       // The port that was found, where any free one was asked for.
       ListenAddress address = new ListenAddress(config.web().address().host(), exporter.port());
       log.info("serving {} on {}", config.web().telemetryPath(), address);

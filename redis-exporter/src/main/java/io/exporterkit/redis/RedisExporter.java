@@ -31,6 +31,9 @@ import java.util.List;
 
 /// The exporter, wired: collectors, targets, scraper, paths, server. Serves from the moment it is made until it is closed.
 public final class RedisExporter implements AutoCloseable {
+  /// Version, commit and date of this build.
+  static final BuildInfo BUILD = BuildInfo.read("redis-exporter", "/build.properties");
+
   private final ExporterConfig config;
   private final SeriesMemory series = SeriesMemory.ofHeap();
   private final RedisTargets targets;
@@ -59,7 +62,7 @@ public final class RedisExporter implements AutoCloseable {
     Routes routes =
         new Routes(
             config,
-            build(),
+            BUILD,
             new Scrapes(config, scraper, targets, files, this::collectors),
             new ClusterDiscovery(targets, config.features().clusterHostnames()),
             files,
@@ -81,11 +84,6 @@ public final class RedisExporter implements AutoCloseable {
         targets.close();
       }
     }
-  }
-
-  /// Version, commit and date of this build.
-  static BuildInfo build() {
-    return BuildInfo.read("redis-exporter", "/build.properties");
   }
 
   /// Port it listens on.

@@ -124,7 +124,8 @@ public class ScrapeBenchmark {
     Info info = Info.parse(((Reply.Bulk) connection.read(patience)).text());
     List<Command> rest = Replay.ROUND.subList(1, Replay.ROUND.size());
     RedisSession session =
-        new RedisSession(targets.opener(), target, connection, info, patience, rest);
+        new RedisSession(
+            targets.opener(), target, connection, info, ServerIdentity.of(info), patience, rest);
     Samples all = new Samples();
     for (RedisCollector collector : collectors) {
       try {

@@ -1,6 +1,7 @@
 package io.exporterkit.redis.cluster;
 
 import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.redis.protocol.Replies;
 import io.exporterkit.redis.protocol.Reply;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.scrape.SkippedException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The TLS ports of a cluster's nodes by the names of the nodes, from `CLUSTER SHARDS` (Redis 7.0+).
 ///
@@ -34,9 +36,9 @@ public final class ClusterPorts {
   static Map<String, Integer> parse(Reply reply) {
     Map<String, Integer> ports = new HashMap<>();
     for (Reply shard : elements(reply)) {
-      for (Reply node : elements(field(shard, "nodes"))) {
-        if (field(node, "id") instanceof Reply.Bulk id
-            && field(node, "tls-port") instanceof Reply.Int(long port)
+      for (Reply node : elements(Replies.find(shard, "nodes"))) {
+        if (Replies.find(node, "id") instanceof Reply.Bulk id
+            && Replies.find(node, "tls-port") instanceof Reply.Int(long port)
             && isPort(port)) {
           ports.put(id.text(), (int) port);
         }
@@ -49,17 +51,7 @@ public final class ClusterPorts {
     return number > 0 && number <= 65535;
   }
 
-  private static List<Reply> elements(Reply reply) {
+  private static List<Reply> elements(@Nullable Reply reply) {
     return reply instanceof Reply.Array(List<Reply> elements) ? elements : List.of();
-  }
-
-  private static Reply field(Reply pairs, String name) {
-    List<Reply> elements = elements(pairs);
-    for (int i = 0; i + 1 < elements.size(); i += 2) {
-      if (elements.get(i) instanceof Reply.Bulk field && field.text().equals(name)) {
-        return elements.get(i + 1);
-      }
-    }
-    return new Reply.Nil();
   }
 }

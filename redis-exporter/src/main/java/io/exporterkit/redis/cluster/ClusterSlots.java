@@ -1,6 +1,7 @@
 package io.exporterkit.redis.cluster;
 
 import io.exporterkit.net.ProtocolException;
+import io.exporterkit.redis.protocol.Replies;
 import io.exporterkit.redis.protocol.Reply;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -102,16 +103,7 @@ final class ClusterSlots {
   }
 
   private static String ip(Reply metadata) {
-    if (metadata instanceof Reply.Array(List<Reply> pairs)) {
-      for (int i = 0; i + 1 < pairs.size(); i += 2) {
-        if (pairs.get(i) instanceof Reply.Bulk name
-            && name.text().equals("ip")
-            && pairs.get(i + 1) instanceof Reply.Bulk ip) {
-          return ip.text();
-        }
-      }
-    }
-    return "?";
+    return Replies.find(metadata, "ip") instanceof Reply.Bulk ip ? ip.text() : "?";
   }
 
   /// The node that serves a slot; null where none does.

@@ -13,7 +13,6 @@ import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Number of keys that match a pattern, counted page by page of SCAN without keeping a name.
@@ -42,9 +41,7 @@ public final class CountKeysCollector implements KeyspaceReader {
 
   @Override
   public List<MetricDef> metrics() {
-    List<MetricDef> all = new ArrayList<>(List.of(COUNT));
-    all.addAll(KeyChecks.METRICS);
-    return all;
+    return KeyChecks.withOwn(List.of(COUNT));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -44,7 +45,7 @@ final class KeyChecks {
               RATIO,
               "Estimated share of the database that this scrape's walk for a check came through, from the cursor of SCAN; 1 when complete.")
           .labels("check", "db", "key");
-  static final List<MetricDef> METRICS = List.of(COMPLETE, SEEN, PROGRESS);
+  private static final List<MetricDef> METRICS = List.of(COMPLETE, SEEN, PROGRESS);
 
   private final String check;
   private final RedisSession session;
@@ -63,6 +64,11 @@ final class KeyChecks {
     this.session = session;
     this.out = out;
     attempt(() -> keyspace = Keyspace.of(session, cluster));
+  }
+
+  /// Returns the metrics of a check: those of its own, and those of its walks.
+  static List<MetricDef> withOwn(List<MetricDef> own) {
+    return Stream.concat(own.stream(), METRICS.stream()).toList();
   }
 
   /// The rights to go where these keys are.
@@ -259,7 +265,7 @@ final class KeyChecks {
   ///
   /// @param collector the name of the collector that checks, for the log
   /// @param cluster whether the master is asked anyway
-  static void skipReplicas(RedisSession session, String collector, boolean cluster)
+  private static void skipReplicas(RedisSession session, String collector, boolean cluster)
       throws SkippedException {
     if (!cluster && session.server().isClusterNode() && Replication.isReplica(session.info())) {
       throw session.idle(

@@ -77,9 +77,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
 
   @Override
   public List<MetricDef> metrics() {
-    List<MetricDef> all = new ArrayList<>(List.of(COUNT, MEMORY, GROUPS, DURATION));
-    all.addAll(KeyChecks.METRICS);
-    return all;
+    return KeyChecks.withOwn(List.of(COUNT, MEMORY, GROUPS, DURATION));
   }
 
   @Override
@@ -130,9 +128,8 @@ public final class KeyGroupsCollector implements KeyspaceReader {
     if (session.server().isSentinel()) {
       out.add(DURATION, 0);
     }
-    KeyChecks.skipSentinels(session, name());
+    KeyChecks.skipWithoutKeys(session, name(), false, cluster);
     long from = ticker.nanos();
-    KeyChecks.skipReplicas(session, name(), cluster);
     KeyChecks checks = new KeyChecks("check-key-groups", session, cluster, out);
     try {
       SeriesMemory.Share memory = series.share(session);

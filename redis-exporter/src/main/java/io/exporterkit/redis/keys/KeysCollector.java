@@ -12,7 +12,6 @@ import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Size, memory and value of keys, named one by one or by patterns that SCAN expands; [KeyReader] asks for them.
@@ -61,9 +60,7 @@ public final class KeysCollector implements KeyspaceReader {
 
   @Override
   public List<MetricDef> metrics() {
-    List<MetricDef> all = new ArrayList<>(List.of(SIZE, MEMORY, VALUE, VALUE_AS_STRING));
-    all.addAll(KeyChecks.METRICS);
-    return all;
+    return KeyChecks.withOwn(List.of(SIZE, MEMORY, VALUE, VALUE_AS_STRING));
   }
 
   @Override

@@ -7,12 +7,12 @@ import static io.exporterkit.metric.Unit.SECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.info.Fields;
+import io.exporterkit.redis.protocol.Replies;
 import io.exporterkit.redis.protocol.Reply;
 import io.exporterkit.text.GoFloat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// What is told of a stream, by the fields of `XINFO STREAM`, `XINFO GROUPS` and `XINFO CONSUMERS`
 /// ([documentation](https://redis.io/docs/latest/commands/xinfo-stream/)).
@@ -186,7 +186,7 @@ final class StreamMetrics {
 
   /// The bytes of the field `name`; empty where there is none.
   static byte[] name(List<Reply> fields) {
-    return find(fields, "name") instanceof Reply.Bulk name ? name.bytes() : new byte[0];
+    return Replies.find(fields, "name") instanceof Reply.Bulk name ? name.bytes() : new byte[0];
   }
 
   private static void add(List<Row> rows, List<Reply> fields, Samples out, String... labels) {
@@ -199,7 +199,7 @@ final class StreamMetrics {
   }
 
   private static double value(Row row, List<Reply> fields) {
-    return switch (find(fields, row.field)) {
+    return switch (Replies.find(fields, row.field)) {
       case null -> row.otherwise;
       case Reply.Int(long number) -> number;
       case Reply.Bulk id -> millis(id);
@@ -223,14 +223,5 @@ final class StreamMetrics {
     return fits && (dash < 0 || Fields.isUnsignedLong(text.substring(dash + 1)))
         ? GoFloat.parseOrNone(millis)
         : Double.NaN;
-  }
-
-  private static @Nullable Reply find(List<Reply> fields, String field) {
-    for (int i = 0; i + 1 < fields.size(); i += 2) {
-      if (fields.get(i) instanceof Reply.Bulk name && name.text().equals(field)) {
-        return fields.get(i + 1);
-      }
-    }
-    return null;
   }
 }

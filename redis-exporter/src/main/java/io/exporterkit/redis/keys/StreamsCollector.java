@@ -55,9 +55,7 @@ public final class StreamsCollector implements KeyspaceReader {
 
   @Override
   public List<MetricDef> metrics() {
-    List<MetricDef> all = new ArrayList<>(StreamMetrics.ALL);
-    all.addAll(KeyChecks.METRICS);
-    return all;
+    return KeyChecks.withOwn(StreamMetrics.ALL);
   }
 
   @Override

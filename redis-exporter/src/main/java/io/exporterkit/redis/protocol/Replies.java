@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Replies of the shape a collector expects.
 public final class Replies {
@@ -33,18 +34,24 @@ public final class Replies {
     return pairs;
   }
 
-  /// Returns the bytes of the first value with this name in a list of names and values by turns; empty where there is none.
-  public static byte[] bytes(Reply pairs, String name) {
-    if (pairs instanceof Reply.Array(List<Reply> elements)) {
-      for (int i = 0; i + 1 < elements.size(); i += 2) {
-        if (elements.get(i) instanceof Reply.Bulk field
-            && field.text().equals(name)
-            && elements.get(i + 1) instanceof Reply.Bulk value) {
-          return value.bytes();
-        }
+  /// Returns the first value with this name in a list that holds names and values by turns; null where there is none.
+  public static @Nullable Reply find(List<Reply> pairs, String name) {
+    for (int i = 0; i + 1 < pairs.size(); i += 2) {
+      if (pairs.get(i) instanceof Reply.Bulk field && field.text().equals(name)) {
+        return pairs.get(i + 1);
       }
     }
-    return new byte[0];
+    return null;
+  }
+
+  /// As [#find(List, String)], for a reply that need not be a list.
+  public static @Nullable Reply find(@Nullable Reply pairs, String name) {
+    return pairs instanceof Reply.Array(List<Reply> elements) ? find(elements, name) : null;
+  }
+
+  /// Returns the bytes of the value with this name; empty where there is none.
+  public static byte[] bytes(Reply pairs, String name) {
+    return find(pairs, name) instanceof Reply.Bulk value ? value.bytes() : new byte[0];
   }
 
   /// The text of a string; empty where the reply is none.

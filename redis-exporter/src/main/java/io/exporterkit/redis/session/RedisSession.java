@@ -72,6 +72,7 @@ public final class RedisSession implements AutoCloseable {
       RedisTarget target,
       Connection connection,
       Info info,
+      ServerIdentity server,
       Patience patience,
       List<Command> unread) {
     this.opener = opener;
@@ -79,7 +80,7 @@ public final class RedisSession implements AutoCloseable {
     this.refusals = target.refusals();
     this.connection = connection;
     this.info = info;
-    this.server = ServerIdentity.of(info);
+    this.server = server;
     this.patience = patience;
     this.unread = new ArrayDeque<>(unread);
     this.database = target.address().database();
@@ -434,7 +435,7 @@ public final class RedisSession implements AutoCloseable {
     if (learned != null) {
       refusals.note(commandInfo, learned);
     }
-    opener.learn(target, learned, info);
+    opener.learn(target, learned, server);
     sendRound(refusals.wanted());
   }
 

@@ -22,7 +22,7 @@ public final class RedisTarget {
   private final Refusals refusals;
   private volatile String role = "";
   private volatile String failure = "";
-  private volatile long lastUsed;
+  private volatile long lastTaken;
 
   RedisTarget(
       TargetAddress address,
@@ -37,7 +37,7 @@ public final class RedisTarget {
     this.credentials = credentials;
     this.connections = connections;
     this.ticker = ticker;
-    this.lastUsed = ticker.nanos();
+    this.lastTaken = ticker.nanos();
   }
 
   public TargetAddress address() {
@@ -72,7 +72,7 @@ public final class RedisTarget {
       refusals.sawOtherRole();
     }
     role = nowRole;
-    refusals.sawServer(server, lastUsed);
+    refusals.sawServer(server, lastTaken);
   }
 
   /// Enters how it went to open a session, the empty text for well; whether it went otherwise the last time.
@@ -85,13 +85,12 @@ public final class RedisTarget {
   /// Returns the kept connection, where there is one young enough and with nothing unread on it; whoever has it closes it or keeps it
   /// again.
   @Nullable Connection take() {
-    lastUsed = ticker.nanos();
+    lastTaken = ticker.nanos();
     return connections.take(this);
   }
 
   /// Keeps a connection on which all replies were read, or closes it.
   void keep(Connection connection) {
-    lastUsed = ticker.nanos();
     connections.keep(this, connection);
   }
 

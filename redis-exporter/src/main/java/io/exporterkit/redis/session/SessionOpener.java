@@ -198,8 +198,7 @@ public final class SessionOpener {
       Info info = infoIn(target, kept.read(patience));
       if (peer(info).equals(kept.peer)) {
         times.connected(0);
-        target.sawServer(ServerIdentity.of(info), info.getOrEmpty("role"));
-        return new RedisSession(this, target, kept, info, patience, asked);
+        return session(target, kept, info, patience, asked);
       }
       log.debug("{}: another server or role answers: connecting anew", target.address());
     } catch (DeadlineException e) {
@@ -290,16 +289,28 @@ public final class SessionOpener {
     }
     Info info = infoIn(target, answer);
     fresh.peer = peer(info);
-    target.sawServer(ServerIdentity.of(info), info.getOrEmpty("role"));
+    RedisSession session =
+        session(target, fresh, info, patience, learning ? List.of(commandInfo) : List.of());
     Refusals refusals = target.refusals();
     if (plain && !wholeInfo.equals(INFO) && !refusals.contains(wholeInfo)) {
       refusals.add(wholeInfo, new Refusal(Refusal.Kind.LACKS, "INFO is asked instead"));
     }
-    RedisSession session =
-        new RedisSession(
-            this, target, fresh, info, patience, learning ? List.of(commandInfo) : List.of());
     session.learnFirst(learned);
     return session;
+  }
+
+  /// The session on a connection on which INFO was answered; the target is now known as that server.
+  ///
+  /// @param unread commands whose replies are still to be read
+  private RedisSession session(
+      RedisTarget target,
+      Connection connection,
+      Info info,
+      Patience patience,
+      List<Command> unread) {
+    ServerIdentity server = ServerIdentity.of(info);
+    target.sawServer(server, info.getOrEmpty("role"));
+    return new RedisSession(this, target, connection, info, server, patience, unread);
   }
 
   /// Connects anew in the middle of a scrape, with AUTH and SELECT done.
@@ -332,9 +343,9 @@ public final class SessionOpener {
   }
 
   /// Enters what COMMAND INFO answered, and with it what this server is to be asked for from now on.
-  void learn(RedisTarget target, @Nullable Reply answer, Info info) {
+  void learn(RedisTarget target, @Nullable Reply answer, ServerIdentity server) {
     target.refusals().learn(lookups, answer);
-    target.refusals().setFirstRound(firstRound.of(ServerIdentity.of(info)));
+    target.refusals().setFirstRound(firstRound.of(server));
   }
 
   private Connection dial(RedisTarget target, Patience patience, @Nullable ConnectTimes times)
