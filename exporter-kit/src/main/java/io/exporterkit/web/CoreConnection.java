@@ -1,5 +1,6 @@
 package io.exporterkit.web;
 
+import io.exporterkit.process.VirtualThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -19,6 +20,9 @@ final class CoreConnection {
   private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
   private static final int DROPPED_BYTES = 64 << 10;
   private static final int ENDING_BYTES = 1 << 20;
+
+  // A request that comes so soon after an answer was sent before that: its client has others wait.
+  private static final int AT_ONCE_NANOS = 200_000;
 
   /// A phase and its begin, changed together.
   private record Since(Phase phase, long nanos) {}
@@ -71,6 +75,9 @@ final class CoreConnection {
   private void serve(CoreWire wire) throws IOException, HttpException {
     wire.input().begin(CoreWire.HEAD_BYTES);
     while (wire.isDataAvailable(Timeout.INFINITE)) {
+      if (since.phase == Phase.IDLE && inPhaseFor(System.nanoTime()) < AT_ONCE_NANOS) {
+        VirtualThreads.letOthersRun();
+      }
       enter(Phase.REQUEST);
       ClassicHttpRequest request;
       try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +58,7 @@ class ProtectedListenerTest {
                 TLS.resolve("rsa.crt").toString(),
                 "-tls-server-key-file",
                 TLS.resolve("rsa.pkcs8.key").toString());
-        Socket socket = new Socket("127.0.0.1", exporter.port())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), exporter.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
