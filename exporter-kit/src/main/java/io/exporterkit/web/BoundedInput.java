@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The bytes that a client sends, of which no more are read than one part of a request may have. What is larger than a usual request
-/// shares an [Allowance] with all other connections. Used by one thread.
+/// The bytes that a client sends, of which no more are read than one part of a request may have. A head that is larger than usual
+/// shares an [Allowance] with those of all other connections, because heads are kept in memory. Used by one thread.
 final class BoundedInput extends FilterInputStream {
-  /// Bytes that each request may have, whatever others have.
-  static final int USUAL = 4096;
+  private static final int USUAL_HEAD_BYTES = 4096;
 
   private final Allowance allowance;
   private int bound;
+  private int unshared;
   private int read;
   private int held;
 
-  /// Bytes that the large requests of all connections may have together. Used by many threads.
+  /// The bytes that the large heads of all connections may have together. Used by many threads.
   static final class Allowance {
     private final AtomicInteger left;
 
@@ -24,7 +24,7 @@ final class BoundedInput extends FilterInputStream {
       left = new AtomicInteger(bytes);
     }
 
-    private boolean take(int bytes) {
+    private boolean reserve(int bytes) {
       return left.getAndUpdate(l -> l >= bytes ? l - bytes : l) >= bytes;
     }
 
@@ -33,7 +33,7 @@ final class BoundedInput extends FilterInputStream {
     }
   }
 
-  /// A part of a request is larger than its bound.
+  /// A part of a request that is larger than its bound.
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -47,12 +47,22 @@ final class BoundedInput extends FilterInputStream {
     this.allowance = allowance;
   }
 
-  /// Begins a part of at most so many bytes; what was held of the allowance is released.
-  void begin(int atMost) {
+  /// Begins a head of at most so many bytes, and releases what the one before held of the allowance.
+  void beginHead(int atMost) {
+    begin(atMost, USUAL_HEAD_BYTES);
+  }
+
+  /// Begins a part that is not kept in memory, of at most so many bytes, and releases what the head before held of the allowance.
+  void beginBody(int atMost) {
+    begin(atMost, atMost);
+  }
+
+  private void begin(int atMost, int unsharedBytes) {
     allowance.release(held);
     held = 0;
     read = 0;
     bound = atMost;
+    unshared = unsharedBytes;
   }
 
   @Override
@@ -75,8 +85,8 @@ final class BoundedInput extends FilterInputStream {
 
   private void count(int bytes) throws TooLargeException {
     read += bytes;
-    int large = read - USUAL - held;
-    if (read > bound || (large > 0 && !allowance.take(large))) {
+    int large = read - unshared - held;
+    if (read > bound || (large > 0 && !allowance.reserve(large))) {
       throw new TooLargeException();
     }
     held += Math.max(large, 0);

@@ -10,18 +10,19 @@ import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection: reads its requests one after the other, and has each answered. Runs in one thread; the methods that say so are for
-/// others.
+/// A connection, whose requests are read and answered one after the other. Used by one thread, except for the methods that say otherwise.
 final class CoreConnection {
   private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
   private static final int DROPPED_BYTES = 64 << 10;
   private static final int ENDING_BYTES = 1 << 20;
 
-  // A request that comes so soon after an answer was sent before that: its client has others wait.
+  // A request that comes sooner after an answer was sent before that answer.
   private static final int AT_ONCE_NANOS = 200_000;
 
   /// A phase and its begin, changed together.
@@ -48,7 +49,7 @@ final class CoreConnection {
     this.allowance = allowance;
   }
 
-  /// Serves the connection until it ends. Throws nothing: what ends a connection early concerns nobody else.
+  /// Serves the connection until it ends. Throws nothing: an error ends this connection alone, and is logged.
   void run() {
     try (socket) {
       SSLSocket secure = tls.isPresent() ? TlsEntry.open(socket, tls.get()) : null;
@@ -63,7 +64,7 @@ final class CoreConnection {
         wire.cut();
         throw e;
       } finally {
-        wire.input().begin(0);
+        wire.input().beginBody(0);
       }
     } catch (IOException | HttpException e) {
       log.debug("connection of {} ended early: {}", peer.orElse(null), e.getMessage());
@@ -73,7 +74,7 @@ final class CoreConnection {
   }
 
   private void serve(CoreWire wire) throws IOException, HttpException {
-    wire.input().begin(CoreWire.HEAD_BYTES);
+    wire.input().beginHead(CoreWire.HEAD_BYTES);
     while (wire.isDataAvailable(Timeout.INFINITE)) {
       if (since.phase == Phase.IDLE && inPhaseFor(System.nanoTime()) < AT_ONCE_NANOS) {
         VirtualThreads.letOthersRun();
@@ -95,18 +96,19 @@ final class CoreConnection {
         end(wire.socket());
         return;
       }
-      wire.input().begin(CoreWire.HEAD_BYTES);
+      wire.input().beginHead(CoreWire.HEAD_BYTES);
       enter(Phase.IDLE);
     }
   }
 
-  /// Reads what is left of a request's body. Returns false when it is longer than what is read for the sake of keeping a connection.
+  /// Reads and drops the rest of a request's body. Returns whether another request can follow: not after a body that is too long, or
+  /// whose chunks are malformed.
   private boolean dropBody(CoreWire wire, HttpEntity body) throws IOException {
     if (body == null) {
       return true;
     }
     enter(Phase.DROPPING);
-    wire.input().begin(DROPPED_BYTES);
+    wire.input().beginBody(DROPPED_BYTES);
     try {
       InputStream in = body.getContent();
       byte[] dropped = new byte[1024];
@@ -114,7 +116,9 @@ final class CoreConnection {
         // dropped
       }
       return true;
-    } catch (BoundedInput.TooLargeException _) {
+    } catch (BoundedInput.TooLargeException
+        | MessageConstraintException
+        | MalformedChunkCodingException _) {
       return false;
     }
   }
@@ -134,23 +138,23 @@ final class CoreConnection {
     since = new Since(phase, System.nanoTime());
   }
 
-  /// Whether the connection waits for its client, so that it may be closed for another. For any thread.
+  /// Returns whether the connection waits for its client, so that it may be closed to make room for another. For any thread.
   boolean isWaiting(long now) {
     return inPhaseFor(now) >= since.phase.keptNanos;
   }
 
-  /// Nanoseconds in the present phase. For any thread.
+  /// Returns the nanoseconds since the present phase began. For any thread.
   long inPhaseFor(long now) {
     return now - since.nanos;
   }
 
-  /// Whether the present phase has lasted too long. For any thread.
+  /// Returns whether the present phase has lasted too long. For any thread.
   boolean isLate(long now) {
     Since present = since;
     return now - present.nanos > present.phase.atMostNanos;
   }
 
-  /// Closes the connection, and what was sent of an answer does not look complete. For any thread.
+  /// Closes the connection such that an answer that was begun does not look complete. For any thread.
   void abort() {
     if (since.phase == Phase.SENDING || since.phase == Phase.HANDLING) {
       socket.reset();

@@ -90,7 +90,7 @@ final class CoreWire extends DefaultBHttpServerConnection {
     }
   }
 
-  /// Reads a request up to its body, and asks for the body where the client waits for that.
+  /// Reads a request up to its body, and answers `100 Continue` where the client waits for that before it sends the body.
   ///
   /// @throws BadMessageException when it is no request of HTTP/1.1 or 1.0, or too large
   ClassicHttpRequest receive() throws IOException, HttpException, BadMessageException {

@@ -1,7 +1,7 @@
 package io.exporterkit.web;
 
-/// An implementation of HTTP: accepts connections, reads requests, and hands each to an [Answering]. Listens from its construction on.
-/// The only one is [CoreEngine]; another can take its place without a change of routes, handlers or pages.
+/// An implementation of HTTP, which accepts connections, reads requests, and passes each to an [Answering]. Listens from its
+/// construction on. [CoreEngine] is the only one; another can replace it without a change of routes, handlers or pages.
 interface HttpEngine extends AutoCloseable {
   /// Answers requests; called by many threads at the same time.
   @FunctionalInterface

@@ -14,8 +14,8 @@ final class OpenConnections {
     this.most = most;
   }
 
-  /// Adds a connection; where there are too many, the one that has waited longest for its client is closed for it. Returns false when
-  /// all of them are answering requests; then the new one is not added.
+  /// Adds a connection. Where there are too many, closes the one that has waited longest for its client. Returns false, and adds
+  /// nothing, when all of them are answering requests.
   boolean add(CoreConnection connection) {
     if (open.size() >= most && !closeLongestWaiting()) {
       return false;

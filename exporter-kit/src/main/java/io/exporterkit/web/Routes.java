@@ -47,8 +47,7 @@ final class Routes implements HttpEngine.Answering {
               ? answerOf(exchange)
               : Answer.plain(503, "shutting down\n").with("Connection", "close"));
     } catch (IOException e) {
-      log.debug("request of {} ended early: {}", exchange.peer().orElse(null), e.getMessage());
-      throw e;
+      throw e; // the engine logs it
     } catch (Throwable e) { // an Error, too: it is this request's alone
       log.error("answer to {} was cut", path(exchange), e);
       throw new IOException("cut", e);

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/// The begin of an HTTPS connection, which tells TLS from plain HTTP by the first byte.
+/// The beginning of an HTTPS connection. The first byte shows whether the client speaks TLS or plain HTTP.
 final class TlsEntry {
   private static final String PLAIN_HTTP =
       """
@@ -21,9 +21,9 @@ final class TlsEntry {
 
   private TlsEntry() {}
 
-  /// Agrees upon TLS with the client. Returns null when the client speaks plain HTTP, after a line that says so.
+  /// Performs the TLS handshake. Returns null when the client speaks plain HTTP, after an answer that says so.
   ///
-  /// @throws IOException when the two do not agree, or the client has no certificate that is wanted
+  /// @throws IOException when the handshake fails, as without the client certificate that is required
   static @Nullable SSLSocket open(ChannelSocket raw, Protection.Tls tls) throws IOException {
     int first = raw.getInputStream().read();
     if (first >= 'A' && first <= 'Z') {

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
+import io.exporterkit.scrape.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -74,6 +76,18 @@ class ConnectionsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"zz\r\nabc\r\n0\r\n\r\n", "-1\r\n", "3\r\nabcdef\r\n0\r\n\r\n"})
+  void malformedChunksEndTheConnection(String body) throws IOException {
+    routes.put("/x", request -> Response.text(200, request.parameter("a")));
+    try (ExporterServer server = listen()) {
+      Socket socket = connect(server);
+      send(socket, "POST /x?a=1 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+      send(socket, "GET /x?a=2 HTTP/1.1\r\nHost: h\r\n\r\n");
+      assertThat(bodies(socket)).containsExactly("1");
+    }
+  }
+
   /// The client reads the answer although it is still sending.
   @Test
   void aLongBodyEndsTheConnection() throws IOException {
@@ -87,7 +101,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aClientThatWaitsIsToldToSendItsBody() throws IOException {
+  void aClientThatWaitsWithItsBodyIsAnswered100Continue() throws IOException {
     routes.put("/x", request -> Response.text(200, request.parameter("a")));
     try (ExporterServer server = listen()) {
       Socket socket = connect(server);
@@ -149,7 +163,7 @@ class ConnectionsTest {
     socket.setSoTimeout(500);
     try {
       return socket.getInputStream().read() == 'H';
-    } catch (java.net.SocketTimeoutException _) {
+    } catch (SocketTimeoutException _) {
       return false;
     }
   }
@@ -257,7 +271,7 @@ class ConnectionsTest {
     UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("s"));
     ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(path);
     ServerSocketChannel tcp = ServerSocketChannel.open().bind(local());
-    Routes all = new Routes(routes, Optional.empty(), io.exporterkit.scrape.Ticker.system());
+    Routes all = new Routes(routes, Optional.empty(), Ticker.system());
     String request = "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
     try (CoreEngine _ = new CoreEngine(List.of(unix, tcp), all, Optional.empty());
         SocketChannel first = SocketChannel.open(path);
