@@ -1,28 +1,58 @@
 package io.exporterkit.web;
 
 import io.exporterkit.scrape.Deadline;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/// A request, typed: path, parameters, and the moment by which the answer must be there.
+/// A request, typed: path, parameters, headers, and the moment by which the answer must be there. Immutable.
 ///
 /// @param path as sent, decoded
 /// @param query values by name, decoded, in the order sent
 /// @param deadline see [ScrapeTimeout]
-public record Request(String path, Map<String, List<String>> query, Deadline deadline) {
+/// @param method as sent: `GET`, `POST`
+/// @param headers values in the order sent, by name in lower case
+/// @param peer the client's address; empty where the connection has none, as on a unix socket
+public record Request(
+    String path,
+    Map<String, List<String>> query,
+    Deadline deadline,
+    String method,
+    Map<String, List<String>> headers,
+    Optional<InetSocketAddress> peer) {
   public Request {
-    Map<String, List<String>> copy = LinkedHashMap.newLinkedHashMap(query.size());
-    for (Map.Entry<String, List<String>> entry : query.entrySet()) {
-      copy.put(entry.getKey(), List.copyOf(entry.getValue()));
-    }
-    query = Collections.unmodifiableMap(copy);
+    query = copy(query);
+    headers = copy(headers);
   }
 
-  /// The first value of a parameter; empty where it is missing.
+  /// Makes a GET request without headers, from nowhere.
+  public Request(String path, Map<String, List<String>> query, Deadline deadline) {
+    this(path, query, deadline, "GET", Map.of(), Optional.empty());
+  }
+
+  private static Map<String, List<String>> copy(Map<String, List<String>> from) {
+    Map<String, List<String>> copy = LinkedHashMap.newLinkedHashMap(from.size());
+    for (Map.Entry<String, List<String>> entry : from.entrySet()) {
+      copy.put(entry.getKey(), List.copyOf(entry.getValue()));
+    }
+    return Collections.unmodifiableMap(copy);
+  }
+
+  /// Returns the first value of a parameter; empty where the parameter is missing.
   public String parameter(String name) {
     List<String> values = query.get(name);
     return values == null || values.isEmpty() ? "" : values.getFirst();
+  }
+
+  /// Returns the first value of a header.
+  ///
+  /// @param name in any case
+  public Optional<String> header(String name) {
+    List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
+    return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 }

@@ -79,7 +79,8 @@ class ExporterServerTest {
     "/metric, 404",
     "/METRICS, 404",
     "/, 404",
-    "/../metrics, 404",
+    "/metrics|x, 404",
+    "http://h/metrics?a, 200",
   })
   void routesExactPaths(String path, int status) throws IOException {
     routes.put("/metrics", _ -> Response.text(200, "here"));
@@ -89,6 +90,57 @@ class ExporterServerTest {
       assertThat(answer.text()).isEqualTo(status == 200 ? "here" : "404 page not found\n");
       assertThat(answer.headers).containsEntry("content-type", "text/plain; charset=utf-8");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "//metrics, /metrics",
+    "/../metrics?a=^b, /metrics?a=^b",
+    "/./, /",
+    "/a//b%3Fc, /a/b%3Fc",
+    "/metrics//, /metrics/",
+    "//\u00c3\u00a4, /%C3%A4",
+  })
+  void movesWhoeverWantsAPathThatIsNotClean(String path, String location) throws IOException {
+    routes.put("/metrics", _ -> Response.text(200, "here"));
+    try (ExporterServer server = listen()) {
+      Answer answer = get(server, path);
+      assertThat(answer.status).isEqualTo(301);
+      assertThat(answer.headers).containsEntry("location", location);
+    }
+  }
+
+  @Test
+  void handlersSeeTheWholeRequest() throws IOException {
+    AtomicReference<Request> seen = new AtomicReference<>();
+    routes.put(
+        "/x",
+        request -> {
+          seen.set(request);
+          return Response.text(200, "x").with("X-One", "1").with("Content-Type", "text/x");
+        });
+    try (ExporterServer server = listen()) {
+      String head = "PUT /x?a=%&b=|^ HTTP/1.1\r\nHost: h\r\nX-Two: 2\r\nx-two: 3\r\n";
+      Answer answer = ask(server, head, false);
+      assertThat(answer.headers)
+          .containsEntry("x-one", "1")
+          .containsEntry("content-type", "text/x");
+      Request request = seen.get();
+      assertThat(request.method()).isEqualTo("PUT");
+      assertThat(request.header("X-TWO")).contains("2");
+      assertThat(request.headers()).containsEntry("x-two", List.of("2", "3"));
+      assertThat(request.header("none")).isEmpty();
+      assertThat(request.parameter("b")).isEqualTo("|^");
+      assertThat(request.peer().orElseThrow().getAddress().isLoopbackAddress()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a b, x", "'', x", "X, 'a\r\nb'", "X, \u00e4"})
+  void refusesHeadersThatHttpDoesNotAllow(String name, String value) {
+    Response response = Response.text(200, "");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> response.with(name, value));
   }
 
   @Test

@@ -64,12 +64,58 @@ class HttpTest {
         "/scrape/",
         "/scrapes",
         "/nothing",
-        "//metrics",
-        "/%2e/metrics"
+        "/a|b",
       })
   void otherPathsAreNotFound(String path) throws IOException {
     try (RawHttp http = new RawHttp(exporter.port())) {
       assertThat(http.request("GET", path).status()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//metrics",
+        "/./x",
+        "/%2e/metrics",
+        "/metrics/../health",
+        "/metrics//",
+        "/..",
+        "//host/x",
+        "/a%20b//c",
+        "//a|b",
+        "//metrics?a=^b|c",
+      })
+  void aPathThatIsNotCleanIsMovedAsByTheOriginal(String path) throws IOException {
+    try (RawHttp theirs = new RawHttp(original.port());
+        RawHttp http = new RawHttp(exporter.port())) {
+      RawHttp.Response wanted = theirs.request("GET", path);
+      RawHttp.Response answer = http.request("GET", path);
+      assertThat(answer.status()).isEqualTo(301).isEqualTo(wanted.status());
+      assertThat(answer.headers())
+          .containsEntry("location", wanted.headers().getOrDefault("location", "none"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "check-key-groups=^(.*)$",
+        "x=|^{}\"<>\\`",
+        "x=100%",
+        "%",
+        "x=%zz&%=%",
+        "x=\u00e4",
+        "x=[a]'#?"
+      })
+  void aQueryMayHoldAnyCharacter(String query) throws IOException {
+    try (RawHttp theirs = new RawHttp(original.port());
+        RawHttp http = new RawHttp(exporter.port())) {
+      String path = Exporter.scrapePath(server.uri()) + "&" + query;
+      assertThat(theirs.request("GET", path).status()).isEqualTo(200);
+      RawHttp.Response answer = http.request("GET", path);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.text()).contains("\nredis_up 1\n");
     }
   }
 
@@ -394,12 +440,24 @@ class HttpTest {
       strings = {
         "NONSENSE\r\n\r\n",
         "GET /metrics\r\n\r\n",
-        "GET /a|b HTTP/1.1\r\nHost: x\r\n\r\n"
+        "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET metrics HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nno header\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
       })
-  void whatIsNoRequestIsRefused(String text) throws IOException {
-    try (RawHttp http = new RawHttp(exporter.port())) {
+  void whatIsNoRequestIsRefusedWithALine(String text) throws IOException {
+    try (RawHttp theirs = new RawHttp(original.port());
+        RawHttp http = new RawHttp(exporter.port())) {
+      theirs.write(text);
+      assertThat(theirs.read(true).status()).isEqualTo(400);
       http.write(text);
-      assertThat(http.read(true).status()).isEqualTo(400);
+      RawHttp.Response answer = http.read(true);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.headers()).containsEntry("content-type", "text/plain; charset=utf-8");
+      assertThat(answer.text()).startsWith("bad request: ").endsWith("\n").hasLineCount(1);
+      assertThat(answer.text()).doesNotContain("NONSENSE", "zz", "many");
     }
   }
 

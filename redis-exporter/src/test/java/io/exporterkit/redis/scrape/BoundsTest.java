@@ -24,7 +24,7 @@ class BoundsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   // The listener accepts fewer connections by itself than there are descriptors for targets.
-  private static final String MANY_REQUESTS = "-Djdk.httpserver.maxConnections=100";
+  private static final String MANY_REQUESTS = "-Dio.exporterkit.web.maxConnections=100";
 
   private static int clients(RedisServer server) {
     return Integer.parseInt(server.info("connected_clients").orElseThrow());

@@ -1,10 +1,13 @@
 package io.exporterkit.redis.scrape;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +45,27 @@ class ProtectedListenerTest {
       assertThat(keyOf(exporter)).isEqualTo("EC");
       Files.writeString(certificate, "half a fi");
       assertThat(keyOf(exporter)).isEqualTo("EC");
+    }
+  }
+
+  @Test
+  void plainHttpOnTheHttpsPortIsAnsweredWithALine() throws Exception {
+    try (Exporter exporter =
+            Exporter.start(
+                "-redis.addr",
+                "",
+                "-tls-server-cert-file",
+                TLS.resolve("rsa.crt").toString(),
+                "-tls-server-key-file",
+                TLS.resolve("rsa.pkcs8.key").toString());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), exporter.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(answer)
+          .startsWith("HTTP/1.0 400 Bad Request\r\n")
+          .endsWith("\r\n\r\nClient sent an HTTP request to an HTTPS server.\n");
+      assertThat(get(exporter, false).body()).isEqualTo("ok");
     }
   }
 

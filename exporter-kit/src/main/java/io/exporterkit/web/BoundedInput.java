@@ -1,0 +1,94 @@
+package io.exporterkit.web;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The bytes that a client sends, of which no more are read than one part of a request may have. A head that is larger than usual
+/// shares an [Allowance] with those of all other connections, because heads are kept in memory. Used by one thread.
+final class BoundedInput extends FilterInputStream {
+  private static final int USUAL_HEAD_BYTES = 4096;
+
+  private final Allowance allowance;
+  private int bound;
+  private int unshared;
+  private int read;
+  private int held;
+
+  /// The bytes that the large heads of all connections may have together. Used by many threads.
+  static final class Allowance {
+    private final AtomicInteger left;
+
+    Allowance(int bytes) {
+      left = new AtomicInteger(bytes);
+    }
+
+    private boolean reserve(int bytes) {
+      return left.getAndUpdate(l -> l >= bytes ? l - bytes : l) >= bytes;
+    }
+
+    private void release(int bytes) {
+      left.addAndGet(bytes);
+    }
+  }
+
+  /// A part of a request that is larger than its bound.
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooLargeException() {
+      super("too large");
+    }
+  }
+
+  BoundedInput(InputStream in, Allowance allowance) {
+    super(in);
+    this.allowance = allowance;
+  }
+
+  /// Begins a head of at most so many bytes, and releases what the one before held of the allowance.
+  void beginHead(int atMost) {
+    begin(atMost, USUAL_HEAD_BYTES);
+  }
+
+  /// Begins a part that is not kept in memory, of at most so many bytes, and releases what the head before held of the allowance.
+  void beginBody(int atMost) {
+    begin(atMost, atMost);
+  }
+
+  private void begin(int atMost, int unsharedBytes) {
+    allowance.release(held);
+    held = 0;
+    read = 0;
+    bound = atMost;
+    unshared = unsharedBytes;
+  }
+
+  @Override
+  public int read() throws IOException {
+    int b = super.read();
+    if (b >= 0) {
+      count(1);
+    }
+    return b;
+  }
+
+  @Override
+  public int read(byte[] bytes, int from, int length) throws IOException {
+    int n = super.read(bytes, from, length);
+    if (n > 0) {
+      count(n);
+    }
+    return n;
+  }
+
+  private void count(int bytes) throws TooLargeException {
+    read += bytes;
+    int large = read - unshared - held;
+    if (read > bound || (large > 0 && !allowance.reserve(large))) {
+      throw new TooLargeException();
+    }
+    held += Math.max(large, 0);
+  }
+}

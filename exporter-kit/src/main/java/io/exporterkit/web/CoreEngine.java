@@ -1,0 +1,132 @@
+package io.exporterkit.web;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// HTTP/1.1 by Apache HttpCore, with a thread for each listening socket and a virtual thread for each connection.
+final class CoreEngine implements HttpEngine {
+  private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
+  private static final Duration FREED_WITHIN = Duration.ofSeconds(1);
+  private static final int LARGE_REQUESTS_BYTES = 2 << 20;
+
+  private final List<ServerSocketChannel> listening;
+  private final Answering answering;
+  private final Optional<Protection.Tls> tls;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final OpenConnections connections = new OpenConnections(ConnectionLimit.connections());
+  private final BoundedInput.Allowance allowance = new BoundedInput.Allowance(LARGE_REQUESTS_BYTES);
+  private final List<Thread> accepting = new ArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// Accepts connections from now on.
+  ///
+  /// @param listening bound sockets of any protocol, TCP or unix; closed by this engine
+  CoreEngine(
+      List<ServerSocketChannel> listening, Answering answering, Optional<Protection.Tls> tls) {
+    this.listening = List.copyOf(listening);
+    this.answering = answering;
+    this.tls = tls;
+    for (ServerSocketChannel socket : this.listening) {
+      // A platform thread, because it keeps the process alive and accepts whatever others compute.
+      accepting.add(Thread.ofPlatform().name("accept").start(() -> accept(socket)));
+    }
+    threads.execute(this::closeLate);
+  }
+
+  private void accept(ServerSocketChannel socket) {
+    while (socket.isOpen()) {
+      try {
+        begin(socket.accept());
+      } catch (ClosedChannelException _) {
+        return;
+      } catch (Throwable e) { // an Error, too: the next connection may have what this one lacked
+        makeRoom(e);
+      }
+    }
+  }
+
+  private void begin(SocketChannel channel) throws IOException {
+    try {
+      ChannelSocket socket = new ChannelSocket(channel);
+      CoreConnection connection =
+          new CoreConnection(socket, ChannelSocket.peer(channel), answering, tls, allowance);
+      if (connections.add(connection)) {
+        threads.execute(() -> run(connection));
+        return;
+      }
+      log.debug("a connection was closed: all others are answering requests");
+    } catch (IOException | RejectedExecutionException e) { // the client or the server has ended
+      log.debug("a connection ended early: {}", e.getMessage());
+    }
+    channel.close();
+  }
+
+  private void run(CoreConnection connection) {
+    try {
+      connection.run();
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  /// Closes a connection that waits, since most likely no file descriptor was left for another, and pauses, so that the loop does not
+  /// spin.
+  private void makeRoom(Throwable why) {
+    boolean room = connections.closeLongestWaiting();
+    log.debug("no connection could be accepted: {}", why.toString());
+    try {
+      boolean _ = closed.await(room ? 10 : 100, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeLate() {
+    try {
+      while (!closed.await(1, TimeUnit.SECONDS)) {
+        connections.closeLate();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void endListening() {
+    for (ServerSocketChannel socket : listening) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        log.debug("closing a listening socket: {}", e.getMessage());
+      }
+    }
+    try {
+      for (Thread thread : accepting) {
+        boolean _ = thread.join(FREED_WITHIN); // the port is not free before the thread has left it
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    endListening();
+    closed.countDown();
+    connections.closeAll();
+    threads.shutdownNow();
+  }
+}

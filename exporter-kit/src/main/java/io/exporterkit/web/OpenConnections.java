@@ -1,0 +1,52 @@
+package io.exporterkit.web;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The open connections of a server: bounded in number, each closed when its phase lasts too long. Used by many threads.
+final class OpenConnections {
+  private final int most;
+  private final Set<CoreConnection> open = ConcurrentHashMap.newKeySet();
+
+  OpenConnections(int most) {
+    this.most = most;
+  }
+
+  /// Adds a connection. Where there are too many, closes the one that has waited longest for its client. Returns false, and adds
+  /// nothing, when all of them are answering requests.
+  boolean add(CoreConnection connection) {
+    if (open.size() >= most && !closeLongestWaiting()) {
+      return false;
+    }
+    open.add(connection);
+    return true;
+  }
+
+  void remove(CoreConnection connection) {
+    open.remove(connection);
+  }
+
+  /// Closes the connection that has waited longest for its client, and returns whether there was one.
+  boolean closeLongestWaiting() {
+    long now = System.nanoTime();
+    Optional<CoreConnection> longest =
+        open.stream()
+            .filter(c -> c.isWaiting(now))
+            .max(Comparator.comparingLong(c -> c.inPhaseFor(now)));
+    longest.ifPresent(CoreConnection::abort);
+    longest.ifPresent(open::remove);
+    return longest.isPresent();
+  }
+
+  /// Closes the connections whose phase has lasted longer than it may.
+  void closeLate() {
+    long now = System.nanoTime();
+    open.stream().filter(c -> c.isLate(now)).forEach(CoreConnection::abort);
+  }
+
+  void closeAll() {
+    open.forEach(CoreConnection::close);
+  }
+}

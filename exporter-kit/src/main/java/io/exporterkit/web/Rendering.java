@@ -1,0 +1,90 @@
+package io.exporterkit.web;
+
+import io.exporterkit.exposition.PageFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/// A handler's response made ready for sending: a page of metrics is rendered in the format that the request prefers, with gzip where
+/// the request accepts it.
+final class Rendering {
+  private Rendering() {}
+
+  static Answer of(Response response, Exchange exchange) {
+    return switch (response) {
+      case Response.Text(int status, String contentType, String body) ->
+          Answer.of(status, contentType, body);
+      case Response.Metrics metrics -> page(metrics, exchange);
+      case Response.WithHeader(Response inner, String name, String value) ->
+          of(inner, exchange).with(name, value);
+    };
+  }
+
+  private static Answer page(Response.Metrics metrics, Exchange exchange) {
+    PageFormat format = AcceptHeader.format(exchange.header("Accept").orElse(null));
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", format.contentType());
+    if (acceptsGzip(exchange.header("Accept-Encoding").orElse(""))) {
+      headers.put("Content-Encoding", "gzip");
+      return new Answer(200, headers, Answer.UNKNOWN, out -> writeZipped(metrics, format, out));
+    }
+    return new Answer(
+        200,
+        headers,
+        Answer.UNKNOWN,
+        out -> format.write(metrics.sections(), metrics.conflicts(), out));
+  }
+
+  private static void writeZipped(Response.Metrics metrics, PageFormat format, OutputStream body)
+      throws IOException {
+    FastGzip out = new FastGzip(body);
+    try {
+      format.write(metrics.sections(), metrics.conflicts(), out);
+      out.finish(); // not close: only the engine ends the body
+    } finally {
+      out.free();
+    }
+  }
+
+  /// Whether the header names gzip among its encodings, without the quality 0.
+  private static boolean acceptsGzip(String header) {
+    for (String part : header.toLowerCase(Locale.ROOT).split(",", -1)) {
+      String encoding = part.replace(" ", "").replace("\t", "");
+      if (encoding.equals("gzip") || encoding.startsWith("gzip;")) {
+        return !isZero(encoding, "gzip;q=0");
+      }
+    }
+    return false;
+  }
+
+  /// Whether the text is this quality of 0, however many zeros it is written with: `0`, `0.`, `0.000`.
+  private static boolean isZero(String encoding, String zero) {
+    if (!encoding.startsWith(zero)) {
+      return false;
+    }
+    for (int i = zero.length(); i < encoding.length(); i++) {
+      char c = encoding.charAt(i);
+      if (c != '0' && c != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// gzip at its fastest: a page of metrics shrinks to a tenth at any level.
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream to) throws IOException {
+      super(to, 8192);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
+
+    /// Releases the memory outside the heap, without writing anything.
+    void free() {
+      def.end();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.exporterkit.web;
+
+import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.Scraper;
+import io.exporterkit.scrape.Ticker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The handlers of a server by exact path, behind a password where one is wanted.
+final class Routes implements HttpEngine.Answering {
+  private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
+
+  private final Map<String, Handler> handlers;
+  private final Optional<BasicAuth> auth;
+  private final Ticker ticker;
+  private final RunningRequests requests = new RunningRequests();
+
+  Routes(Map<String, Handler> handlers, Optional<BasicAuth> auth, Ticker ticker) {
+    this.handlers = new LinkedHashMap<>(handlers);
+    this.auth = auth;
+    this.ticker = ticker;
+  }
+
+  /// Answers further requests 503.
+  void refuseMore() {
+    requests.refuseMore();
+  }
+
+  /// Waits for the running requests, up to a time.
+  void awaitRunning(Duration atMost) throws InterruptedException {
+    requests.awaitNone(atMost);
+  }
+
+  @Override
+  public void answer(Exchange exchange) throws IOException {
+    boolean running = requests.begin();
+    try {
+      exchange.send(
+          running
+              ? answerOf(exchange)
+              : Answer.plain(503, "shutting down\n").with("Connection", "close"));
+    } catch (IOException e) {
+      throw e; // the engine logs it
+    } catch (Throwable e) { // an Error, too: it is this request's alone
+      log.error("answer to {} was cut", path(exchange), e);
+      throw new IOException("cut", e);
+    } finally {
+      if (running) {
+        requests.done();
+      }
+    }
+  }
+
+  private Answer answerOf(Exchange exchange) {
+    String timeout = exchange.header(ScrapeTimeout.HEADER).orElse(null);
+    Deadline deadline = Deadline.in(ScrapeTimeout.of(timeout), ticker);
+    String authorization = exchange.header("Authorization").orElse(null);
+    if (auth.isPresent() && !auth.get().admits(authorization)) {
+      return Answer.plain(401, "Unauthorized\n").with("WWW-Authenticate", auth.get().challenge());
+    }
+    RequestTarget target;
+    try {
+      target = RequestTarget.parse(exchange.target());
+    } catch (BadRequestException e) {
+      return Answer.plain(400, e.getMessage() + "\n");
+    }
+    if (!target.cleanPath().equals(target.path())) {
+      return Answer.plain(301, "Moved Permanently\n").with("Location", target.cleanLocation());
+    }
+    Handler handler = handlers.get(target.path());
+    if (handler == null) {
+      return Answer.plain(404, "404 page not found\n");
+    }
+    return Rendering.of(handle(handler, request(exchange, target, deadline)), exchange);
+  }
+
+  private static Request request(Exchange exchange, RequestTarget target, Deadline deadline) {
+    Map<String, List<String>> query = Query.parse(target.rawQuery());
+    return new Request(
+        target.path(), query, deadline, exchange.method(), exchange.headers(), exchange.peer());
+  }
+
+  private static Response handle(Handler handler, Request request) {
+    try {
+      return handler.handle(request);
+    } catch (BadRequestException e) {
+      return Response.text(400, e.getMessage() + "\n");
+    } catch (Scraper.BusyException e) {
+      return Response.text(503, e.getMessage() + "\n");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Response.text(503, "shutting down\n");
+    } catch (Throwable e) { // an Error, too: it is this request's alone
+      log.error("request of {} failed", request.path(), e);
+      return Response.text(500, "internal error, see the exporter's log\n");
+    }
+  }
+
+  private static @Nullable String path(Exchange exchange) {
+    try {
+      return RequestTarget.parse(exchange.target()).path();
+    } catch (BadRequestException _) {
+      return null;
+    }
+  }
+}

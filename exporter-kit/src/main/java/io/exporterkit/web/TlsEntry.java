@@ -1,0 +1,46 @@
+package io.exporterkit.web;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/// The beginning of an HTTPS connection. The first byte shows whether the client speaks TLS or plain HTTP.
+final class TlsEntry {
+  private static final String PLAIN_HTTP =
+      """
+      HTTP/1.0 400 Bad Request\r
+      Content-Type: text/plain; charset=utf-8\r
+      Connection: close\r
+      \r
+      Client sent an HTTP request to an HTTPS server.
+      """;
+
+  private TlsEntry() {}
+
+  /// Performs the TLS handshake. Returns null when the client speaks plain HTTP, after an answer that says so.
+  ///
+  /// @throws IOException when the handshake fails, as without the client certificate that is required
+  static @Nullable SSLSocket open(ChannelSocket raw, Protection.Tls tls) throws IOException {
+    int first = raw.getInputStream().read();
+    if (first >= 'A' && first <= 'Z') {
+      raw.getOutputStream().write(PLAIN_HTTP.getBytes(US_ASCII));
+      return null;
+    }
+    byte[] consumed = first < 0 ? new byte[0] : new byte[] {(byte) first};
+    SSLSocket socket =
+        (SSLSocket)
+            tls.context()
+                .getSocketFactory()
+                .createSocket(raw, new ByteArrayInputStream(consumed), true);
+    SSLParameters wanted = socket.getSSLParameters();
+    wanted.setProtocols(tls.protocols().toArray(String[]::new));
+    wanted.setNeedClientAuth(tls.clientCertificates());
+    socket.setSSLParameters(wanted);
+    socket.startHandshake();
+    return socket;
+  }
+}
