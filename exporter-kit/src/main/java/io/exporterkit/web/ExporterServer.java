@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// try (var server = ExporterServer.listen(ListenAddress.parse(":9999"), Map.of("/metrics", handler))) { ... }
 /// ```
 ///
-/// Handlers answer any method as GET. A path with empty parts, `.` or `..` is answered 301 with the clean path. What a handler throws is
+/// Handlers answer any method as GET. A path with empty parts, `.` or `..`, and a
+/// handler's path with a slash behind it, are answered 301 with the clean path. What a handler throws is
 /// answered as [Handler#handle] says; what goes wrong once a page is on its way cuts the connection, so that half a page is never taken
 /// for a whole one. Listens from the moment [#listen] returns until [#close()], which lets running requests end.
 public final class ExporterServer implements AutoCloseable {

@@ -83,6 +83,13 @@ record RequestTarget(String path, String rawQuery) {
     return path.endsWith("/") && clean.length() > 1 ? clean + "/" : clean;
   }
 
+  /// Returns this target without the slash at the end of its path.
+  RequestTarget withoutSlash() {
+    return path.length() > 1 && path.endsWith("/")
+        ? new RequestTarget(path.substring(0, path.length() - 1), rawQuery)
+        : this;
+  }
+
   /// Returns the address of the clean path, with the query, for the header Location.
   String cleanLocation() {
     StringBuilder location = new StringBuilder();

@@ -72,13 +72,20 @@ final class Routes implements HttpEngine.Answering {
       return Answer.plain(400, e.getMessage() + "\n");
     }
     if (!target.cleanPath().equals(target.path())) {
-      return Answer.plain(301, "Moved Permanently\n").with("Location", target.cleanLocation());
+      return moved(target.cleanLocation());
     }
     Handler handler = handlers.get(target.path());
+    if (handler == null && handlers.containsKey(target.withoutSlash().path())) {
+      return moved(target.withoutSlash().cleanLocation());
+    }
     if (handler == null) {
       return Answer.plain(404, "404 page not found\n");
     }
     return Rendering.of(handle(handler, request(exchange, target, deadline)), exchange);
+  }
+
+  private static Answer moved(String location) {
+    return Answer.plain(301, "Moved Permanently\n").with("Location", location);
   }
 
   private static Request request(Exchange exchange, RequestTarget target, Deadline deadline) {

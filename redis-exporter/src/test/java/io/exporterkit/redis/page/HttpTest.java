@@ -57,11 +57,9 @@ class HttpTest {
   @ValueSource(
       strings = {
         "/metricsfoo",
-        "/metrics/",
         "/metrics/x",
         "/Metrics",
-        "/health/",
-        "/scrape/",
+        "/nothing/",
         "/scrapes",
         "/nothing",
         "/a|b",
@@ -69,6 +67,23 @@ class HttpTest {
   void otherPathsAreNotFound(String path) throws IOException {
     try (RawHttp http = new RawHttp(exporter.port())) {
       assertThat(http.request("GET", path).status()).isEqualTo(404);
+    }
+  }
+
+  /// The original answers 404 here.
+  @ParameterizedTest
+  @CsvSource({
+    "/metrics/,/metrics",
+    "/metrics/?a=^b,/metrics?a=^b",
+    "/health/,/health",
+    "/scrape/?target=a,/scrape?target=a",
+    "/-/reload/,/-/reload",
+  })
+  void aPathWithASlashBehindItIsMoved(String path, String clean) throws IOException {
+    try (RawHttp http = new RawHttp(exporter.port())) {
+      RawHttp.Response answer = http.request("GET", path);
+      assertThat(answer.status()).isEqualTo(301);
+      assertThat(answer.headers()).containsEntry("location", clean);
     }
   }
 
