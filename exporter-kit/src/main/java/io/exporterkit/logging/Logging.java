@@ -22,6 +22,17 @@ public final class Logging {
   ///
   /// @throws IllegalStateException if SLF4J is already bound to another backend
   public static void configure(Level level, Format format, OutputStream to) {
+    if (!isOurs()) {
+      throw new IllegalStateException(
+          "SLF4J is bound to another provider, "
+              + LoggerFactory.getILoggerFactory().getClass().getName());
+    }
+    ((LineLoggers) LoggerFactory.getILoggerFactory()).set(level, format, to);
+  }
+
+  /// Returns whether SLF4J is bound to this package. Binds SLF4J to it where the property `slf4j.provider` names no other, and no logger
+  /// was made before; without any call of this class, SLF4J finds this package unless another provider is on the class path.
+  public static boolean isOurs() {
     if (System.getProperty("slf4j.provider") == null) {
       // Naming the provider saves SLF4J the search for one; without the second property it would
       // say so on each start.
@@ -30,13 +41,7 @@ public final class Logging {
         System.setProperty("slf4j.internal.verbosity", "WARN");
       }
     }
-    if (!(LoggerFactory.getILoggerFactory() instanceof LineLoggers loggers)) {
-      throw new IllegalStateException(
-          "SLF4J is bound to another backend, "
-              + LoggerFactory.getILoggerFactory().getClass().getName()
-              + "; call Logging.configure before any logger is made");
-    }
-    loggers.set(level, format, to);
+    return LoggerFactory.getILoggerFactory() instanceof LineLoggers;
   }
 
   /// The level of a name: DEBUG, INFO, WARN or WARNING, ERROR, in any case.

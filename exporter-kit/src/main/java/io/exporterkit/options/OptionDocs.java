@@ -25,7 +25,7 @@ public final class OptionDocs {
         code(out, "-" + option.name());
         out.append(" | ");
         code(out, option.variable().orElse(""));
-        out.append(" | ").append(option.type().word()).append(" | ");
+        out.append(" | ").append(option.word()).append(" | ");
         code(out, Shown.value(option, option.defaultText()));
         out.append(" | ");
         cell(out, option.help());

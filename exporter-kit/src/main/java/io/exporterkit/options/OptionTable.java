@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,23 @@ public final class OptionTable {
     }
   }
 
+  /// Makes a table whose options have variables derived from a prefix, where they have none of their own and do not answer alone.
+  ///
+  /// In: `queue.max-age` with the prefix `QUEUE_EXPORTER_`   Out: the variable `QUEUE_EXPORTER_QUEUE_MAX_AGE`
+  ///
+  /// @param program the name of the program, for help
+  /// @param prefix of variables, such as `QUEUE_EXPORTER_`
+  /// @throws IllegalArgumentException if a name or variable is there twice, or a name or help is blank
+  public OptionTable(String program, String prefix, List<Option<?>> options) {
+    this(program, options.stream().<Option<?>>map(o -> withVariable(o, prefix)).toList());
+  }
+
+  private static Option<?> withVariable(Option<?> option, String prefix) {
+    boolean needsNone = option.variable().isPresent() || option.isAnsweredAlone();
+    String name = option.name().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    return needsNone ? option : option.variable(prefix + name);
+  }
+
   /// The name of the program.
   public String program() {
     return program;
@@ -71,6 +89,8 @@ public final class OptionTable {
   /// - A flag wins over its variable. A variable that is set but empty is the empty text, and for a boolean or a number the default.
   ///   A variable that looks like a misspelt one is warned of, and so is a flag that is given twice.
   /// - A bad boolean or number is an error as a flag, and the default with a warning as a variable; a bad duration is an error.
+  /// - What a [Parser] refuses is an error as a flag and as a variable, or the default with a warning where the option is lenient. A
+  ///   variable that is empty counts as not set there. Several flags of a list are one list.
   public ParseResult parse(List<String> args, Map<String, String> env) {
     var reading = new Reading();
     reading.variables(env);
@@ -87,6 +107,8 @@ public final class OptionTable {
   private final class Reading {
     private final Object[] values = new Object[options.size()];
     private final Source[] sources = new Source[options.size()];
+    private final String[] texts =
+        new String[options.size()]; // as written, of what a parser reads; else empty
     private final String[] problems = new String[options.size()]; // empty: none
     private final int[] given = new int[options.size()]; // times as a flag
     private final List<String> warnings = new ArrayList<>();
@@ -94,6 +116,7 @@ public final class OptionTable {
     Reading() {
       Arrays.fill(sources, Source.DEFAULT);
       Arrays.fill(problems, "");
+      Arrays.fill(texts, "");
       for (int i = 0; i < values.length; i++) {
         values[i] = options.get(i).defaultValue();
       }
@@ -109,7 +132,12 @@ public final class OptionTable {
         }
         switch (option.type()) {
           case TEXT -> set(i, text, Source.VARIABLE);
-          case DURATION -> duration(i, text, Source.VARIABLE);
+          case DURATION -> parsed(i, text, Source.VARIABLE);
+          case PARSED -> {
+            if (!text.isEmpty()) {
+              parsed(i, text, Source.VARIABLE);
+            }
+          }
           case BOOLEAN -> orDefault(i, text, Values.bool(text), "true or false");
           case INTEGER -> orDefault(i, text, Values.decimal(text), "a whole number");
         }
@@ -133,12 +161,29 @@ public final class OptionTable {
       }
     }
 
-    private void duration(int i, String text, Source source) {
+    private void parsed(int i, String text, Source source) {
+      Option<?> option = options.get(i);
       try {
-        set(i, Values.duration(text), source);
+        Object value = option.parser().parse(text);
+        boolean joins = source == Source.FLAG && given[i] > 1 && problems[i].isEmpty();
+        set(i, joins ? option.join(values[i], value) : value, source);
+        texts[i] = joins ? texts[i] + "," + text : text;
       } catch (IllegalArgumentException e) {
-        Option<?> option = options.get(i);
-        problems[i] = where(option, source) + " " + e.getMessage();
+        refused(i, source, String.valueOf(e.getMessage()));
+      }
+    }
+
+    private void refused(int i, Source source, String reason) {
+      Option<?> option = options.get(i);
+      // The reason of a bad duration is the end of the sentence.
+      String separator = option.type() == Option.Type.PARSED ? ": " : " ";
+      String problem = where(option, source) + separator + reason;
+      if (option.isLenient()) {
+        set(i, option.defaultValue(), source);
+        warnings.add(
+            problem + "; the default " + Shown.value(option, option.defaultText()) + " is used");
+      } else {
+        problems[i] = problem;
       }
     }
 
@@ -187,11 +232,11 @@ public final class OptionTable {
         } else if (a < args.size()) {
           text = args.get(a++);
         } else {
-          return wrong("flag " + option + " needs a value: " + option + "=" + option.type().word());
+          return wrong("flag " + option + " needs a value: " + option + "=" + option.word());
         }
         switch (option.type()) {
           case TEXT -> set(index, text, Source.FLAG);
-          case DURATION -> duration(index, text, Source.FLAG);
+          case DURATION, PARSED -> parsed(index, text, Source.FLAG);
           case BOOLEAN, INTEGER -> {
             boolean bool = option.type() == Option.Type.BOOLEAN;
             Optional<Object> value = bool ? Values.bool(text) : Values.anyBase(text);
@@ -253,12 +298,13 @@ public final class OptionTable {
         int at = i;
         alone |= options.get(i).isAnsweredAlone() && values[i].equals(true);
         problem = problem.isEmpty() ? problems[i] : problem;
-        if (given[i] > 1) {
+        if (given[i] > 1 && !options.get(i).parser().isRepeatable()) {
           warnings.add(
               "flag %s is given %d times: only the last one counts"
                   .formatted(options.get(i), given[i]));
         }
-        if (sources[i] == Source.FLAG && values[i] instanceof String text) {
+        String text = values[i] instanceof String plain ? plain : texts[i];
+        if (sources[i] == Source.FLAG) {
           Misspelt.flagIn(text, options)
               .ifPresent(name ->
                   warnings.add(
@@ -269,7 +315,8 @@ public final class OptionTable {
       if (!problem.isEmpty() && !alone) {
         return new ParseResult.Invalid(problem);
       }
-      return new ParseResult.Parsed(new OptionValues(OptionTable.this, values, sources), warnings);
+      return new ParseResult.Parsed(
+          new OptionValues(OptionTable.this, values, sources, texts), warnings);
     }
   }
 

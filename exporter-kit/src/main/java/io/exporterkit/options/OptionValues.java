@@ -15,12 +15,16 @@ public final class OptionValues {
   private final OptionTable table;
   private final Object[] values;
   private final Source[] sources;
+  private final String[] texts;
 
-  /// Values and sources in the table's order; not copied.
-  OptionValues(OptionTable table, Object[] values, Source[] sources) {
+  /// Values, sources and texts in the table's order; not copied.
+  ///
+  /// @param texts as written, of the values that a parser has read
+  OptionValues(OptionTable table, Object[] values, Source[] sources, String[] texts) {
     this.table = table;
     this.values = values;
     this.sources = sources;
+    this.texts = texts;
   }
 
   /// The value of an option.
@@ -54,9 +58,13 @@ public final class OptionValues {
     for (int i = 0; i < values.length; i++) {
       if (sources[i] != Source.DEFAULT) {
         out.append(out.isEmpty() ? "" : " ").append('-').append(options.get(i).name()).append('=');
-        out.append(Shown.value(options.get(i), Shown.text(values[i])));
+        out.append(Shown.value(options.get(i), text(i)));
       }
     }
     return out.toString();
+  }
+
+  private String text(int i) {
+    return table.options().get(i).type() == Option.Type.PARSED ? texts[i] : Shown.text(values[i]);
   }
 }

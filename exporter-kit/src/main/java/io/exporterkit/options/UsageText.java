@@ -50,7 +50,7 @@ final class UsageText {
     int start = out.length();
     out.append("  -").append(option.name());
     if (option.type() != Option.Type.BOOLEAN) {
-      out.append(' ').append(option.type().word());
+      out.append(' ').append(option.word());
     }
     int column = out.length() - start;
     if (column > INDENT - 2) {

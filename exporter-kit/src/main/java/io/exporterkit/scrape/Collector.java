@@ -2,7 +2,9 @@ package io.exporterkit.scrape;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads one subject from a target's open session. One class and one file a subject; used by many scrapes at the same time, so it
 /// keeps no state of a scrape. Runs in a virtual thread: blocking costs nothing there, computing for long holds up others.
@@ -20,6 +22,20 @@ public interface Collector<S> {
   /// for each such metric of a scrape.
   default boolean mayEmit(MetricDef def) {
     return false;
+  }
+
+  /// Whether the target counts as down when this collector does not end well: any outcome but [Outcome.Ok] makes `up` 0, with the
+  /// collector's name and reason, and the collectors behind it do not run. The default is no.
+  default boolean isRequired() {
+    return false;
+  }
+
+  /// Returns the longest time that this collector may use of a scrape, more than zero; empty, which is the default, where only the
+  /// scrape's deadline ends it. Within a collector with a time-out, the [Deadline] of the session lies no later than the end of that
+  /// time. A thread that goes on for longer is interrupted, and the collectors behind this one run with what the session is then: a
+  /// session whose connection cannot be used after an interrupt must refuse.
+  default Optional<Duration> timeout() {
+    return Optional.empty();
   }
 
   /// Reads and adds samples. Waits no longer than the scrape's deadline, which the session knows; called also when that has passed,

@@ -1,6 +1,7 @@
 package io.exporterkit.scrape;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The moment by which a scrape must have ended. Fixed when the request comes in and passed down; moved only when a second, equal
@@ -9,6 +10,8 @@ public final class Deadline {
   private final Ticker ticker;
   private final AtomicLong end;
   private volatile String phase = "";
+  // The end of a part that may last less long than the whole.
+  private volatile OptionalLong partEnd = OptionalLong.empty();
 
   private Deadline(Ticker ticker, long end) {
     this.ticker = ticker;
@@ -37,7 +40,24 @@ public final class Deadline {
 
   /// Nanoseconds left; 0 or less when it has passed.
   public long remainingNanos() {
-    return end.get() - ticker.nanos();
+    long now = ticker.nanos();
+    long whole = end.get() - now;
+    OptionalLong part = partEnd;
+    return part.isEmpty() ? whole : Math.min(whole, part.getAsLong() - now);
+  }
+
+  /// Moves this deadline to the end of so much time from now, where that is sooner, until [#endPart].
+  void beginPart(Duration time) {
+    partEnd = OptionalLong.of(ticker.nanos() + time.toNanos());
+  }
+
+  void endPart() {
+    partEnd = OptionalLong.empty();
+  }
+
+  /// Whether the deadline of the whole has passed, whatever part runs.
+  boolean hasPassedAsAWhole() {
+    return end.get() - ticker.nanos() <= 0;
   }
 
   /// Time left; zero when it has passed.

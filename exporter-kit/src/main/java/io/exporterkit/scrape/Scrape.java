@@ -3,10 +3,13 @@ package io.exporterkit.scrape;
 import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.metric.Section;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,13 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// One running scrape of one target. A thread of its own calls [#run] and then [#release]; those who asked for it wait in [#await] and
 /// take what is there when it was released or their own deadline comes, whatever the thread is stuck in.
 ///
-/// A page made in the middle of a scrape holds what the collectors that have ended added, and a snapshot of what the one at work has
+/// A result made in the middle of a scrape holds what the collectors that have ended added, and a snapshot of what the one at work has
 /// added so far. Collectors that have not ended are timed out on it.
 final class Scrape<S extends AutoCloseable> {
   private static final Logger log = LoggerFactory.getLogger(Scrape.class);
 
   private static final String TIMED_OUT = "timed out";
+  private static final Duration MOST_PATIENCE = Duration.ofMillis(50);
 
   /// The endings of a scrape, as the `outcome` label has them.
   static final String OK = "ok";
@@ -53,8 +57,20 @@ final class Scrape<S extends AutoCloseable> {
   private @Nullable Thread thread;
   private boolean interrupted;
   private long collectorStarted;
+  private @Nullable TimedPart part;
 
-  private record Finished(String collector, Outcome outcome, double seconds) {}
+  /// @param required whether the target is down where the outcome is not ok
+  private record Finished(String collector, Outcome outcome, double seconds, boolean required) {
+    boolean isFault() {
+      return required ? !(outcome instanceof Outcome.Ok) : !outcome.isFine();
+    }
+  }
+
+  /// The work of a collector that has a time-out of its own.
+  private static final class TimedPart {
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean interrupted;
+  }
 
   Scrape(
       String namespace,
@@ -77,7 +93,7 @@ final class Scrape<S extends AutoCloseable> {
   /// Makes the scrape last until this deadline, if it is the later one. False when the scrape is over, or hangs past its own
   /// deadline: what it has read by then is old, and may get older without end.
   synchronized boolean join(Deadline other) {
-    if (over || deadline.hasPassed()) {
+    if (over || deadline.hasPassedAsAWhole()) {
       return false;
     }
     deadline.extendTo(other);
@@ -117,8 +133,14 @@ final class Scrape<S extends AutoCloseable> {
       S session = open();
       if (session != null) {
         try {
-          for (int i = 0; i < collectors.size(); i++) {
-            collect(collectors.get(i), session, collectors.samples(i));
+          for (int i = 0; i < collectors.size() && isUp(); i++) {
+            Collector<? super S> collector = collectors.get(i);
+            Optional<Duration> timeout = collector.timeout();
+            timeout.ifPresent(this::beginPart);
+            collect(collector, session, collectors.samples(i));
+            if (timeout.isPresent()) {
+              endPart();
+            }
           }
         } finally {
           close(session);
@@ -166,7 +188,48 @@ final class Scrape<S extends AutoCloseable> {
       outcome = wasInterrupted() ? new Outcome.TimedOut(timedOut()) : new Outcome.Failed(reason(e));
       log.debug("{}: collector {} failed", target.name(), collector.name(), e);
     }
-    publish(out, collector.name(), outcome);
+    publish(out, collector, outcome);
+  }
+
+  private void beginPart(Duration timeout) {
+    TimedPart begun = new TimedPart();
+    synchronized (this) {
+      part = begun;
+    }
+    deadline.beginPart(timeout);
+    // Whoever obeys the deadline ends by itself, before the interrupt.
+    long patience =
+        timeout.plus(MOST_PATIENCE.compareTo(timeout) < 0 ? MOST_PATIENCE : timeout).toNanos();
+    var _ =
+        Thread.ofVirtual()
+            .name("time-out of a collector")
+            .start(() -> interruptLate(begun, patience));
+  }
+
+  private void interruptLate(TimedPart late, long nanos) {
+    try {
+      if (!late.ended.await(nanos, TimeUnit.NANOSECONDS)) {
+        synchronized (this) {
+          if (part == late && thread != null) {
+            late.interrupted = true;
+            thread.interrupt();
+          }
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void endPart() {
+    deadline.endPart();
+    if (part != null) {
+      part.ended.countDown();
+      if (part.interrupted && !interrupted) {
+        boolean _ = Thread.interrupted(); // meant for the collector that has ended
+      }
+      part = null;
+    }
   }
 
   private void close(S session) {
@@ -192,13 +255,16 @@ final class Scrape<S extends AutoCloseable> {
     collectorStarted = ticker.nanos();
   }
 
-  private synchronized void publish(Samples out, String collector, Outcome outcome) {
+  private synchronized void publish(Samples out, Collector<? super S> collector, Outcome outcome) {
     added = null;
     String conflict = merge(out.families(), families, true);
     String wrong = out.refusal().isEmpty() ? conflict : out.refusal();
     Outcome end =
         wrong.isEmpty() || !outcome.isFine() ? outcome : new Outcome.Failed(clean(wrong, "failed"));
-    finished.add(new Finished(collector, end, secondsSince(collectorStarted)));
+    Finished result =
+        new Finished(collector.name(), end, secondsSince(collectorStarted), collector.isRequired());
+    finished.add(result);
+    up &= !(result.required && result.isFault());
     late |= end instanceof Outcome.TimedOut;
     collectorStarted = ticker.nanos();
   }
@@ -279,7 +345,7 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private synchronized void interruptOverdue() {
-    if (!over && !interrupted && deadline.hasPassed()) {
+    if (!over && !interrupted && deadline.hasPassedAsAWhole()) {
       interrupted = true;
       late = true;
       target.history().setLate(true);
@@ -294,32 +360,50 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private synchronized boolean wasInterrupted() {
-    return interrupted;
+    return interrupted || (part != null && part.interrupted);
   }
 
-  /// Returns all families of this moment: those of the scrape itself come first, then those of its collectors, also of the one at work.
-  /// Collectors that have not ended are timed out.
-  synchronized List<Family> families() {
-    Samples own = new Samples();
-    own.add(ScrapeMetrics.UP, up ? 1 : 0);
-    String error = fault().toString();
-    own.add(ScrapeMetrics.LAST_ERROR, error.isEmpty() ? 0 : 1, error);
-    own.add(ScrapeMetrics.LAST_DURATION, secondsSince(started));
+  private synchronized boolean isUp() {
+    return up;
+  }
+
+  /// Returns what there is at this moment. The families of the scrape itself come first, then those of its collectors, also of the one at
+  /// work. Collectors that have not ended are timed out.
+  synchronized ScrapeResult result() {
+    List<Finished> ends = new ArrayList<>(finished);
     if (up) {
-      for (Finished end : finished) {
-        tell(end, own);
-      }
       for (int i = finished.size(); i < collectors.size(); i++) {
         // The first of them is the one at work, or would be.
         double seconds = i == finished.size() && !over ? secondsSince(collectorStarted) : 0;
+        Collector<? super S> collector = collectors.get(i);
         Outcome outcome = new Outcome.TimedOut(TIMED_OUT);
-        tell(new Finished(collectors.get(i).name(), outcome, seconds), own);
+        ends.add(new Finished(collector.name(), outcome, seconds, collector.isRequired()));
       }
     }
+    boolean nowUp = up && ends.stream().noneMatch(end -> end.required && end.isFault());
+    if (!nowUp) {
+      ends.clear();
+    }
+    String error = fault().toString();
+    double seconds = secondsSince(started);
+    Samples own = new Samples();
+    own.add(ScrapeMetrics.UP, nowUp ? 1 : 0);
+    own.add(ScrapeMetrics.LAST_ERROR, error.isEmpty() ? 0 : 1, error);
+    own.add(ScrapeMetrics.LAST_DURATION, seconds);
+    ends.forEach(end -> report(end, own));
     List<Family> all = new ArrayList<>(own.families());
     all.addAll(target.history().families());
     all.addAll(read().values());
-    return all;
+    List<ScrapeResult.Ended> outcomes =
+        ends.stream()
+            .map(e -> new ScrapeResult.Ended(e.collector, e.outcome, duration(e.seconds)))
+            .toList();
+    return new ScrapeResult(
+        nowUp, error, duration(seconds), outcomes, new Section(namespace, target.labels(), all));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos((long) (seconds * 1e9));
   }
 
   /// Families of the target and its collectors so far.
@@ -332,7 +416,7 @@ final class Scrape<S extends AutoCloseable> {
     return all;
   }
 
-  private static void tell(Finished end, Samples out) {
+  private static void report(Finished end, Samples out) {
     out.add(ScrapeMetrics.SUCCESS, end.outcome.isFine() ? 1 : 0, end.collector);
     out.add(ScrapeMetrics.COLLECTOR_DURATION, end.seconds, end.collector);
     out.add(ScrapeMetrics.OUTCOME, 1, end.collector, end.outcome.word());
@@ -347,7 +431,7 @@ final class Scrape<S extends AutoCloseable> {
       return new Fault("", openError);
     }
     for (Finished end : finished) {
-      if (!end.outcome.isFine()) {
+      if (end.isFault()) {
         return new Fault(end.collector, end.outcome.reason());
       }
     }

@@ -2,9 +2,7 @@ package io.exporterkit.scrape;
 
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.Conflicts;
-import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
-import io.exporterkit.metric.Section;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -123,7 +121,7 @@ public final class Scraper<S extends AutoCloseable> {
   ///
   /// @param key all that makes two requests equal: target and parameters, with value equality
   /// @throws BusyException when as many scrapes as allowed are running
-  public Section scrape(Object key, Target<S> target, Deadline deadline)
+  public ScrapeResult scrape(Object key, Target<S> target, Deadline deadline)
       throws BusyException, InterruptedException {
     return scrape(key, target, collectors, deadline);
   }
@@ -133,21 +131,20 @@ public final class Scraper<S extends AutoCloseable> {
   ///
   /// @param own run in this order, in place of the scraper's
   /// @throws IllegalArgumentException when the constructor would refuse them
-  public Section scrape(
+  public ScrapeResult scrape(
       Object key, Target<S> target, List<? extends Collector<? super S>> own, Deadline deadline)
       throws BusyException, InterruptedException {
     return scrape(key, target, checked(own), deadline);
   }
 
-  private Section scrape(
+  private ScrapeResult scrape(
       Object key, Target<S> target, CheckedCollectors<S> checked, Deadline deadline)
       throws BusyException, InterruptedException {
     long left = Math.max(0, deadline.nanosAfter(ticker.nanos()));
     long reserve = Math.min(left / 8, MOST_RESERVE_NANOS);
     Scrape<S> scrape = joinOrStart(key, target, checked, deadline.before(reserve));
     scrape.await(deadline.before(reserve * 2 / 3), deadline.before(reserve / 3));
-    List<Family> families = scrape.families();
-    return new Section(namespace, target.labels(), families);
+    return scrape.result();
   }
 
   private CheckedCollectors<S> checked(List<? extends Collector<? super S>> own) {

@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// An HTTP server for exporters: exact paths, HEAD, gzip, text or protobuf, one virtual thread a connection.
@@ -27,7 +29,7 @@ public final class ExporterServer implements AutoCloseable {
 
   private final HttpEngine engine;
   private final Routes routes;
-  private final int port;
+  private final List<Integer> ports;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// Starts to listen.
@@ -46,14 +48,39 @@ public final class ExporterServer implements AutoCloseable {
   public static ExporterServer listen(
       ListenAddress address, Map<String, Handler> routes, Protection protection)
       throws IOException {
-    return new ExporterServer(bind(address), routes, protection);
+    return listen(List.of(address), routes, protection, Set.of());
   }
 
-  private ExporterServer(
-      ServerSocketChannel socket, Map<String, Handler> routes, Protection protection) {
-    this.routes = new Routes(routes, protection.auth(), Ticker.system());
-    this.port = socket.socket().getLocalPort();
-    this.engine = new CoreEngine(List.of(socket), this.routes, protection.tls());
+  /// Starts to listen on several addresses: on all of them or on none.
+  ///
+  /// @param routes handlers by exact path
+  /// @param open paths that are answered without the password
+  /// @throws IOException when it cannot listen on one of them; the message says where and why
+  public static ExporterServer listen(
+      List<ListenAddress> addresses,
+      Map<String, Handler> routes,
+      Protection protection,
+      Set<String> open)
+      throws IOException {
+    List<ServerSocketChannel> sockets = new ArrayList<>();
+    try {
+      for (ListenAddress address : addresses) {
+        sockets.add(bind(address));
+      }
+    } catch (IOException e) {
+      for (ServerSocketChannel socket : sockets) {
+        socket.close();
+      }
+      throw e;
+    }
+    return new ExporterServer(
+        sockets, new Routes(routes, protection.auth(), open, Ticker.system()), protection);
+  }
+
+  private ExporterServer(List<ServerSocketChannel> sockets, Routes routes, Protection protection) {
+    this.routes = routes;
+    this.ports = sockets.stream().map(socket -> socket.socket().getLocalPort()).toList();
+    this.engine = new CoreEngine(sockets, routes, protection.tls());
   }
 
   private static ServerSocketChannel bind(ListenAddress address) throws IOException {
@@ -74,9 +101,14 @@ public final class ExporterServer implements AutoCloseable {
     }
   }
 
-  /// Returns the port it listens on: the one wanted, or the free one it found.
+  /// Returns the port of the first address: the one wanted, or the free one that was found.
   public int port() {
-    return port;
+    return ports.getFirst();
+  }
+
+  /// Returns the ports of all addresses, in their order.
+  public List<Integer> ports() {
+    return ports;
   }
 
   /// Accepts no more connections, answers further requests on open ones 503, waits up to 10 seconds for the running ones, ends.

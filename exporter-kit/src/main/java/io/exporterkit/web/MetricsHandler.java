@@ -37,7 +37,7 @@ public final class MetricsHandler<S extends AutoCloseable> implements Handler {
   @Override
   public Response handle(Request request) throws Scraper.BusyException, InterruptedException {
     List<Section> page = new ArrayList<>();
-    page.add(scraper.scrape(target, target, request.deadline()));
+    page.add(scraper.scrape(target, target, request.deadline()).section());
     for (PrometheusRegistry registry : registries) {
       page.add(Section.of("", RegistryFamilies.of(registry)));
     }

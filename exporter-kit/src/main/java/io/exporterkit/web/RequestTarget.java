@@ -16,6 +16,9 @@ record RequestTarget(String path, String rawQuery) {
   private static final String UNESCAPED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$&+,/:;=@";
 
+  /// A target that cannot be read.
+  static final RequestTarget NONE = new RequestTarget("", "");
+
   /// Splits a target.
   ///
   /// In: `/scrape?target=h&check-key-groups=^(.*)$`   Out: `/scrape` and `target=h&check-key-groups=^(.*)$`

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +20,13 @@ final class Routes implements HttpEngine.Answering {
 
   private final Map<String, Handler> handlers;
   private final Optional<BasicAuth> auth;
+  private final Set<String> open;
   private final Ticker ticker;
   private final RunningRequests requests = new RunningRequests();
 
-  Routes(Map<String, Handler> handlers, Optional<BasicAuth> auth, Ticker ticker) {
+  /// @param open paths that are answered without the password
+  Routes(Map<String, Handler> handlers, Optional<BasicAuth> auth, Set<String> open, Ticker ticker) {
+    this.open = Set.copyOf(open);
     this.handlers = new LinkedHashMap<>(handlers);
     this.auth = auth;
     this.ticker = ticker;
@@ -61,15 +65,21 @@ final class Routes implements HttpEngine.Answering {
   private Answer answerOf(Exchange exchange) {
     String timeout = exchange.header(ScrapeTimeout.HEADER).orElse(null);
     Deadline deadline = Deadline.in(ScrapeTimeout.of(timeout), ticker);
-    String authorization = exchange.header("Authorization").orElse(null);
-    if (auth.isPresent() && !auth.get().admits(authorization)) {
-      return Answer.plain(401, "Unauthorized\n").with("WWW-Authenticate", auth.get().challenge());
-    }
     RequestTarget target;
+    Optional<String> bad = Optional.empty();
     try {
       target = RequestTarget.parse(exchange.target());
     } catch (BadRequestException e) {
-      return Answer.plain(400, e.getMessage() + "\n");
+      target = RequestTarget.NONE;
+      bad = Optional.of(e.getMessage() + "\n");
+    }
+    String authorization = exchange.header("Authorization").orElse(null);
+    boolean needsPassword = auth.isPresent() && !open.contains(target.path());
+    if (needsPassword && !auth.get().admits(authorization)) {
+      return Answer.plain(401, "Unauthorized\n").with("WWW-Authenticate", auth.get().challenge());
+    }
+    if (bad.isPresent()) {
+      return Answer.plain(400, bad.get());
     }
     if (!target.cleanPath().equals(target.path())) {
       return moved(target.cleanLocation());

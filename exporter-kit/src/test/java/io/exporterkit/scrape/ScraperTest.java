@@ -367,7 +367,7 @@ class ScraperTest {
     interrupted.await();
     closed.acquire(); // the scrape that nobody waits for any more ends
     closed.release();
-    FutureTask<Section> next = start(() -> scrapeWhenFree(scraper));
+    FutureTask<ScrapeResult> next = start(() -> scrapeWhenFree(scraper));
     assertThat(samples(next.get(30, TimeUnit.SECONDS))).contains("ns_exporter_scrapes_total 1");
   }
 
@@ -408,10 +408,10 @@ class ScraperTest {
                 }),
             collector("second", out -> out.add(A, 2, "second")));
     Scraper<Session> scraper = scraper(collectors, 1);
-    FutureTask<Section> one = start(() -> scraper.scrape(key("k"), target, in(MINUTE)));
+    FutureTask<ScrapeResult> one = start(() -> scraper.scrape(key("k"), target, in(MINUTE)));
     started.await();
     Deadline later = in(MINUTE.multipliedBy(10));
-    FutureTask<Section> two =
+    FutureTask<ScrapeResult> two =
         start(() ->
             scraper.scrape(
                 key("k"),
@@ -447,9 +447,9 @@ class ScraperTest {
                 }),
             collector("second", out -> out.add(A, 2, "second")));
     Scraper<Session> scraper = scraper(collectors, 1);
-    FutureTask<Section> one = start(() -> scraper.scrape("k", target, in(MINUTE)));
+    FutureTask<ScrapeResult> one = start(() -> scraper.scrape("k", target, in(MINUTE)));
     started.await();
-    Section two = scraper.scrape("k", target, in(Duration.ofMillis(1)));
+    ScrapeResult two = scraper.scrape("k", target, in(Duration.ofMillis(1)));
     assertThat(samples(two))
         .contains("ns_exporter_collector_outcome{collector=\"second\",outcome=\"timed_out\"} 1");
     ticker.advance(
@@ -476,8 +476,8 @@ class ScraperTest {
               }
             });
     Scraper<Session> scraper = scraper(List.of(collector), 2);
-    FutureTask<Section> one = start(() -> scraper.scrape("one", target, in(MINUTE)));
-    FutureTask<Section> two = start(() -> scraper.scrape("two", target, in(MINUTE)));
+    FutureTask<ScrapeResult> one = start(() -> scraper.scrape("one", target, in(MINUTE)));
+    FutureTask<ScrapeResult> two = start(() -> scraper.scrape("two", target, in(MINUTE)));
     started.await();
     assertThatExceptionOfType(Scraper.BusyException.class)
         .isThrownBy(() -> scraper.scrape("three", target, in(MINUTE)))
@@ -705,7 +705,7 @@ class ScraperTest {
     return deadline;
   }
 
-  private Section scrapeWhenFree(Scraper<Session> scraper) throws InterruptedException {
+  private ScrapeResult scrapeWhenFree(Scraper<Session> scraper) throws InterruptedException {
     while (true) {
       try {
         return scraper.scrape("free", Target.of("other", _ -> new Session()), in(MINUTE));
@@ -747,6 +747,10 @@ class ScraperTest {
 
   private List<String> own() {
     return samples(Section.of("", RegistryFamilies.of(registry)));
+  }
+
+  private static List<String> samples(ScrapeResult result) {
+    return samples(result.section());
   }
 
   private static List<String> samples(Section section) {

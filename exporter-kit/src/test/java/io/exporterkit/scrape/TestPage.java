@@ -48,6 +48,10 @@ final class TestPage {
     return samples(Section.of("", RegistryFamilies.of(registry)));
   }
 
+  static List<String> samples(ScrapeResult result) {
+    return samples(result.section());
+  }
+
   static List<String> samples(Section section) {
     ByteArrayOutputStream page = new ByteArrayOutputStream();
     try {

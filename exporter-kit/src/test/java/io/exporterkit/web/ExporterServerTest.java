@@ -331,7 +331,10 @@ class ExporterServerTest {
         request -> {
           Target<AutoCloseable> target = Target.of("t", _ -> () -> {});
           return new Response.Metrics(
-              List.of(scraper.scrape(request.parameter("target"), target, request.deadline())));
+              List.of(
+                  scraper
+                      .scrape(request.parameter("target"), target, request.deadline())
+                      .section()));
         });
     try (ExporterServer server = listen()) {
       FutureTask<Answer> first = start(() -> get(server, "/scrape?target=a"));

@@ -60,10 +60,11 @@ public final class Scrapes {
     Target<RedisSession> scrape =
         new RedisScrape(target, targets.opener(), config.metrics().roleLabel());
     if (wanted.keys().equals(config.keys()) && wanted.streams().equals(config.streams())) {
-      return scraper.scrape(scraped, scrape, deadline);
+      return scraper.scrape(scraped, scrape, deadline).section();
     }
-    return scraper.scrape(
-        scraped, scrape, collectors.of(wanted.keys(), wanted.streams()), deadline);
+    return scraper
+        .scrape(scraped, scrape, collectors.of(wanted.keys(), wanted.streams()), deadline)
+        .section();
   }
 
   /// What could not be merged on pages.
@@ -81,7 +82,7 @@ public final class Scrapes {
     Target<RedisSession> target =
         new UnusableTarget<>(
             shown, reason, labels, out -> out.add(RedisScrape.CONNECT_TIME, 0), isLogged);
-    return scraper.scrape(new Object(), target, deadline);
+    return scraper.scrape(new Object(), target, deadline).section();
   }
 
   /// The target at an address: with the credentials of its URI, or else the password that the file has for it, or else the flags'.

@@ -1,5 +1,6 @@
 package io.exporterkit.redis.options;
 
+import io.exporterkit.file.FilePaths;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.exporterkit.metric.MetricDef;

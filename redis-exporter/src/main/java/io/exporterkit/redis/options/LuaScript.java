@@ -1,5 +1,6 @@
 package io.exporterkit.redis.options;
 
+import io.exporterkit.file.FilePaths;
 import io.exporterkit.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;

@@ -1,15 +1,15 @@
-package io.exporterkit.redis.options;
+package io.exporterkit.file;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/// The rule for which paths a message may show.
-final class FilePaths {
+/// The rule for which paths a message may show: a path from a flag may be a secret in the wrong place.
+public final class FilePaths {
   private FilePaths() {}
 
-  /// Whether a path leads to a file, or is written with a folder that exists. Any other text may be a secret in the wrong place.
-  static boolean mayBeShown(String text) {
+  /// Returns whether a path leads to a file, or begins with a folder that exists. False for any other text, because it may be a secret.
+  public static boolean mayBeShown(String text) {
     try {
       Path path = Path.of(text);
       Path parent = path.getParent();

@@ -1,0 +1,64 @@
+package io.exporterkit;
+
+import io.exporterkit.metric.Samples;
+import io.exporterkit.options.OptionValues;
+import io.exporterkit.scrape.Deadline;
+import io.exporterkit.scrape.ScrapeHistory;
+import io.exporterkit.scrape.Target;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+
+/// The target at an address, with the history of its scrapes.
+final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
+  private static final String HIDDEN = "***";
+
+  private final A address;
+  private final Sessions<A, S> sessions;
+  private final OptionValues values;
+  private final List<String> secrets;
+  private final ScrapeHistory history = new ScrapeHistory();
+
+  /// @param secrets that no reason may show
+  AddressTarget(A address, Sessions<A, S> sessions, OptionValues values, List<String> secrets) {
+    this.address = address;
+    this.sessions = sessions;
+    this.values = values;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public S open(Deadline deadline, Samples out) throws Exception {
+    return sessions.open(address, values, deadline);
+  }
+
+  @Override
+  public String name() {
+    return switch (address) {
+      case InetSocketAddress socket -> socket.getHostString() + ":" + socket.getPort();
+      case URI uri when uri.getRawUserInfo() != null ->
+          uri.toString().replace(uri.getRawUserInfo() + "@", "");
+      default -> address.toString();
+    };
+  }
+
+  @Override
+  public String clean(String reason) {
+    String clean = reason;
+    if (address instanceof URI uri && uri.getRawUserInfo() != null) {
+      clean = clean.replace(uri.getRawUserInfo(), HIDDEN);
+      String info = uri.getUserInfo();
+      String password = info.substring(info.indexOf(':') + 1);
+      clean = password.isEmpty() ? clean : clean.replace(password, HIDDEN);
+    }
+    for (String secret : secrets) {
+      clean = clean.replace(secret, HIDDEN);
+    }
+    return clean;
+  }
+
+  @Override
+  public ScrapeHistory history() {
+    return history;
+  }
+}

@@ -1,0 +1,261 @@
+package io.exporterkit;
+
+import io.exporterkit.logging.Logging;
+import io.exporterkit.options.Option;
+import io.exporterkit.options.OptionTable;
+import io.exporterkit.options.OptionValues;
+import io.exporterkit.options.ParseResult;
+import io.exporterkit.process.HeapTrim;
+import io.exporterkit.process.VirtualThreads;
+import io.exporterkit.web.BuildInfo;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An exporter as a program, from its arguments to its end.
+///
+/// ```java
+/// static final Option<InetSocketAddress> ADDRESS =
+///     Option.of("memcached.address", "localhost:11211", "Address of the server.", Parsers.address(11211));
+///
+/// static void main(String[] args) {
+///   Exporter.named("memcached").port(9150).options(ADDRESS)
+///       .sessions(Memcached::connect)
+///       .collector(new StatsCollector())
+///       .target(ADDRESS)
+///       .probes("/probe", Parsers.address(11211))
+///       .run(args);
+/// }
+/// ```
+///
+/// The program `memcached-exporter` has the flags `--memcached.address`, `--collector.stats` and those of [StandardOptions], each with a
+/// variable such as `MEMCACHED_EXPORTER_MEMCACHED_ADDRESS`; it serves `/metrics`, `/probe`, a landing page, `/-/healthy` and
+/// `/-/ready` (which need no password), and emits `memcached_up`, `memcached_exporter_build_info` and more.
+///
+/// Exit codes: 0 after SIGTERM, SIGINT, `-help` and `-version`; 1 when it cannot start, with one line that says why; 2 with the usage
+/// when the command line cannot be read. SIGHUP and `/-/reload` read again what [Service#reload] says.
+///
+/// The methods change this object and return it, until one of `run` and `start` is called. Used by one thread.
+public final class Exporter {
+  private static final int DEFAULT_PORT = 9990;
+
+  private final String name;
+  private final List<Option<?>> options = new ArrayList<>();
+  private final List<Runnable> onEnd = new ArrayList<>();
+  private final List<Consumer<RunningExporter>> onStart = new ArrayList<>();
+  private Optional<OptionTable> table = Optional.empty();
+  private Optional<StandardOptions> standard = Optional.empty();
+  private Optional<BuildInfo> build = Optional.empty();
+  private Optional<ServiceFactory> factory = Optional.empty();
+  private int port = DEFAULT_PORT;
+
+  /// Makes the service of an exporter.
+  @FunctionalInterface
+  public interface ServiceFactory {
+    /// Makes the service from the values of its options.
+    ///
+    /// @throws IllegalArgumentException when a value makes no sense; the message is one line that says what would be right, without a secret
+    /// @throws IOException when something that it needs cannot be had, with such a message, too
+    Service<?> create(OptionValues values) throws IOException;
+  }
+
+  private Exporter(String name) {
+    this.name = name;
+  }
+
+  /// Begins an exporter.
+  ///
+  /// @param name of what it exports: lower case letters, digits and `_`. The prefix of all metric names; the program is called
+  ///     `NAME-exporter`, with `-` for `_`
+  /// @throws IllegalArgumentException when the name is none
+  public static Exporter named(String name) {
+    if (!name.matches("[a-z][a-z0-9_]*")) {
+      throw new IllegalArgumentException(
+          "not a name of an exporter: it must be of lower case letters, digits and _");
+    }
+    return new Exporter(name);
+  }
+
+  /// Sets the port of the default listen address; 9990 otherwise.
+  public Exporter port(int number) {
+    port = number;
+    return this;
+  }
+
+  /// Adds options of the exporter's own, in the order of help and documents. Their variables are derived from the program's name, where
+  /// they have none.
+  public Exporter options(Option<?>... more) {
+    options.addAll(List.of(more));
+    return this;
+  }
+
+  /// Replaces the table of all options, for an exporter that has the command line of an older one.
+  ///
+  /// @param whole holds the options of `meaning`, too
+  /// @param meaning of the standard options in the table
+  public Exporter options(OptionTable whole, StandardOptions meaning) {
+    table = Optional.of(whole);
+    standard = Optional.of(meaning);
+    return this;
+  }
+
+  /// Sets what `-version`, the landing page and `exporter_build_info` show. Otherwise that is read from `/build.properties` on the class
+  /// path: see [BuildInfo#read].
+  public Exporter build(BuildInfo info) {
+    build = Optional.of(info);
+    return this;
+  }
+
+  /// Sets what is served.
+  public Exporter serving(ServiceFactory service) {
+    factory = Optional.of(service);
+    return this;
+  }
+
+  /// Begins the usual exporter, whose collectors read from a session with a target.
+  ///
+  /// @param <A> address of a target, with value equality
+  /// @param <S> session
+  public <A, S extends AutoCloseable> TargetExporter<A, S> sessions(Sessions<A, S> sessions) {
+    return new TargetExporter<>(this, sessions);
+  }
+
+  /// Adds what runs when the exporter serves.
+  public Exporter onStart(Consumer<RunningExporter> task) {
+    onStart.add(task);
+    return this;
+  }
+
+  /// Adds what runs when the exporter has ended, or could not start.
+  public Exporter onEnd(Runnable task) {
+    onEnd.add(task);
+    return this;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String program() {
+    return name.replace('_', '-') + "-exporter";
+  }
+
+  /// Returns all options, for documents and tests.
+  public OptionTable table() {
+    return table.orElseGet(() -> {
+      List<Option<?>> all = new ArrayList<>(options);
+      all.addAll(standard().options());
+      String prefix = program().replace('-', '_').toUpperCase(Locale.ROOT) + "_";
+      return new OptionTable(program(), prefix, all);
+    });
+  }
+
+  private StandardOptions standard() {
+    if (standard.isEmpty()) {
+      standard = Optional.of(new UsualOptions(program(), port));
+    }
+    return standard.get();
+  }
+
+  /// Runs the program until it is told to end. Ends the JVM when it cannot start, or has no more to do than to print.
+  ///
+  /// @param args of the command line
+  public void run(String... args) {
+    int code = run(List.of(args), System.getenv(), System.out, System.err);
+    if (code >= 0) {
+      System.exit(code);
+    }
+  }
+
+  /// Starts the program, and lets SIGTERM, SIGINT and SIGHUP govern it.
+  ///
+  /// @return the exit code, or -1 when the exporter serves
+  public int run(
+      List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return switch (start(args, environment, out, err)) {
+      case Start.Ended(int code) -> {
+        onEnd.forEach(Runnable::run);
+        yield code;
+      }
+      case Start.Serving(RunningExporter running) -> {
+        Signals.govern(running, onEnd);
+        HeapTrim.start();
+        onStart.forEach(task -> task.accept(running));
+        yield -1;
+      }
+    };
+  }
+
+  /// Starts the program without handlers of signals: for tests, and for programs that end it themselves.
+  public Start start(
+      List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return switch (table().parse(args, environment)) {
+      case ParseResult.Help(String usage) -> {
+        out.print(usage);
+        yield new Start.Ended(0);
+      }
+      case ParseResult.Usage(String error, String usage) -> {
+        err.println(error);
+        err.print(usage);
+        yield new Start.Ended(2);
+      }
+      case ParseResult.Invalid(String error) -> {
+        err.println(error);
+        yield new Start.Ended(1);
+      }
+      case ParseResult.Parsed(OptionValues values, List<String> warnings) -> {
+        if (standard().isVersion(values)) {
+          out.println(buildInfo());
+          yield new Start.Ended(0);
+        }
+        yield serve(values, warnings, err);
+      }
+    };
+  }
+
+  private BuildInfo buildInfo() {
+    if (build.isEmpty()) {
+      build = Optional.of(BuildInfo.read(program(), "/build.properties"));
+    }
+    return build.get();
+  }
+
+  private Start serve(OptionValues values, List<String> warnings, PrintStream err) {
+    List<String> all = new ArrayList<>(warnings);
+    StandardOptions.Log settings = standard().log(values, all);
+    if (!Logging.isOurs()) {
+      all.add("log level and format are those of the other SLF4J provider on the class path");
+    } else {
+      Logging.configure(settings.level(), settings.format(), err);
+    }
+    Logger log = LoggerFactory.getLogger(Exporter.class);
+    all.forEach(log::warn);
+    VirtualThreads.reserveCarriers();
+    // A name may lead elsewhere at any time: it is looked up for each new connection.
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    List<String> more = new ArrayList<>();
+    try {
+      StandardOptions.Web web = standard().web(values, more);
+      more.forEach(log::warn);
+      Service<?> service =
+          factory
+              .orElseThrow(() -> new IllegalStateException("nothing to serve: see serving"))
+              .create(values);
+      log.info("{}", buildInfo());
+      RunningExporter running = RunningExporter.listen(service, web, buildInfo());
+      return new Start.Serving(running);
+    } catch (IllegalArgumentException | IOException e) {
+      log.error("{}", e.getMessage());
+      return new Start.Ended(1);
+    }
+  }
+}

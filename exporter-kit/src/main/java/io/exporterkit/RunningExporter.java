@@ -1,0 +1,106 @@
+package io.exporterkit;
+
+import io.exporterkit.metric.Catalogue;
+import io.exporterkit.web.BuildInfo;
+import io.exporterkit.web.ExporterServer;
+import io.exporterkit.web.Handler;
+import io.exporterkit.web.ListenAddress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An exporter that serves, until it is closed. Safe for use by several threads.
+public final class RunningExporter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Exporter.class);
+
+  private final Service<?> service;
+  private final Pages<?> pages;
+  private final StandardOptions.Web web;
+  private final ExporterServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private RunningExporter(
+      Service<?> service, Pages<?> pages, StandardOptions.Web web, ExporterServer server) {
+    this.service = service;
+    this.pages = pages;
+    this.web = web;
+    this.server = server;
+  }
+
+  /// Starts to listen. Closes the service when that fails.
+  static RunningExporter listen(Service<?> service, StandardOptions.Web web, BuildInfo build)
+      throws IOException {
+    boolean listens = false;
+    try {
+      Pages<?> pages = new Pages<>(service, web, build);
+      Map<String, Handler> handlers = pages.handlers();
+      Set<String> open = Set.of(Pages.HEALTHY, Pages.READY);
+      ExporterServer server =
+          ExporterServer.listen(web.addresses(), handlers, web.protection(), open);
+      listens = true;
+      RunningExporter running = new RunningExporter(service, pages, web, server);
+      log.info("serving {} on {}", web.telemetryPath(), running.addressTexts());
+      return running;
+    } finally {
+      if (!listens) {
+        closeService(service);
+      }
+    }
+  }
+
+  private static void closeService(Service<?> service) {
+    try {
+      service.close();
+    } catch (Exception e) { // the exporter ends anyway
+      log.warn("closing failed: {}", e.toString());
+    }
+  }
+
+  /// Returns where it listens, with the ports that were found where any free one was wanted.
+  public List<ListenAddress> addresses() {
+    List<ListenAddress> addresses = new ArrayList<>();
+    List<Integer> ports = server.ports();
+    for (int i = 0; i < ports.size(); i++) {
+      addresses.add(new ListenAddress(web.addresses().get(i).host(), ports.get(i)));
+    }
+    return addresses;
+  }
+
+  private String addressTexts() {
+    return String.join(", ", addresses().stream().map(ListenAddress::toString).toList());
+  }
+
+  /// Returns the port of the first listen address.
+  public int port() {
+    return server.ports().getFirst();
+  }
+
+  /// Returns the path of the metrics.
+  public String telemetryPath() {
+    return web.telemetryPath();
+  }
+
+  /// Returns all metrics that its pages can have, those of registries and of the process left out.
+  public Catalogue catalogue() {
+    return pages.catalogue();
+  }
+
+  /// Reads again what [Service#reload] says, as `/-/reload` does; without effect where there is nothing.
+  public void reload() {
+    pages.reload();
+  }
+
+  /// Accepts no more requests, lets running ones end for up to ten seconds, and closes the service. Closing again does nothing.
+  @Override
+  public void close() {
+    if (!closed.getAndSet(true)) {
+      server.close();
+      closeService(service);
+    }
+  }
+}

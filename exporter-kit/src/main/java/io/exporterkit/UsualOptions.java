@@ -1,0 +1,110 @@
+package io.exporterkit;
+
+import io.exporterkit.logging.Format;
+import io.exporterkit.logging.Level;
+import io.exporterkit.logging.Logging;
+import io.exporterkit.options.Option;
+import io.exporterkit.options.OptionValues;
+import io.exporterkit.options.Parser;
+import io.exporterkit.options.Parsers;
+import io.exporterkit.scrape.Scraper;
+import io.exporterkit.web.ListenAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The standard options under the names that most exporters use: `web.listen-address`, `web.telemetry-path`, `web.max-requests`,
+/// those of [ProtectionOptions], `log.level`, `log.format` and `version`.
+final class UsualOptions implements StandardOptions {
+  private static final String WEB = "web";
+  private static final String LOG = "log";
+  private static final long MOST_REQUESTS = 100_000;
+
+  private static final Option<String> TELEMETRY_PATH =
+      Option.of(
+              "web.telemetry-path",
+              "/metrics",
+              "Path of the metrics.",
+              Parser.of("path", UsualOptions::path))
+          .group(WEB);
+  private static final Option<Long> MAX_REQUESTS =
+      Option.of(
+              "web.max-requests",
+              Integer.toString(Scraper.DEFAULT_LIMIT),
+              "Scrapes that run at the same time; a request for one more is answered 503.",
+              Parsers.integer(1, MOST_REQUESTS))
+          .group(WEB);
+  private static final Option<Level> LOG_LEVEL =
+      Option.of(
+              "log.level",
+              "info",
+              "Level of the least severe lines that are logged: debug, info, warn or error.",
+              Parser.of("level", UsualOptions::level))
+          .group(LOG);
+  private static final Option<Format> LOG_FORMAT =
+      Option.of(
+              "log.format", "txt", "Format of log lines: txt or json.", Parsers.oneOf(Format.class))
+          .group(LOG);
+  private static final Option<Boolean> VERSION =
+      Option.flag("version", null, false, "Print version, build and runtime, and exit.")
+          .group(LOG)
+          .answersAlone();
+
+  private final Option<List<ListenAddress>> listenAddress;
+  private final ProtectionOptions protection;
+
+  /// @param program in the realm of the password
+  /// @param port of the default listen address
+  UsualOptions(String program, int port) {
+    listenAddress =
+        Option.of(
+                "web.listen-address",
+                ":" + port,
+                "Address to listen on, as host:port; :port listens on every interface. May be repeated.",
+                Parser.of("address", ListenAddress::parse).list())
+            .group(WEB);
+    protection = ProtectionOptions.usual(program, WEB);
+  }
+
+  private static String path(String text) {
+    if (!text.startsWith("/")) {
+      throw new IllegalArgumentException("want a path that begins with a slash");
+    }
+    return text;
+  }
+
+  private static Level level(String text) {
+    return Logging.level(text)
+        .orElseThrow(() -> new IllegalArgumentException("want debug, info, warn or error"));
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    List<Option<?>> all = new ArrayList<>(List.of(listenAddress, TELEMETRY_PATH, MAX_REQUESTS));
+    all.addAll(protection.options());
+    all.addAll(List.of(LOG_LEVEL, LOG_FORMAT, VERSION));
+    return all;
+  }
+
+  @Override
+  public boolean isVersion(OptionValues values) {
+    return values.get(VERSION);
+  }
+
+  @Override
+  public Log log(OptionValues values, List<String> warnings) {
+    return new Log(values.get(LOG_LEVEL), values.get(LOG_FORMAT));
+  }
+
+  @Override
+  public Web web(OptionValues values, List<String> warnings) {
+    List<ListenAddress> addresses = values.get(listenAddress);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException(values.complaint(listenAddress, "want an address"));
+    }
+    return new Web(
+        addresses,
+        values.get(TELEMETRY_PATH),
+        values.get(MAX_REQUESTS).intValue(),
+        protection.protection(values, warnings));
+  }
+}
