@@ -150,19 +150,24 @@ public final class Exporter {
 
   /// Returns all options, for documents and tests.
   public OptionTable table() {
-    return table.orElseGet(() -> {
-      List<Option<?>> all = new ArrayList<>(options);
-      all.addAll(standard().options());
-      String prefix = program().replace('-', '_').toUpperCase(Locale.ROOT) + "_";
-      return new OptionTable(program(), prefix, all);
-    });
+    complete();
+    return table.orElseThrow();
   }
 
   private StandardOptions standard() {
-    if (standard.isEmpty()) {
-      standard = Optional.of(new UsualOptions(program(), port));
+    complete();
+    return standard.orElseThrow();
+  }
+
+  private void complete() {
+    if (table.isEmpty()) {
+      UsualOptions usual = new UsualOptions(program(), port);
+      List<Option<?>> all = new ArrayList<>(options);
+      all.addAll(usual.options());
+      String prefix = program().replace('-', '_').toUpperCase(Locale.ROOT) + "_";
+      table = Optional.of(new OptionTable(program(), prefix, all));
+      standard = Optional.of(usual);
     }
-    return standard.get();
   }
 
   /// Runs the program until it is told to end. Ends the JVM when it cannot start, or has no more to do than to print.

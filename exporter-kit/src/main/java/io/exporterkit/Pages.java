@@ -62,7 +62,9 @@ final class Pages<S extends AutoCloseable> {
     reloading.ifPresent(reload -> all.put(RELOAD, _ -> reload.answer()));
     probes.forEach((path, parser) -> add(all, path, request -> probe(parser, request)));
     service.handlers().forEach((path, handler) -> add(all, path, handler));
-    add(all, web.telemetryPath(), this::telemetry);
+    if (all.putIfAbsent(web.telemetryPath(), this::telemetry) != null) {
+      throw new IllegalArgumentException("the telemetry path has another use");
+    }
     String landing = landingPage().html();
     all.putIfAbsent("/", _ -> Response.html(landing));
     return all;
@@ -123,6 +125,7 @@ final class Pages<S extends AutoCloseable> {
 
   Catalogue catalogue() {
     List<MetricDef> all = new ArrayList<>(scraper.catalogue().metrics());
+    all.addAll(service.furtherMetrics());
     all.add(BuildInfo.BUILD_INFO);
     if (reloading.isPresent()) {
       all.addAll(Reloading.METRICS);

@@ -45,6 +45,10 @@ public final class RunningExporter implements AutoCloseable {
       listens = true;
       RunningExporter running = new RunningExporter(service, pages, web, server);
       log.info("serving {} on {}", web.telemetryPath(), running.addressTexts());
+      String line = service.startLine();
+      if (!line.isEmpty()) {
+        log.info("{}", line);
+      }
       return running;
     } finally {
       if (!listens) {

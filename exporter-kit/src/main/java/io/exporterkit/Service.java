@@ -1,5 +1,6 @@
 package io.exporterkit;
 
+import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Section;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.web.Handler;
@@ -53,6 +54,16 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
   /// Returns what `/-/reload` and SIGHUP do; empty, which is the default, where nothing can be read again.
   default Optional<Reload> reload() {
     return Optional.empty();
+  }
+
+  /// Returns the metrics that pages can have beside those of [#collectors], for the catalogue. None by default.
+  default List<MetricDef> furtherMetrics() {
+    return List.of();
+  }
+
+  /// Returns the line that is logged at start, which says what is scraped, and how; empty, which is the default, for none.
+  default String startLine() {
+    return "";
   }
 
   /// Returns the landing page with links of this exporter's own. Called once.

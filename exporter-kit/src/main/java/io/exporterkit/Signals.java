@@ -46,7 +46,8 @@ final class Signals {
                     exporter.reload();
                     yield null;
                   }
-                  case "equals" -> proxy == args[0];
+                  case "equals" ->
+                      System.identityHashCode(proxy) == System.identityHashCode(args[0]);
                   case "hashCode" -> System.identityHashCode(proxy);
                   default -> "reload";
                 });

@@ -2,18 +2,14 @@ package io.exporterkit;
 
 import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
-import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.web.ListenAddress;
 import io.exporterkit.web.Protection;
 import java.util.List;
 
-/// The options that every exporter has, and what their values mean. [UsualOptions] has the names of the field; an exporter that
-/// replaces an older one implements this interface with the names of that.
+/// What the values of the options that every exporter has mean. [Exporter] has them under the names of the field; an exporter that
+/// replaces an older one implements this interface with the names of the older one.
 public interface StandardOptions {
-  /// Returns the options in the order of help and documents.
-  List<Option<?>> options();
-
   /// Whether the version is to be printed, and nothing else done.
   boolean isVersion(OptionValues values);
 

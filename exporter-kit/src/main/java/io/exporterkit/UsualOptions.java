@@ -77,8 +77,8 @@ final class UsualOptions implements StandardOptions {
         .orElseThrow(() -> new IllegalArgumentException("want debug, info, warn or error"));
   }
 
-  @Override
-  public List<Option<?>> options() {
+  /// Returns the options in the order of help and documents.
+  List<Option<?>> options() {
     List<Option<?>> all = new ArrayList<>(List.of(listenAddress, TELEMETRY_PATH, MAX_REQUESTS));
     all.addAll(protection.options());
     all.addAll(List.of(LOG_LEVEL, LOG_FORMAT, VERSION));

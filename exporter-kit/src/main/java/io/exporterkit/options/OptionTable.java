@@ -134,7 +134,7 @@ public final class OptionTable {
           case TEXT -> set(i, text, Source.VARIABLE);
           case DURATION -> parsed(i, text, Source.VARIABLE);
           case PARSED -> {
-            if (!text.isEmpty()) {
+            if (!text.isEmpty() || option.parser().readsEmptyVariables()) {
               parsed(i, text, Source.VARIABLE);
             }
           }

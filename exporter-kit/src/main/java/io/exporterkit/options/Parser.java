@@ -34,6 +34,11 @@ public interface Parser<T> {
     return false;
   }
 
+  /// Whether a variable that is set but empty is read, and does not count as not set. The default is no.
+  default boolean readsEmptyVariables() {
+    return false;
+  }
+
   /// Returns a parser with this word that reads by this function.
   ///
   /// @param parse throws [IllegalArgumentException] as [#parse] does

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -271,7 +272,7 @@ class ConnectionsTest {
     UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("s"));
     ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(path);
     ServerSocketChannel tcp = ServerSocketChannel.open().bind(local());
-    Routes all = new Routes(routes, Optional.empty(), Ticker.system());
+    Routes all = new Routes(routes, Optional.empty(), Set.of(), Ticker.system());
     String request = "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
     try (CoreEngine _ = new CoreEngine(List.of(unix, tcp), all, Optional.empty());
         SocketChannel first = SocketChannel.open(path);

@@ -1,11 +1,14 @@
 package io.exporterkit.parity;
 
+import io.exporterkit.RunningExporter;
+import io.exporterkit.Start;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.ParseResult;
-import io.exporterkit.redis.RedisExporter;
+import io.exporterkit.redis.Main;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.RedisOptions;
+import io.exporterkit.redis.options.RedisStandardOptions;
 import io.exporterkit.redis.servers.Original;
 import java.io.IOException;
 import java.net.URI;
@@ -37,12 +40,12 @@ final class Pair implements AutoCloseable {
           RedisOptions.TELEMETRY_PATH);
 
   private final String namespace;
-  private final RedisExporter ours;
+  private final RunningExporter ours;
   private final Original original;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Pair(String namespace, RedisExporter ours, Original original) {
+  private Pair(String namespace, RunningExporter ours, Original original) {
     this.namespace = namespace;
     this.ours = ours;
     this.original = original;
@@ -79,20 +82,24 @@ final class Pair implements AutoCloseable {
     List<String> withAddress = new ArrayList<>(all);
     withAddress.add("-" + RedisOptions.LISTEN_ADDRESS.name() + "=" + LISTEN);
     OptionValues values = parsed(withAddress, variables);
-    if (!values.get(RedisOptions.LISTEN_ADDRESS).equals(LISTEN)) {
+    if (!values.get(RedisOptions.LISTEN_ADDRESS).getLast().toString().equals(LISTEN)) {
       throw new RefusedException(
           "one of the flags is none and ends the others; a boolean is set as -name=false");
     }
     try {
       ExporterConfig config = ExporterConfig.of(values);
-      RedisExporter ours = new RedisExporter(config);
+      var _ = new RedisStandardOptions().web(values, new ArrayList<>());
+      if (!(Main.exporter().start(withAddress, variables, System.out, System.err)
+          instanceof Start.Serving(RunningExporter ours))) {
+        throw new RefusedException("ours does not start, for the reason in the log above");
+      }
       try {
         return new Pair(config.namespace(), ours, Original.start(program, all, variables));
       } catch (RuntimeException | Error e) {
         ours.close();
         throw e;
       }
-    } catch (IllegalArgumentException | IOException e) {
+    } catch (IllegalArgumentException e) {
       throw new RefusedException("ours: " + e.getMessage());
     } catch (IllegalStateException e) {
       // Its first line says what it is about; a usage that may follow shows what the variables

@@ -1,12 +1,19 @@
 package io.exporterkit.redis;
 
-import io.exporterkit.metric.Catalogue;
+import io.exporterkit.Probe;
+import io.exporterkit.ProbeParser;
+import io.exporterkit.Reload;
+import io.exporterkit.Service;
+import io.exporterkit.exposition.RegistryFamilies;
 import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.Section;
 import io.exporterkit.redis.cluster.ClusterDiscovery;
 import io.exporterkit.redis.collector.Collectors;
+import io.exporterkit.redis.http.DiscoverClusterNodes;
+import io.exporterkit.redis.http.Probes;
 import io.exporterkit.redis.http.ReloadableFiles;
-import io.exporterkit.redis.http.Routes;
-import io.exporterkit.redis.http.Scrapes;
+import io.exporterkit.redis.http.ScrapeParameters;
+import io.exporterkit.redis.http.ScrapeRequests;
 import io.exporterkit.redis.info.ServerIdentity;
 import io.exporterkit.redis.keys.SeriesMemory;
 import io.exporterkit.redis.options.ExporterConfig;
@@ -17,83 +24,119 @@ import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.RedisScrape;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.RedisTargets;
-import io.exporterkit.scrape.Scraper;
 import io.exporterkit.scrape.Ticker;
 import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.BuildInfo;
-import io.exporterkit.web.ExporterServer;
+import io.exporterkit.web.Handler;
+import io.exporterkit.web.Response;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/// The exporter, wired: collectors, targets, scraper, paths, server. Serves from the moment it is made until it is closed.
-public final class RedisExporter implements AutoCloseable {
+/// What the exporter serves, wired: collectors, targets, requests, files.
+public final class RedisExporter implements Service<RedisSession> {
   /// Version, commit and date of this build.
   static final BuildInfo BUILD = BuildInfo.read("redis-exporter", "/build.properties");
 
   private final ExporterConfig config;
   private final SeriesMemory series = SeriesMemory.ofHeap();
-  private final RedisTargets targets;
+  private final PrometheusRegistry everyPage = new PrometheusRegistry();
+  private final PrometheusRegistry whole = new PrometheusRegistry();
   private final ReloadableFiles files;
-  private final Scraper<RedisSession> scraper;
-  private final ExporterServer server;
+  private final List<RedisCollector> collectors;
+  private final RedisTargets targets;
+  private final Probes probes;
 
-  /// Starts to listen.
-  ///
-  /// @throws IOException when it cannot listen there
+  /// @throws IOException when a file cannot be read
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
     files = new ReloadableFiles(config, this::forgetRefusals);
-    List<RedisCollector> collectors = collectors(config.keys(), config.streams());
-    PrometheusRegistry own = new PrometheusRegistry();
-    PrometheusRegistry whole = new PrometheusRegistry();
-    int limit = config.web().maxRequests();
-    scraper = new Scraper<>(config.namespace(), collectors, limit, Ticker.system(), whole);
+    collectors = collectors(config.keys(), config.streams());
     if (config.metrics().runtime() && !config.metrics().redisOnly()) {
       JvmMetrics.builder().register(whole);
     }
     ClientContext tls = new ClientContext(config.tls());
     targets = new RedisTargets(config.connection(), tls, firstRound(collectors), Ticker.system());
-    ExporterMetrics metrics = new ExporterMetrics(config.namespace());
-    metrics.targets(targets, whole);
-    Routes routes =
-        new Routes(
-            config,
-            BUILD,
-            new Scrapes(config, scraper, targets, files, this::collectors),
-            new ClusterDiscovery(targets, config.features().clusterHostnames()),
-            files,
-            metrics.badRequests(own),
-            own,
-            whole);
-    server = listen(routes);
+    probes = new Probes(config, targets, files, this::collectors);
+    new ExporterMetrics(config.namespace()).targets(targets, whole);
   }
 
-  private ExporterServer listen(Routes routes) throws IOException {
-    boolean listens = false;
-    try {
-      ExporterServer made =
-          ExporterServer.listen(config.web().address(), routes.all(), config.web().protection());
-      listens = true;
-      return made;
-    } finally {
-      if (!listens) {
-        targets.close();
-      }
+  @Override
+  public String namespace() {
+    return config.namespace();
+  }
+
+  @Override
+  public List<RedisCollector> collectors() {
+    return collectors;
+  }
+
+  @Override
+  public Optional<Probe<RedisSession>> target() {
+    return config
+        .target()
+        .map(address -> probes.at(address, config.targetText(), ScrapeParameters.of(config)));
+  }
+
+  @Override
+  public Map<String, ProbeParser<RedisSession>> probes() {
+    if (!config.scrapeEndpoint()) {
+      return Map.of();
     }
+    Counter badRequests = new ExporterMetrics(config.namespace()).badRequests(everyPage);
+    ScrapeRequests requests = new ScrapeRequests(config, probes, badRequests);
+    return Map.of(
+        "/scrape", new ProbeParser<>("/scrape?target=redis://host:6379", requests::parse));
   }
 
-  /// Port it listens on.
-  public int port() {
-    return server.port();
+  @Override
+  public Map<String, Handler> handlers() {
+    ClusterDiscovery discovery =
+        new ClusterDiscovery(targets, config.features().clusterHostnames());
+    return Map.of(
+        "/health",
+        _ -> Response.text(200, "ok"),
+        "/discover-cluster-nodes",
+        new DiscoverClusterNodes(config, probes, discovery));
   }
 
-  /// All metrics it can emit, the process's and the JVM's left out.
-  public Catalogue catalogue() {
-    List<MetricDef> all = new ArrayList<>(scraper.catalogue().metrics());
+  @Override
+  public List<PrometheusRegistry> registries() {
+    return List.of(whole);
+  }
+
+  @Override
+  public List<Section> onEveryPage() {
+    Section counted = Section.of("", RegistryFamilies.of(everyPage));
+    return config.metrics().redisOnly()
+        ? List.of(counted)
+        : List.of(counted, Section.of(config.namespace(), BUILD.families()));
+  }
+
+  @Override
+  public boolean emitsProcessMetrics() {
+    return !config.metrics().redisOnly();
+  }
+
+  @Override
+  public Optional<Reload> reload() {
+    return Optional.of(files);
+  }
+
+  @Override
+  public String startLine() {
+    return StartLine.of(config);
+  }
+
+  @Override
+  public List<MetricDef> furtherMetrics() {
+    List<MetricDef> all = new ArrayList<>();
     // What requests can ask for, whatever the flags.
     List<KeyArgument> any = KeyArgument.parse("*");
     collectors(
@@ -101,9 +144,8 @@ public final class RedisExporter implements AutoCloseable {
             new ExporterConfig.Streams(any, any, true))
         .forEach(collector -> all.addAll(collector.metrics()));
     all.addAll(RedisScrape.METRICS);
-    all.add(BuildInfo.BUILD_INFO);
     all.addAll(ExporterMetrics.ALL);
-    return Catalogue.of(all);
+    return all;
   }
 
   private List<RedisCollector> collectors(
@@ -134,10 +176,8 @@ public final class RedisExporter implements AutoCloseable {
     };
   }
 
-  /// Takes no more requests, lets running ones end, closes all connections.
   @Override
   public void close() {
-    server.close();
     targets.close();
   }
 }

@@ -17,7 +17,7 @@ final class StartLine {
     List<String> parts = new ArrayList<>();
     parts.add(
         config.target().map(address -> target(address, config)).orElse("no target of its own"));
-    parts.add(config.web().scrapeEndpoint() ? "/scrape is open to any target" : "/scrape is off");
+    parts.add(config.scrapeEndpoint() ? "/scrape is open to any target" : "/scrape is off");
     Duration age = config.connection().maxAge();
     parts.add(
         age.isZero()

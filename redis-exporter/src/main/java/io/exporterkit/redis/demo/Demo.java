@@ -1,5 +1,6 @@
 package io.exporterkit.redis.demo;
 
+import io.exporterkit.RunningExporter;
 import io.exporterkit.redis.Main;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -7,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `bin/redis-exporter demo [flags]`: starts a Redis of its own, puts a load on it, and runs the exporter until it is told to end.
-public final class Demo implements Main.Companion {
+public final class Demo {
   private final EmbeddedRedis redis;
   private final Load load;
   private final PrintStream out;
@@ -25,19 +26,14 @@ public final class Demo implements Main.Companion {
     List<String> flags = new ArrayList<>();
     flags.add("-redis.addr=redis://127.0.0.1:" + redis.port());
     flags.addAll(List.of(args));
-    int code = Main.run(flags, System.getenv(), System.out, System.err, demo);
-    if (code >= 0) {
-      demo.ended();
-      System.exit(code);
-    }
+    Main.exporter().onStart(demo::started).onEnd(demo::ended).run(flags.toArray(String[]::new));
   }
 
-  @Override
-  public void started(int port, String telemetryPath) {
-    String here = "http://localhost:" + port;
+  private void started(RunningExporter exporter) {
+    String here = "http://localhost:" + exporter.port();
     out.println();
     out.println("  A Redis with a small, changing load runs on port " + redis.port() + ". Open:");
-    out.println("    " + here + telemetryPath + "   its metrics");
+    out.println("    " + here + exporter.telemetryPath() + "   its metrics");
     out.println(
         "    " + here + "/scrape?target=redis://127.0.0.1:" + redis.port() + "   as a probe");
     out.println("    " + here + "/   the start page");
@@ -45,8 +41,7 @@ public final class Demo implements Main.Companion {
     out.println();
   }
 
-  @Override
-  public void ended() {
+  private void ended() {
     load.close();
     redis.close();
   }

@@ -1,22 +1,17 @@
 package io.exporterkit.redis.http;
 
+import io.exporterkit.Reload;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.LuaScript;
 import io.exporterkit.redis.session.PasswordFile;
 import io.exporterkit.redis.session.Passwords;
-import io.exporterkit.web.Request;
-import io.exporterkit.web.Response;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The files that are read again on reload: the password file and scripts. All are read first, and then come into force together; where one
 /// of them is bad, what was read last stays in force. Safe for use by several threads.
-public final class ReloadableFiles {
-  private static final Logger log = LoggerFactory.getLogger(ReloadableFiles.class);
-
+public final class ReloadableFiles implements Reload {
   private static final String NOTHING_TO_READ =
       "there is neither a password file nor a script to read again";
   private static final String REFUSALS_FORGOTTEN = "what targets refuse is tried again";
@@ -44,12 +39,12 @@ public final class ReloadableFiles {
     return passwordFile;
   }
 
-  /// Answers `/-/reload`. Has what targets refuse tried again also where there is no file, which is a bad request.
-  synchronized Response reload(Request request) {
+  /// Reads all files. Has what targets refuse tried again also where there is no file.
+  @Override
+  public Result reload() {
     if (!hasPasswordFile && scripts.isEmpty()) {
       forgetRefusals.run();
-      log.info("{}: {}", NOTHING_TO_READ, REFUSALS_FORGOTTEN);
-      return Response.text(400, NOTHING_TO_READ + ": " + REFUSALS_FORGOTTEN + "\n");
+      return new Nothing(NOTHING_TO_READ + ": " + REFUSALS_FORGOTTEN);
     }
     List<String> wrong = new ArrayList<>();
     Passwords passwords = Passwords.NONE;
@@ -67,13 +62,11 @@ public final class ReloadableFiles {
       }
     }
     if (!wrong.isEmpty()) {
-      wrong.forEach(why -> log.error("what was read last stays in force: {}", why));
-      return Response.text(500, String.join("\n", wrong) + "\n");
+      return new Failed(wrong);
     }
     passwordFile.use(passwords);
     scripts = List.copyOf(read);
     forgetRefusals.run();
-    log.info("read again: {}, {} scripts", passwords, read.size());
-    return Response.text(200, "ok");
+    return new Done(passwords + ", " + read.size() + " scripts");
   }
 }

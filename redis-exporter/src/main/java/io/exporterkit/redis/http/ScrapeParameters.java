@@ -11,10 +11,10 @@ import java.util.List;
 /// In: `/scrape?target=redis://h:6379&check-keys=user:*`   Out: the keys of the flags, with `user:*` in place of `check-keys`
 ///
 /// @param tlsServerName name that the target's certificate must hold; empty for the host of its address
-record ScrapeParameters(
+public record ScrapeParameters(
     ExporterConfig.Keys keys, ExporterConfig.Streams streams, String tlsServerName) {
   /// Returns what the flags alone ask for.
-  static ScrapeParameters of(ExporterConfig config) {
+  public static ScrapeParameters of(ExporterConfig config) {
     return new ScrapeParameters(config.keys(), config.streams(), config.tlsServerName());
   }
 

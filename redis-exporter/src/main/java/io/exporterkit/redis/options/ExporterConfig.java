@@ -1,8 +1,8 @@
 package io.exporterkit.redis.options;
 
-import io.exporterkit.file.FilePaths;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.exporterkit.file.FilePaths;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
@@ -11,14 +11,11 @@ import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.redis.protocol.TargetAddress.Parsed;
 import io.exporterkit.redis.session.ConnectionSettings;
 import io.exporterkit.tls.ClientContext;
-import io.exporterkit.web.ListenAddress;
-import io.exporterkit.web.Protection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +33,7 @@ import java.util.Optional;
 /// @param keys which keys are looked at
 /// @param streams which streams are looked at
 /// @param features what is told of some targets only
-/// @param web how it is served
+/// @param scrapeEndpoint whether there is a /scrape
 public record ExporterConfig(
     String namespace,
     Optional<TargetAddress> target,
@@ -50,7 +47,7 @@ public record ExporterConfig(
     Keys keys,
     Streams streams,
     Features features,
-    Web web) {
+    boolean scrapeEndpoint) {
 
   /// What is told of a target, and of the exporter.
   ///
@@ -143,25 +140,6 @@ public record ExporterConfig(
     }
   }
 
-  /// How it is served.
-  ///
-  /// @param telemetryPath path of the target's metrics
-  /// @param scrapeEndpoint whether there is a /scrape
-  /// @param maxRequests scrapes that may run at the same time
-  /// @param protection who may ask, and how
-  /// @param warnings what was ignored, a sentence each
-  public record Web(
-      ListenAddress address,
-      String telemetryPath,
-      boolean scrapeEndpoint,
-      int maxRequests,
-      Protection protection,
-      List<String> warnings) {
-    public Web {
-      warnings = List.copyOf(warnings);
-    }
-  }
-
   /// A copy that looks at other keys and streams, as a request may ask for.
   public ExporterConfig with(Keys otherKeys, Streams otherStreams) {
     return new ExporterConfig(
@@ -177,10 +155,8 @@ public record ExporterConfig(
         otherKeys,
         otherStreams,
         features,
-        web);
+        scrapeEndpoint);
   }
-
-  private static final int MOST_REQUESTS = 100_000;
 
   /// The configuration of these values.
   ///
@@ -234,7 +210,7 @@ public record ExporterConfig(
             searchIndexes(values),
             values.get(RedisOptions.IS_TILE38),
             values.get(RedisOptions.INCLUDE_RDB_FILE_SIZE_METRIC)),
-        web(values));
+        !values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT));
   }
 
   /// In: `my-redis`   Out: `my_redis`
@@ -377,47 +353,6 @@ public record ExporterConfig(
       throw bad(values, option, "it must not be negative");
     }
     return duration;
-  }
-
-  private static Web web(OptionValues values) {
-    List<String> warnings = new ArrayList<>();
-    Doubtful.warnings(values, warnings);
-    Protection protection = WebProtection.of(values, warnings);
-    return new Web(
-        listenAddress(values),
-        telemetryPath(values),
-        !values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT),
-        maxRequests(values),
-        protection,
-        warnings);
-  }
-
-  private static ListenAddress listenAddress(OptionValues values) {
-    try {
-      // Go's server takes an empty address for port 80 of every interface.
-      return ListenAddress.parse(orElse(values.get(RedisOptions.LISTEN_ADDRESS), ":80"));
-    } catch (IllegalArgumentException e) {
-      throw bad(values, RedisOptions.LISTEN_ADDRESS, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static String telemetryPath(OptionValues values) {
-    String path = orElse(values.get(RedisOptions.TELEMETRY_PATH), "/metrics");
-    if (!path.startsWith("/")) {
-      throw bad(values, RedisOptions.TELEMETRY_PATH, "it must begin with a slash");
-    }
-    if (List.of("/health", "/scrape", "/-/reload", "/discover-cluster-nodes").contains(path)) {
-      throw bad(values, RedisOptions.TELEMETRY_PATH, "that path has another use");
-    }
-    return path;
-  }
-
-  private static int maxRequests(OptionValues values) {
-    long most = values.get(RedisOptions.MAX_REQUESTS);
-    if (most < 1 || most > MOST_REQUESTS) {
-      throw bad(values, RedisOptions.MAX_REQUESTS, "it must be from 1 to " + MOST_REQUESTS);
-    }
-    return (int) most;
   }
 
   /// The value, or what the original makes of an empty one.

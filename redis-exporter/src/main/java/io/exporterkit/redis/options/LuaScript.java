@@ -1,7 +1,7 @@
 package io.exporterkit.redis.options;
 
-import io.exporterkit.file.FilePaths;
 import io.exporterkit.file.BoundedFile;
+import io.exporterkit.file.FilePaths;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

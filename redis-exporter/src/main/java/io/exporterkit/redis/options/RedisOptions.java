@@ -7,6 +7,7 @@ import static io.exporterkit.options.Option.text;
 
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionTable;
+import io.exporterkit.web.ListenAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -377,12 +378,13 @@ public final class RedisOptions {
 
   // Web
 
-  public static final Option<String> LISTEN_ADDRESS =
-      text(
+  public static final Option<List<ListenAddress>> LISTEN_ADDRESS =
+      Option.of(
               "web.listen-address",
-              "REDIS_EXPORTER_WEB_LISTEN_ADDRESS",
               ":9121",
-              "Where to listen, as host:port; :port listens on every interface.")
+              "Address to listen on, as host:port; :port listens on every interface. May be repeated.",
+              new ListenAddresses())
+          .variable("REDIS_EXPORTER_WEB_LISTEN_ADDRESS")
           .group(WEB);
   public static final Option<String> TELEMETRY_PATH =
       text(

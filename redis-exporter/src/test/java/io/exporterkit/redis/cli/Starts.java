@@ -98,7 +98,7 @@ final class Starts implements AfterAllCallback {
       }
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ByteArrayOutputStream err = new ByteArrayOutputStream();
-      answers.writeInt(Main.run(flags, environment, print(out), print(err), Main.Companion.NONE));
+      answers.writeInt(Main.exporter().run(flags, environment, print(out), print(err)));
       answers.writeUTF(out.toString(StandardCharsets.UTF_8));
       answers.writeUTF(err.toString(StandardCharsets.UTF_8));
       answers.flush();

@@ -344,7 +344,7 @@ class WrongValuesTest {
               case INTEGER ->
                   Stream.of("many", "1.5", "", "9223372036854775808")
                       .map(value -> Arguments.of(option, value));
-              case TEXT, DURATION -> Stream.empty();
+              case TEXT, DURATION, PARSED -> Stream.empty();
             });
   }
 
@@ -390,7 +390,8 @@ class WrongValuesTest {
         .allMatch(option ->
             switch (option.type()) {
               case BOOLEAN, INTEGER -> true;
-              case TEXT, DURATION -> seen.contains(option.name()) || ANY_TEXT.contains(option);
+              case TEXT, DURATION, PARSED ->
+                  seen.contains(option.name()) || ANY_TEXT.contains(option);
             });
   }
 }

@@ -3,6 +3,7 @@ package io.exporterkit.redis.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.options.Option;
+import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.ParseResult;
 import io.exporterkit.web.ListenAddress;
 import java.io.IOException;
@@ -120,11 +121,7 @@ final class RedisOptionsTest {
 
   /// Text flags of which an empty value has a meaning of its own; of all others it means the default.
   private static final List<Option<?>> WITH_EMPTY =
-      List.of(
-          RedisOptions.ADDR,
-          RedisOptions.NAMESPACE,
-          RedisOptions.LISTEN_ADDRESS,
-          RedisOptions.CHECK_SEARCH_INDEXES);
+      List.of(RedisOptions.ADDR, RedisOptions.NAMESPACE, RedisOptions.CHECK_SEARCH_INDEXES);
 
   static Stream<Option<?>> texts() {
     return RedisOptions.TABLE.options().stream()
@@ -142,8 +139,12 @@ final class RedisOptionsTest {
   void anEmptyTextMeansWhatItMeansInTheOriginal() {
     assertThat(withEmpty(RedisOptions.ADDR)).allMatch(config -> config.target().isEmpty());
     assertThat(withEmpty(RedisOptions.NAMESPACE)).allMatch(config -> config.namespace().isEmpty());
-    assertThat(withEmpty(RedisOptions.LISTEN_ADDRESS))
-        .allMatch(config -> config.web().address().equals(ListenAddress.parse(":80")));
+    assertThat(
+            List.of(
+                values(List.of("--web.listen-address="), Map.of()),
+                values(List.of(), Map.of("REDIS_EXPORTER_WEB_LISTEN_ADDRESS", ""))))
+        .allMatch(values ->
+            values.get(RedisOptions.LISTEN_ADDRESS).equals(List.of(ListenAddress.parse(":80"))));
     assertThat(withEmpty(RedisOptions.CHECK_SEARCH_INDEXES, "-include-search-indexes-metrics"))
         .allMatch(config -> config.features().searchIndexes().orElseThrow().matcher("x").find());
   }
@@ -160,10 +161,27 @@ final class RedisOptionsTest {
     if (RedisOptions.TABLE.parse(flags, environment) instanceof ParseResult.Parsed parsed) {
       assertThat(parsed.warnings()).isEmpty();
       ExporterConfig config = ExporterConfig.of(parsed.values());
-      assertThat(config.web().warnings()).isEmpty();
+      List<String> warnings = new ArrayList<>();
+      assertThat(new RedisStandardOptions().web(parsed.values(), warnings).addresses()).hasSize(1);
+      assertThat(warnings).isEmpty();
       return config;
     }
     throw new AssertionError("refused: " + flags + environment);
+  }
+
+  private static OptionValues values(List<String> flags, Map<String, String> environment) {
+    return ((ParseResult.Parsed) RedisOptions.TABLE.parse(flags, environment)).values();
+  }
+
+  @Test
+  void severalListenAddressesAreOneList() {
+    assertThat(
+            values(
+                    List.of("-web.listen-address=:1", "-web.listen-address", "[::1]:2,h:3"),
+                    Map.of())
+                .get(RedisOptions.LISTEN_ADDRESS))
+        .extracting(ListenAddress::toString)
+        .containsExactly(":1", "[::1]:2", "h:3");
   }
 
   private static String facts(Option<?> option) {
@@ -171,7 +189,7 @@ final class RedisOptionsTest {
         "\t",
         option.name(),
         option.variable().orElse(""),
-        option.type().word(),
+        option.type() == Option.Type.PARSED ? "text" : option.type().word(),
         option.defaultText());
   }
 

@@ -2,13 +2,13 @@ package io.exporterkit.redis.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exporterkit.RunningExporter;
+import io.exporterkit.Start;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.options.OptionDocs;
-import io.exporterkit.options.ParseResult;
 import io.exporterkit.process.ProcessMetrics;
-import io.exporterkit.redis.RedisExporter;
-import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.Main;
 import io.exporterkit.redis.options.RedisOptions;
 import io.exporterkit.redis.servers.Exposition;
 import java.io.IOException;
@@ -107,30 +107,33 @@ class CatalogueTest {
   }
 
   private static Catalogue catalogue() {
-    ParseResult flags =
-        RedisOptions.TABLE.parse(
-            List.of(
-                "-web.listen-address=127.0.0.1:0",
-                "-include-config-metrics",
-                "-include-system-metrics",
-                "-include-modules-metrics",
-                "-include-search-indexes-metrics",
-                "-include-rdb-file-size-metric",
-                "-include-sentinel-peer-info",
-                "-export-client-list",
-                "-export-client-port",
-                "-is-tile38",
-                "-script=pom.xml",
-                "-check-keys=a",
-                "-count-keys=a",
-                "-check-streams=a",
-                "-check-key-groups=a"),
-            Map.of());
-    try (RedisExporter exporter =
-        new RedisExporter(ExporterConfig.of(((ParseResult.Parsed) flags).values()))) {
+    Start start =
+        Main.exporter()
+            .start(
+                List.of(
+                    "-web.listen-address=127.0.0.1:0",
+                    "-include-config-metrics",
+                    "-include-system-metrics",
+                    "-include-modules-metrics",
+                    "-include-search-indexes-metrics",
+                    "-include-rdb-file-size-metric",
+                    "-include-sentinel-peer-info",
+                    "-export-client-list",
+                    "-export-client-port",
+                    "-is-tile38",
+                    "-script=pom.xml",
+                    "-check-keys=a",
+                    "-count-keys=a",
+                    "-check-streams=a",
+                    "-check-key-groups=a"),
+                Map.of(),
+                System.out,
+                System.err);
+    if (!(start instanceof Start.Serving(RunningExporter exporter))) {
+      throw new AssertionError("the exporter does not start");
+    }
+    try (exporter) {
       return exporter.catalogue();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,9 +1,8 @@
 package io.exporterkit.redis.scrape;
 
-import io.exporterkit.options.ParseResult;
-import io.exporterkit.redis.RedisExporter;
-import io.exporterkit.redis.options.ExporterConfig;
-import io.exporterkit.redis.options.RedisOptions;
+import io.exporterkit.RunningExporter;
+import io.exporterkit.Start;
+import io.exporterkit.redis.Main;
 import io.exporterkit.redis.servers.ExporterProcess;
 import io.exporterkit.web.ScrapeTimeout;
 import java.io.IOException;
@@ -65,15 +64,11 @@ public final class Exporter implements AutoCloseable {
   public static Exporter start(String... flags) {
     List<String> all = new ArrayList<>(List.of("-web.listen-address", "127.0.0.1:0"));
     Collections.addAll(all, flags);
-    if (!(RedisOptions.TABLE.parse(all, Map.of()) instanceof ParseResult.Parsed parsed)) {
+    Start start = Main.exporter().start(all, Map.of(), System.out, System.err);
+    if (!(start instanceof Start.Serving(RunningExporter exporter))) {
       throw new IllegalArgumentException("flags are refused: " + all);
     }
-    try {
-      RedisExporter exporter = new RedisExporter(ExporterConfig.of(parsed.values()));
-      return new Exporter(exporter.port(), exporter);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Exporter(exporter.port(), exporter);
   }
 
   /// Speaks to an exporter in a JVM of its own, which is closed with this.

@@ -1,0 +1,68 @@
+package io.exporterkit.redis.http;
+
+import io.exporterkit.Probe;
+import io.exporterkit.probe.UnusableTargets;
+import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.protocol.TargetAddress;
+import io.exporterkit.redis.protocol.TargetAddress.Parsed;
+import io.exporterkit.redis.session.RedisSession;
+import io.exporterkit.scrape.Ticker;
+import io.exporterkit.web.BadRequestException;
+import io.exporterkit.web.Request;
+import io.prometheus.metrics.core.metrics.Counter;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Requests of `/scrape`, which name any target. Safe for use by several threads.
+public final class ScrapeRequests {
+  private static final Logger log = LoggerFactory.getLogger(ScrapeRequests.class);
+  private static final Set<String> SCHEMES =
+      Set.of("redis", "rediss", "valkey", "valkeys", "tcp", "unix", "http", "https");
+
+  private final ExporterConfig config;
+  private final Probes probes;
+  private final Counter badRequests;
+  private final UnusableTargets unusable = new UnusableTargets(SCHEMES, Ticker.system());
+
+  /// @param badRequests counts the requests that are refused
+  public ScrapeRequests(ExporterConfig config, Probes probes, Counter badRequests) {
+    this.config = config;
+    this.probes = probes;
+    this.badRequests = badRequests;
+  }
+
+  /// Reads a request.
+  ///
+  /// In: `/scrape?target=redis://h:6379&check-keys=user:*`   Out: a probe of that target, which looks at those keys
+  ///
+  /// @throws BadRequestException when there is no target, the target is no URI, or a parameter cannot be read
+  public Probe<RedisSession> parse(Request request) throws BadRequestException {
+    try {
+      return probe(request);
+    } catch (BadRequestException e) {
+      badRequests.inc();
+      throw e;
+    }
+  }
+
+  private Probe<RedisSession> probe(Request request) throws BadRequestException {
+    String text = request.parameter("target");
+    if (text.isEmpty()) {
+      throw new BadRequestException(
+          "parameter 'target' is missing: want /scrape?target=redis://host:6379");
+    }
+    ScrapeParameters wanted = ScrapeParameters.of(request, config);
+    return switch (TargetAddress.parse(text, TargetAddress.Origin.REQUEST)) {
+      case Parsed.Valid(TargetAddress address) -> probes.at(address, text, wanted);
+      case Parsed.Unusable(String reason) ->
+          probes.unusable(unusable.recognised(text), reason, unusable.isNews(text));
+      case Parsed.Malformed(String reason) -> {
+        if (unusable.isNews(text)) {
+          log.warn("unusable target: no URI: {}", reason);
+        }
+        throw new BadRequestException("parameter 'target' is no URI: " + reason);
+      }
+    };
+  }
+}

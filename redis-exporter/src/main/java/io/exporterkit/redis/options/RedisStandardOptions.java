@@ -1,0 +1,97 @@
+package io.exporterkit.redis.options;
+
+import io.exporterkit.ProtectionOptions;
+import io.exporterkit.StandardOptions;
+import io.exporterkit.logging.Format;
+import io.exporterkit.logging.Level;
+import io.exporterkit.logging.Logging;
+import io.exporterkit.options.Option;
+import io.exporterkit.options.OptionValues;
+import java.util.List;
+
+/// The standard options under the names, and with the meaning, that they have in oliver006/redis_exporter.
+public final class RedisStandardOptions implements StandardOptions {
+  private static final int MOST_REQUESTS = 100_000;
+  private static final List<String> OTHER_PATHS =
+      List.of(
+          "/health", "/scrape", "/-/reload", "/-/healthy", "/-/ready", "/discover-cluster-nodes");
+  private static final ProtectionOptions PROTECTION =
+      new ProtectionOptions(
+          "redis-exporter, charset=UTF-8",
+          RedisOptions.BASIC_AUTH_USERNAME,
+          RedisOptions.BASIC_AUTH_PASSWORD,
+          RedisOptions.BASIC_AUTH_HASH_PASSWORD,
+          RedisOptions.TLS_SERVER_CERT_FILE,
+          RedisOptions.TLS_SERVER_KEY_FILE,
+          RedisOptions.TLS_SERVER_CA_CERT_FILE,
+          RedisOptions.TLS_SERVER_MIN_VERSION);
+
+  @Override
+  public boolean isVersion(OptionValues values) {
+    return values.get(RedisOptions.VERSION);
+  }
+
+  @Override
+  public Log log(OptionValues values, List<String> warnings) {
+    return new Log(level(values, warnings), format(values, warnings));
+  }
+
+  private static Level level(OptionValues values, List<String> warnings) {
+    if (values.get(RedisOptions.DEBUG)) {
+      return Level.DEBUG;
+    }
+    String name = values.get(RedisOptions.LOG_LEVEL);
+    return Logging.level(name.isEmpty() ? "INFO" : name)
+        .orElseGet(() -> {
+          String want = "want DEBUG, INFO, WARN or ERROR; INFO is used";
+          warnings.add(values.complaint(RedisOptions.LOG_LEVEL, want));
+          return Level.INFO;
+        });
+  }
+
+  private static Format format(OptionValues values, List<String> warnings) {
+    String name = values.get(RedisOptions.LOG_FORMAT);
+    return Logging.format(name.isEmpty() ? "txt" : name)
+        .orElseGet(() -> {
+          warnings.add(values.complaint(RedisOptions.LOG_FORMAT, "want txt or json; txt is used"));
+          return Format.TXT;
+        });
+  }
+
+  @Override
+  public Web web(OptionValues values, List<String> warnings) {
+    Doubtful.warnings(values, warnings);
+    return new Web(
+        values.get(RedisOptions.LISTEN_ADDRESS),
+        telemetryPath(values),
+        maxRequests(values),
+        PROTECTION.protection(values, warnings));
+  }
+
+  private static String telemetryPath(OptionValues values) {
+    String path = values.get(RedisOptions.TELEMETRY_PATH);
+    if (path.isEmpty()) {
+      return "/metrics";
+    }
+    if (!path.startsWith("/")) {
+      throw bad(values, RedisOptions.TELEMETRY_PATH, "it must begin with a slash");
+    }
+    if (OTHER_PATHS.contains(path)) {
+      throw bad(values, RedisOptions.TELEMETRY_PATH, "that path has another use");
+    }
+    return path;
+  }
+
+  private static int maxRequests(OptionValues values) {
+    long most = values.get(RedisOptions.MAX_REQUESTS);
+    if (most < 1 || most > MOST_REQUESTS) {
+      throw bad(values, RedisOptions.MAX_REQUESTS, "it must be from 1 to " + MOST_REQUESTS);
+    }
+    return (int) most;
+  }
+
+  private static IllegalArgumentException bad(
+      OptionValues values, Option<?> option, String reason) {
+    return new IllegalArgumentException(values.complaint(option, reason));
+  }
+}
