@@ -105,6 +105,6 @@ class MigratingTest {
       Files.writeString(PAGE, right);
       return;
     }
-    assertThat(page).as("%s: if the change is meant, `make docs`", PAGE).isEqualTo(right);
+    assertThat(page).as("%s: if the change is intended, run `make docs`", PAGE).isEqualTo(right);
   }
 }
