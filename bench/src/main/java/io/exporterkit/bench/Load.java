@@ -3,8 +3,8 @@ package io.exporterkit.bench;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.RespConnection;
 
-/// Commands that fill a server's statistics. About a hundred commands are sent often and with different amounts of work,
-/// so that INFO and LATENCY HISTOGRAM are as long as on a server in production.
+/// Commands that fill a server's statistics. About a hundred commands are sent often and with different amounts of
+/// work, so that INFO and LATENCY HISTOGRAM are as long as on a server in production.
 final class Load {
   private static final int ROUNDS = 60;
 

@@ -12,7 +12,7 @@ import java.util.List;
 public final class Certificates {
   private final Path directory;
 
-  /// Creates no certificate yet.
+  /// Creates an empty set of certificates.
   ///
   /// @param directory the folder for the files; the caller deletes it
   public Certificates(Path directory) {
