@@ -1,4 +1,4 @@
-# The goals of this repository; bare `make` prints them.
+# The goals of this repository; `make` without a goal prints them.
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -6,15 +6,15 @@ help: ## Print the goals.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Build if needed and start; flags in FLAGS="-redis.addr=...".
+run: ## Build if needed, and start the exporter; flags in FLAGS="-redis.addr=...".
 	bin/redis-exporter $(FLAGS)
 
 .PHONY: demo
-demo: ## Start with a Redis of its own and a small load.
+demo: ## Start a Redis with a small load, and the exporter for it.
 	bin/redis-exporter demo $(FLAGS)
 
 .PHONY: test
-test: ## Everything that must pass, with what it needs.
+test: ## Run all tests; installs what they need.
 	./test
 
 .PHONY: format
@@ -22,7 +22,7 @@ format: ## Format the sources.
 	bin/maven spotless:apply
 
 .PHONY: golden
-golden: ## Rewrite the golden pages; review them as a diff.
+golden: ## Rewrite the golden pages; review the diff.
 	testing/install-servers
 	bin/maven test -Dtest=GoldenPageTest -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
 
@@ -32,11 +32,11 @@ docs: ## Rewrite the generated pages in docs/.
 	bin/maven test '-Dtest=CatalogueTest#the*,AccessListTest#the*,MigratingTest' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: bench
-bench: ## Measure beside the original; see bench/README.md.
+bench: ## Measure, and compare with the original; see bench/README.md.
 	testing/install-servers
 	bench/scrapes
 	bench/keys
 
 .PHONY: parity
-parity: ## Compare with the original on servers of its own; see parity/README.md.
+parity: ## Compare the pages with the original's, on servers of its own; see parity/README.md.
 	parity/run

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Our client beside Jedis, each in a process of its own with the exporter's flags: what a round of the default scrape's commands
-/// costs on a real server, and what a hostile one does to it.
+/// A comparison of our client with Jedis, each in a process of its own with the exporter's flags. Measures a round of
+/// the default scrape's commands on a real server, and the effects of hostile servers.
 ///
 /// ```text
 /// bench/clients [--processes=N] [--rounds=N]
@@ -29,7 +29,7 @@ final class Clients {
 
   private Clients() {}
 
-  /// Runs both halves.
+  /// Runs both parts of the comparison.
   public static void main(String[] args) throws IOException, InterruptedException {
     int processes = 5;
     int rounds = 4000;
@@ -81,7 +81,8 @@ final class Clients {
         }));
   }
 
-  /// What the process printed last, or how it ended.
+  /// Runs a client in a process of its own, and returns the last line that it printed, with the exit code if that is
+  /// not 0.
   private static String run(List<String> args) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -97,7 +98,7 @@ final class Clients {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     if (!process.waitFor(40, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
-      return "still at it after 40 seconds";
+      return "still running after 40 seconds";
     }
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     List<String> lines = out.lines().toList();
@@ -105,7 +106,7 @@ final class Clients {
     return process.exitValue() == 0 ? last : "exit " + process.exitValue() + ": " + last;
   }
 
-  /// A server on loopback that answers whatever it is asked with the same attack.
+  /// A server on loopback that replies to every command with the same attack.
   private static final class Hostile implements AutoCloseable {
     static final Map<String, Answer> ATTACKS = new LinkedHashMap<>();
 
@@ -142,10 +143,10 @@ final class Clients {
         var _ = in.read(new byte[4096]);
         answer.to(socket.getOutputStream());
         while (in.read() >= 0) {
-          // keeps silent until the client goes
+          // sends nothing until the client closes the connection
         }
       } catch (IOException _) {
-        // the client has gone
+        // the client has closed the connection
       }
     }
 

@@ -16,14 +16,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Scrapes a fleet through `/scrape` as a Prometheus does, spread evenly over an interval, and reports the exporter's memory as it goes. With
-/// several `--jvm`, one exporter for each of them is scraped at the same time.
+/// Scrapes many targets through `/scrape` as Prometheus does, spread evenly over an interval, and reports the memory of
+/// the exporter. With several `--jvm` options, one exporter for each of them is scraped at the same time.
 ///
 /// ```text
 /// bench/fleet [--minutes=10] [--targets=180] [--hanging=20] [--every=5] [--jvm="FLAGS"]... [--under="COMMAND"]
 /// ```
 ///
-/// `--under` puts a command in front of each exporter, which limits its memory: `systemd-run --scope -p MemoryMax=96M`.
+/// `--under` puts a command in front of each exporter, for example to limit its memory:
+/// `systemd-run --scope -p MemoryMax=96M`.
 final class Fleet {
   private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -37,14 +38,14 @@ final class Fleet {
     this.every = every;
   }
 
-  /// Counts what one exporter answered.
+  /// Counters of the responses of one exporter.
   private static final class Answers {
     final AtomicInteger up = new AtomicInteger();
     final AtomicInteger down = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
   }
 
-  /// Runs for the given minutes, and for one more without scrapes.
+  /// Scrapes for the chosen number of minutes, then waits one minute without scrapes.
   public static void main(String[] args) throws Exception {
     int minutes = 10;
     int targets = 180;

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Checks and counts very many keys of the same real server with two exporters in turns, ours and the original, and tells time, CPU
-/// and the most memory of each.
+/// Checks and counts many keys of the same real server with two exporters in turns, ours and the original, and reports
+/// duration, CPU time and maximum memory of each.
 ///
 /// ```text
 /// bench/keys [--rounds=N] [--only=strings,types,million,count] [--jvm="FLAGS"]
@@ -33,7 +33,7 @@ final class Keys {
     this.rounds = rounds;
   }
 
-  /// Runs all figures, or those of `--only`.
+  /// Measures all figures, or those of `--only`.
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = 10;
     List<String> jvm = Launch.launcherFlags();
@@ -86,13 +86,13 @@ final class Keys {
     return RedisServer.start(ServerKind.REDIS_7_0, "--enable-debug-command", "local");
   }
 
-  /// Strings of ten bytes and a little.
+  /// Fills the server with strings of slightly more than ten bytes.
   private static void populate(RedisServer server, int keys) {
     System.err.printf("filling a server with %d strings%n", keys);
     server.command("DEBUG", "POPULATE", Integer.toString(keys), "key", "10");
   }
 
-  /// As many strings, lists, sets, sorted sets, hashes and streams.
+  /// Fills the server with strings, lists, sets, sorted sets, hashes and streams in equal numbers.
   private static void fillWithTypes(RedisServer server, int keys) {
     System.err.printf("filling a server with %d keys of six types%n", keys);
     String script =
@@ -116,8 +116,10 @@ final class Keys {
     }
   }
 
-  /// @param times scrapes after the first one
-  /// @param expected keys that a page must tell of; 0 for any number
+  /// Measures both exporters with the same flags, in turns.
+  ///
+  /// @param times number of scrapes after the first one
+  /// @param expected number of keys that a page must have; 0 for any number
   private void side(String figure, int times, int expected, String... flags)
       throws IOException, InterruptedException {
     try (Running a = Running.start(ours, List.of(flags));
@@ -150,9 +152,9 @@ final class Keys {
     }
     long told = TOLD.matcher(text).results().count();
     if (expected > 0 && told != expected) {
-      throw new IOException(exporter + " tells of " + told + " keys");
+      throw new IOException(exporter + " emits " + told + " keys");
     }
-    results.add(figure, exporter, "keys_told", told, "");
+    results.add(figure, exporter, "keys_emitted", told, "");
   }
 
   private void told(

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The programs that are measured, as they are started in use.
+/// The command lines of the measured programs, as in production.
 final class Launch {
   private static final Pattern FLAGS = Pattern.compile("(?m)^flags=\\(([^)]*)\\)$");
 
   private Launch() {}
 
-  /// Ours, with these flags for the JVM.
+  /// Returns the command line of our exporter with these flags for the JVM.
   static List<String> ours(List<String> jvm) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -26,17 +26,17 @@ final class Launch {
     return command;
   }
 
-  /// The original, as Debian packages it.
+  /// Returns the command line of the original from Debian's package.
   static List<String> original() {
     return List.of(Installed.program("redis-exporter-original", "redis_exporter").toString());
   }
 
-  /// Flags that the launcher gives the JVM.
+  /// Returns the flags that the launcher passes to the JVM.
   static List<String> launcherFlags() throws IOException {
     Path launcher = Installed.root().resolve("bin/redis-exporter");
     Matcher flags = FLAGS.matcher(Files.readString(launcher));
     if (!flags.find()) {
-      throw new IOException(launcher + " holds no line flags=(...)");
+      throw new IOException(launcher + " has no line flags=(...)");
     }
     return words(flags.group(1), " ");
   }

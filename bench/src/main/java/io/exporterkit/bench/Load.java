@@ -3,8 +3,8 @@ package io.exporterkit.bench;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.RespConnection;
 
-/// Fills a server's statistics: about a hundred different commands, each called often and with different amounts of work, so that
-/// INFO and LATENCY HISTOGRAM are as long as on a server that has been used.
+/// Commands that fill a server's statistics. About a hundred commands are sent often and with different amounts of
+/// work, so that INFO and LATENCY HISTOGRAM are as long as on a server in production.
 final class Load {
   private static final int ROUNDS = 60;
 
@@ -119,11 +119,11 @@ final class Load {
       EVAL return(1) 0
       """;
 
-  /// Calls them all, and says how many commands the server now has in its statistics.
+  /// Sends all commands, and returns the number of commands in the server's statistics afterwards.
   static long run(RedisServer server) {
     try (RespConnection connection = server.connect()) {
       for (int round = 0; round < ROUNDS; round++) {
-        // More elements each time: run times spread over several buckets.
+        // Each round adds more elements, so that the run times spread over several buckets.
         for (int i = 0; i < round; i++) {
           connection.command("RPUSH", "l1", "element-" + round + "-" + i);
           connection.command("ZADD", "z1", Integer.toString(i), "m" + round + "-" + i);
@@ -144,7 +144,7 @@ final class Load {
     try {
       connection.command(line.split(" ", -1));
     } catch (RespConnection.ErrorReply _) {
-      // an error in the server's statistics is as welcome
+      // an error also counts in the server's statistics
     }
   }
 }

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/// Asks one server for pages over one connection that stays open, with the headers of Prometheus, and does little work itself: the
-/// exporter shares the machine with it.
+/// A connection to an exporter that stays open and requests pages with the headers of Prometheus. It does little work,
+/// because the exporter shares the machine with it.
 final class Page implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
@@ -27,7 +27,7 @@ final class Page implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
   }
 
-  /// The body as it was sent, which may be gzip.
+  /// Returns the body as it was sent, possibly compressed with gzip.
   byte[] get(String path) throws IOException {
     String request =
         "GET "
@@ -55,14 +55,14 @@ final class Page implements AutoCloseable {
     return chunked ? chunks() : exactly(Math.max(0, length));
   }
 
-  /// Nanoseconds that a page took, which is dropped.
+  /// Requests a page, drops it, and returns the duration in nanoseconds.
   double timed(String path) throws IOException {
     long from = System.nanoTime();
     get(path);
     return System.nanoTime() - from;
   }
 
-  /// The same, as text.
+  /// Requests a page and returns it as text.
   String text(String path) throws IOException {
     byte[] body = get(path);
     if (body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b) {
@@ -80,7 +80,7 @@ final class Page implements AutoCloseable {
       body.write(exactly(size));
       String end = line();
       if (!end.isEmpty()) {
-        throw new IOException("a chunk without its end");
+        throw new IOException("a chunk has no end");
       }
       if (size == 0) {
         return body.toByteArray();

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// Figures as they come: each printed as one line of tab-separated words, and told again as a table at the end.
+/// The figures of a run. Each figure is printed at once as one line of words separated by tabs; [#table()] returns all
+/// of them as a table.
 ///
 /// ```text
 /// result  default  ours  cpu_per_scrape  1.840  ms
@@ -24,6 +25,8 @@ final class Results {
     this.out = out;
   }
 
+  /// Prints and records a figure.
+  ///
   /// @param exporter [#OURS] or [#ORIGINAL]
   void add(String figure, String exporter, String measure, double value, String unit) {
     out.printf(
@@ -33,7 +36,7 @@ final class Results {
         .put(exporter, value);
   }
 
-  /// The table in Markdown.
+  /// Returns all figures as a table in Markdown.
   String table() {
     StringBuilder table = new StringBuilder();
     table.append("| figure | ours | original | ratio |\n|---|--:|--:|--:|\n");
@@ -60,7 +63,9 @@ final class Results {
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
   }
 
-  /// The value below which this part of all values lies.
+  /// Returns the smallest value that is not exceeded by this part of all values.
+  ///
+  /// @param part from 0 (exclusive) to 1
   static double percentile(double[] values, double part) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// An exporter's process, with what `/proc` tells of it. `close()` ends it.
+/// The process of an exporter, with its figures from `/proc`. `close()` ends the process.
 final class Running implements AutoCloseable {
   private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -28,7 +28,7 @@ final class Running implements AutoCloseable {
     this.startNanos = startNanos;
   }
 
-  /// Starts the program with `-web.listen-address` and these flags; returns at once.
+  /// Starts the program with `-web.listen-address` and these flags, and returns without waiting for it to listen.
   static Running start(List<String> program, List<String> flags) throws IOException {
     int port = freePort();
     List<String> command = new ArrayList<>(program);
@@ -44,14 +44,14 @@ final class Running implements AutoCloseable {
     return new Running(process, port, from);
   }
 
-  /// Connects as soon as it listens.
+  /// Connects as soon as the exporter listens.
   Page connect() throws IOException, InterruptedException {
     while (true) {
       try {
         return new Page(port);
       } catch (IOException e) {
         if (!process.isAlive() || nanosSinceStart() > READY_NANOS) {
-          throw new IOException("the exporter does not come up", e);
+          throw new IOException("the exporter does not start", e);
         }
         TimeUnit.MICROSECONDS.sleep(500);
       }
@@ -70,14 +70,15 @@ final class Running implements AutoCloseable {
     return process.pid();
   }
 
-  /// CPU time of the process since its start, in steps of 10 ms.
+  /// Returns the CPU time of the process since its start, in steps of 10 ms.
   double cpuMillis() {
     String stat = read(Path.of("/proc", Long.toString(pid()), "stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10.0;
   }
 
-  /// CPU time of its threads since its start, exact for those that live, without what a thread used after it was last seen here.
+  /// Returns the CPU time of the threads since the start. The sum is exact for live threads; for a thread that has
+  /// ended it has the value of the last call before its end.
   double threadCpuMillis() throws IOException {
     try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
       for (Path task : tasks.toList()) {
@@ -86,19 +87,19 @@ final class Running implements AutoCloseable {
           threadNanos.put(
               task.getFileName().toString(), Long.valueOf(stat.substring(0, stat.indexOf(' '))));
         } catch (IOException _) {
-          // has just ended: what was last seen counts
+          // the thread has just ended: its last value counts
         }
       }
     }
     return threadNanos.values().stream().mapToLong(Long::longValue).sum() / 1e6;
   }
 
-  /// Memory in RAM, in MB of 1024 KB.
+  /// Returns the resident memory in MB of 1024 KB.
   double residentMegabytes() {
     return statusKilobytes("VmRSS:") / 1024;
   }
 
-  /// The most it ever was.
+  /// Returns the maximum of the resident memory so far, in MB of 1024 KB.
   double peakResidentMegabytes() {
     return statusKilobytes("VmHWM:") / 1024;
   }

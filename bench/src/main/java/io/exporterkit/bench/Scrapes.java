@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/// Scrapes two exporters of the same real server in turns, ours and the original, and tells time, CPU and memory of each.
+/// Scrapes the same real server with two exporters in turns, ours and the original, and reports duration, CPU time and
+/// memory of each.
 ///
 /// ```text
 /// bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory,server] [--jvm="FLAGS"]
@@ -38,7 +39,7 @@ final class Scrapes {
     this.rounds = rounds;
   }
 
-  /// Runs all figures, or those of `--only`.
+  /// Measures all figures, or those of `--only`.
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = 300;
     List<String> jvm = Launch.launcherFlags();
@@ -97,7 +98,8 @@ final class Scrapes {
     System.out.print(results.table());
   }
 
-  /// Both exporters with the same flags, scraped in turns without a pause: what an exporter costs that is asked often.
+  /// Scrapes both exporters with the same flags, in turns and without a pause: the costs of an exporter that is scraped
+  /// often.
   private void side(String figure, String... flags) throws IOException, InterruptedException {
     try (Running a = Running.start(ours, List.of(flags));
         Running b = Running.start(original, List.of(flags));
@@ -132,7 +134,7 @@ final class Scrapes {
     results.add(figure, exporter, "cpu_per_scrape", cpuMillis, "ms");
   }
 
-  /// From the start of the process to its first answers, and the CPU time until then.
+  /// Measures the time from the start of the process to the first responses, and the CPU time until then.
   private void starts(String address) throws IOException, InterruptedException {
     for (List<String> program : List.of(ours, original)) {
       String exporter = program.equals(ours) ? OURS : ORIGINAL;
@@ -159,8 +161,9 @@ final class Scrapes {
     }
   }
 
-  /// Fresh processes, scraped once a second: a real exporter is scraped every 15 s and is never as warm as one under load. CPU counts
-  /// from one scrape to the next, so that compilation behind the scrape is in it.
+  /// Measures new processes that are scraped once a second, because a real exporter is scraped every 15 s and is never
+  /// as warm as one under load. The CPU time is counted from one scrape to the next, so that it includes compilation
+  /// after a scrape.
   private void cold(String address) throws IOException, InterruptedException {
     double[][] millisA = new double[COLD_SCRAPES + 1][COLD_PROCESSES];
     double[][] millisB = new double[COLD_SCRAPES + 1][COLD_PROCESSES];
@@ -200,7 +203,7 @@ final class Scrapes {
     results.add("cold", ORIGINAL, measure, mean(cpuB), "ms");
   }
 
-  /// Mean of all but the first scrape, as the median over the processes.
+  /// Returns the mean of all scrapes except the first, as the median over the processes.
   private static double mean(double[][] cpu) {
     double[] means = new double[COLD_PROCESSES];
     for (int process = 0; process < COLD_PROCESSES; process++) {
@@ -229,9 +232,9 @@ final class Scrapes {
     }
   }
 
-  /// What scrapes with default flags cost the server itself.
+  /// Measures the costs of scrapes with default flags for the server itself.
   ///
-  /// @param used whether its statistics hold about a hundred commands
+  /// @param used whether the server's statistics have about a hundred commands
   private void server(ServerKind kind, boolean used) throws IOException, InterruptedException {
     String figure = kind.label() + (used ? "" : ", fresh:");
     try (RedisServer server = RedisServer.start(kind);
@@ -261,7 +264,7 @@ final class Scrapes {
     }
   }
 
-  /// The cost of one scrape, without that of asking for the cost.
+  /// Returns the cost of one scrape, without the cost of reading the server's counters.
   private static ServerCost cost(RespConnection asker, RedisServer server, Page page)
       throws IOException {
     ServerCost first = ServerCost.until(asker, server);

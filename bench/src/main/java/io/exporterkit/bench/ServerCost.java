@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a server has spent so far, by its own count.
+/// The resources that a server has used, by its own counters.
 ///
 /// @param commandMicros run time of its commands, from INFO COMMANDSTATS
-/// @param cpuMicros CPU time of its threads, with connecting, reading and writing
-/// @param calls commands it ran
-/// @param bytes it has sent
+/// @param cpuMicros CPU time of its threads, including connecting, reading and writing
+/// @param calls number of commands
+/// @param bytes number of bytes sent
 record ServerCost(double commandMicros, double cpuMicros, double calls, double bytes) {
 
-  /// The cost until this moment; asking for it costs the server something, too.
+  /// Returns the resources used until now. Reading the counters itself uses some resources.
   static ServerCost until(RespConnection asker, RedisServer server) throws IOException {
     double micros = 0;
     double calls = 0;
@@ -47,7 +47,7 @@ record ServerCost(double commandMicros, double cpuMicros, double calls, double b
         bytes + other.bytes);
   }
 
-  /// Adds a share of this, a scrape each, to the results.
+  /// Adds the mean of a scrape to the results.
   void tell(Results results, String figure, String exporter, int scrapes) {
     results.add(figure, exporter, "time_of_commands", commandMicros / scrapes, "us");
     results.add(figure, exporter, "CPU_of_the_server", cpuMicros / scrapes, "us");

@@ -1,5 +1,5 @@
-/// Measurements of whole processes: our exporter beside the original, on a real server. In come two programs and a server; out come
-/// lines of figures, one a line, and the table of bench/README.md.
+/// Measurements of whole processes: our exporter and the original on a real server. The inputs are two programs and a
+/// server. The output has one line for each figure, and tables like those of bench/README.md.
 @NullMarked
 package io.exporterkit.bench;
 

@@ -11,13 +11,13 @@ import java.util.Set;
 
 /// The command line of `parity/run`.
 ///
-/// @param servers of the table; none for all
-/// @param flagSets of the table; none for all
-/// @param targets of one's own, instead of the table
-/// @param original the program, where it is not the one that was installed
-/// @param list whether the names are asked for
-/// @param help whether the usage is
-/// @param flags what stands behind `--`
+/// @param servers names of servers of the table; empty for all
+/// @param flagSets names of flag sets of the table; empty for all
+/// @param targets addresses of the user's own servers, instead of the table; usually empty
+/// @param original the program of the original; empty for the installed one
+/// @param list whether to print the names of servers and flag sets
+/// @param help whether to print the usage
+/// @param flags flags of the exporter, from behind `--`
 record Arguments(
     Set<String> servers,
     Set<String> flagSets,
@@ -30,12 +30,12 @@ record Arguments(
   static final String USAGE =
       """
       parity/run [--server NAME,...] [--flags NAME,...] [--original PATH]
-          compares on servers of its own: all of the table, or a part of it
+          compares on servers of its own: the whole table, or a part of it
       parity/run --target redis://host:6379 [--target ...] [--original PATH] [-- FLAGS]
-          compares on your servers, with the flags your exporter has; nothing is written to them
+          compares on your servers, with the flags of your exporter; nothing is written to the servers
       parity/run --list
           prints the names of the servers and the flag sets
-      Exit code: 0 when there is a reason for everything that differs, 1 otherwise, 2 for bad arguments.
+      Exit code: 0 if every difference has a known reason, 1 otherwise, 2 for invalid arguments.
       """;
 
   Arguments {
@@ -45,7 +45,7 @@ record Arguments(
     flags = List.copyOf(flags);
   }
 
-  /// Says what is wrong with a command line, and what would be right.
+  /// Thrown for an invalid command line. The message says what is wrong and what is right.
   static final class BadException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -54,7 +54,9 @@ record Arguments(
     }
   }
 
-  /// Reads it: `--name value` or `--name=value`.
+  /// Parses a command line with options of the form `--name value` or `--name=value`.
+  ///
+  /// @throws BadException for an unknown option, a missing or invalid value, or options that contradict each other
   static Arguments parse(List<String> args) throws BadException {
     Set<String> servers = new LinkedHashSet<>();
     Set<String> flagSets = new LinkedHashSet<>();
@@ -88,20 +90,20 @@ record Arguments(
         }
         default ->
             throw new BadException(
-                "there is no option "
-                    + (equals < 0 && !name.startsWith("-") ? "like that" : name)
-                    + "; want --server, --flags, --target, --original or --list, and flags of the"
-                    + " exporter behind --");
+                "there is no "
+                    + (equals < 0 && !name.startsWith("-") ? "such option" : "option " + name)
+                    + "; the options are --server, --flags, --target, --original and --list; flags of the"
+                    + " exporter go behind --");
       }
     }
     if (targets.isEmpty() && !flags.isEmpty()) {
       throw new BadException(
-          "flags behind -- are for a server of your own: name it with --target redis://host:6379");
+          "flags behind -- need a server of your own: name the server with --target redis://host:6379");
     }
     if (!targets.isEmpty() && !(servers.isEmpty() && flagSets.isEmpty())) {
       throw new BadException(
-          "--server and --flags choose from the table, --target takes a server of your own: leave"
-              + " one of them out");
+          "--server and --flags select from the table, --target names a server of your own: they"
+              + " exclude each other");
     }
     return new Arguments(servers, flagSets, targets, original, list, help, flags);
   }
@@ -121,13 +123,13 @@ record Arguments(
     for (String name : names) {
       if (!known.contains(name)) {
         throw new BadException(
-            option + " knows no '" + name + "'; want some of " + String.join(",", known));
+            option + " has no value '" + name + "'; possible values: " + String.join(",", known));
       }
     }
     return names;
   }
 
-  /// The text is not shown: a password may stand in it.
+  /// Returns the address if it is valid. The error does not show the text, because it may contain a password.
   private static String target(String value) throws BadException {
     return switch (TargetAddress.parse(value, TargetAddress.Origin.FLAG)) {
       case TargetAddress.Parsed.Valid _ -> value;
@@ -138,14 +140,14 @@ record Arguments(
 
   private static BadException noTarget(String reason) {
     return new BadException(
-        "--target is no address (" + reason + "); want redis://user:password@host:6379/0");
+        "--target is not an address (" + reason + "); example: redis://user:password@host:6379/0");
   }
 
   private static Path program(String value) throws BadException {
     Path path = Path.of(value).toAbsolutePath();
     if (!Files.isExecutable(path) || Files.isDirectory(path)) {
       throw new BadException(
-          "--original " + path + " is no program; want the file of the exporter you run now");
+          "--original " + path + " is not an executable file; name the exporter that you run now");
     }
     return path;
   }

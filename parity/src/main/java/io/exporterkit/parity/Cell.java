@@ -3,13 +3,14 @@ package io.exporterkit.parity;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// What came of one server with one flag set.
+/// The comparison on one server with one flag set.
 record Cell(String server, String flagSet, Comparison comparison) {
   private static final int TRIES = 3;
 
-  /// Starts the exporters, compares, ends them. Where something differs without a reason, it is compared again: what stays counts.
+  /// Starts the exporters, compares their pages, and ends the exporters. If a difference has no known reason, compares
+  /// up to three times: only the differences that occur each time are kept.
   ///
-  /// @param server how the report calls it
+  /// @param server name of the server in the report
   static Cell of(
       Path original,
       String server,

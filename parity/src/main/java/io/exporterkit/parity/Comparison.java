@@ -15,27 +15,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What came of comparing our page with two of the original, one fetched before ours and one after it.
+/// The result of comparing our page with two pages of the original, one fetched before ours and one after ours.
 ///
-/// Only what the original gives both times is asked of ours, and only a value that is the same both times must be the same in ours:
-/// what moves in between cannot be compared. What either of its pages holds is not ours alone.
+/// Our page must have every series that both pages of the original have. A value must be equal if it is the same on
+/// both pages of the original; a value that changes in between cannot be compared. A series is ours alone if neither
+/// page of the original has it.
 ///
-/// @param same series that both give, without a complaint
+/// @param same number of series that both exporters emit, without a complaint
 record Comparison(int same, List<Complaint> complaints) {
 
   Comparison {
     complaints = List.copyOf(complaints);
   }
 
-  /// The pages of one round.
+  /// The pages of one comparison.
   ///
-  /// @param before of the original
-  /// @param after of the original, again
+  /// @param before the first page of the original
+  /// @param after the second page of the original
   record Pages(String before, String ours, String after) {}
 
-  /// Compares.
+  /// Compares the pages.
   ///
-  /// @param namespace as it stands before the names, without the underscore; may be empty
+  /// @param namespace the prefix of the metrics, without the underscore; may be empty
   static Comparison of(Pages pages, String namespace) {
     Reader reader = new Reader(namespace.isEmpty() ? "" : namespace + "_");
     Exposition before = reader.read("the original's page", pages.before);
@@ -80,7 +81,7 @@ record Comparison(int same, List<Complaint> complaints) {
     return new Comparison(same, complaints);
   }
 
-  /// What is still there when the same is compared once more: a moment's difference is none.
+  /// Returns the complaints of another comparison that this one has, too. This excludes momentary differences.
   Comparison stillIn(Comparison again) {
     List<Complaint> still =
         again.complaints.stream()
@@ -133,7 +134,7 @@ record Comparison(int same, List<Complaint> complaints) {
     };
   }
 
-  /// Reads pages whose names begin with this, and collects what is wrong with each by itself.
+  /// A reader of pages whose names begin with a prefix. It collects the complaints about each page by itself.
   private static final class Reader {
     private static final Exposition NOTHING = new Exposition(Map.of(), Map.of());
 
@@ -159,7 +160,7 @@ record Comparison(int same, List<Complaint> complaints) {
       }
     }
 
-    /// Why the target of the page is not up; empty when it is.
+    /// Returns the reason why the target of the page is not up, or an empty text if it is up.
     String whyDown(Exposition page) {
       for (Map.Entry<Exposition.Series, String> sample : page.values().entrySet()) {
         if (sample.getKey().name().equals(prefix + "up") && sample.getValue().equals("1")) {

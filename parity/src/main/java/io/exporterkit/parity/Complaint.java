@@ -2,34 +2,35 @@ package io.exporterkit.parity;
 
 import java.util.Locale;
 
-/// One thing in which two pages of the same target differ.
+/// One difference between two pages of the same target.
 ///
-/// @param where the series as `name{a="1",b="2"}`, or the family, without the namespace: what a difference on purpose is found by
-/// @param text for people: `redis_up is 0, theirs 1`
-/// @param theirs the original's value; empty where it is not about a series of the original's
-/// @param apart how far two values are from each other; NaN where it is not about two numbers
+/// @param where the series as `name{a="1",b="2"}`, or the family, without the namespace; rows of [Differences] match
+///     this text
+/// @param text the text for the report: `redis_up is 0, theirs 1`
+/// @param theirs the original's value; empty unless the complaint is about a series of the original
+/// @param apart the difference between the two values; NaN unless the complaint is about two numbers
 record Complaint(Kind kind, String where, String text, String theirs, double apart) {
 
-  /// What is wrong, the worst first.
+  /// The kind of a difference. The kinds are ordered, the most serious first.
   enum Kind {
     /// Neither exporter reaches the target: nothing was compared.
     DOWN,
-    /// A page is no exposition.
+    /// A page is not in the text format.
     UNREADABLE,
-    /// A series stands on one page twice.
+    /// A page has a series twice.
     DUPLICATE,
-    /// A series of the original is not there.
+    /// A series of the original is missing.
     MISSING,
     /// A family has another type.
     TYPE,
-    /// A value that the original gives before and after ours is another one in ours.
+    /// The original emits a value before and after ours, and ours emits another value.
     VALUE,
-    /// A family, or a series of a family that both have, is in ours alone.
+    /// Only ours has the family, or the series of a family that both have.
     MORE,
-    /// A difference on purpose is none any more.
+    /// No difference matches this row of the known differences any more.
     UNUSED;
 
-    /// As it is written in the report and in the file of differences.
+    /// Returns the word for the kind in the report and in the file of known differences.
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -39,7 +40,7 @@ record Complaint(Kind kind, String where, String text, String theirs, double apa
     this(kind, where, text, "", Double.NaN);
   }
 
-  /// Whether the other is about the same thing, whatever its values.
+  /// Returns whether both complaints have the same kind and series, with any values.
   boolean isLike(Complaint other) {
     return kind == other.kind && where.equals(other.where);
   }

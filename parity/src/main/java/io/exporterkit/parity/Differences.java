@@ -10,19 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What differs on purpose, or cannot be the same, each with its reason: the rows of `parity/differences.tsv`.
+/// The known differences, which are intended or cannot be avoided, each with its reason: the rows of
+/// `parity/differences.tsv`.
 record Differences(List<Row> rows) {
-  /// Between the original's value and ours, a few moments pass.
+  /// The largest difference for `near`, because a few moments pass between the two scrapes.
   private static final double NEAR = 5;
 
   private static final String NEARBY = "near";
   private static final Set<String> WORDS =
       Set.of("duplicate", "missing", "type", "value", NEARBY, "more");
 
-  /// One row.
+  /// One row of the file.
   ///
   /// @param what a kind of complaint, or `near`
-  /// @param where matches the whole of [Complaint#where], or that with a blank and the original's value behind it
+  /// @param where matches the whole of [Complaint#where], or this text with a blank and the original's value appended
+  /// @param why the reason, for operators
   record Row(String what, Pattern where, String why) {
     boolean explains(Complaint complaint) {
       boolean kind =
@@ -34,7 +36,8 @@ record Differences(List<Row> rows) {
               || where.matcher(complaint.where() + " " + complaint.theirs()).matches());
     }
 
-    /// Whether it must be seen in a whole run. Values are left out: many of them are the same by chance.
+    /// Returns whether a run of the whole table must have a difference that this row matches. Rows about values are
+    /// exempt, because many values are equal by chance.
     boolean mustBeSeen() {
       return !what.equals("value") && !what.equals(NEARBY);
     }
@@ -44,7 +47,7 @@ record Differences(List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
-  /// Those of this checkout.
+  /// Returns the known differences of this checkout.
   static Differences ofTheProject() {
     Path file = Installed.root().resolve("parity/differences.tsv");
     try {
@@ -54,9 +57,9 @@ record Differences(List<Row> rows) {
     }
   }
 
-  /// Reads lines of three columns with tabs between them; a line that begins with `#` is a comment.
+  /// Parses lines of three columns, separated by tabs. A line that begins with `#` is a comment.
   ///
-  /// @throws IllegalArgumentException naming the line that is not like that
+  /// @throws IllegalArgumentException with the line if a line has another form
   static Differences parse(String text) {
     return new Differences(
         text.lines().filter(line -> !line.startsWith("#")).map(Differences::row).toList());
@@ -66,7 +69,7 @@ record Differences(List<Row> rows) {
     String[] columns = line.split("\t", -1);
     if (columns.length != 3 || !WORDS.contains(columns[0]) || columns[2].isBlank()) {
       throw new IllegalArgumentException(
-          "want what, where and why with tabs between them, what being one of "
+          "a line needs the columns what, where and why, separated by tabs; what is one of "
               + WORDS.stream().sorted().toList()
               + ": "
               + line);
@@ -74,7 +77,7 @@ record Differences(List<Row> rows) {
     return new Row(columns[0], Pattern.compile(columns[1]), columns[2]);
   }
 
-  /// The row that explains it.
+  /// Returns the first row that matches the complaint.
   Optional<Row> explain(Complaint complaint) {
     return rows.stream().filter(row -> row.explains(complaint)).findFirst();
   }

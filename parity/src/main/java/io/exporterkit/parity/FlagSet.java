@@ -5,10 +5,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Flags that both exporters get, and the page that is compared then.
+/// Flags for both exporters, and the page to compare.
 ///
-/// @param name as `--flags` takes it
-/// @param path with `{target}` where the target's address goes, encoded
+/// @param name the value for `--flags`
+/// @param flags the flags, the same for both exporters
+/// @param path the path of the page; `{target}` stands for the encoded address of the target
 record FlagSet(String name, List<String> flags, String path) {
   private static final String SCRIPTS = "scripts";
   private static final String SCRAPE = "/scrape?target={target}";
@@ -36,7 +37,7 @@ record FlagSet(String name, List<String> flags, String path) {
           "-export-client-list",
           "-export-client-port");
 
-  /// All of the table.
+  /// The flag sets for servers other than sentinels and cluster nodes.
   static final List<FlagSet> ALL =
       List.of(
           set("defaults"),
@@ -88,11 +89,12 @@ record FlagSet(String name, List<String> flags, String path) {
                   + "&check-single-keys=l:1&check-streams="
                   + encoded("st:*")));
 
-  /// Those for a sentinel, which runs no scripts: the original then says that it is down.
+  /// The flag sets for a sentinel. They have no scripts, which a sentinel cannot run: the original then reports it as
+  /// down.
   static final List<FlagSet> SENTINEL =
       ALL.stream().filter(set -> !set.name.equals(SCRIPTS)).toList();
 
-  /// Those for a node of a cluster, all of whose keys are asked for.
+  /// The flag sets for a node of a cluster. Keys are those of the whole cluster.
   static final List<FlagSet> CLUSTER =
       List.of(
           set("cluster", "-is-cluster"),
@@ -113,12 +115,14 @@ record FlagSet(String name, List<String> flags, String path) {
     flags = List.copyOf(flags);
   }
 
-  /// The path of a target's page.
+  /// Returns the path of the page for this target.
   String path(String target) {
     return path.replace("{target}", encoded(target));
   }
 
-  /// @param flags strings and lists of them
+  /// Creates a flag set for the telemetry path.
+  ///
+  /// @param flags texts and lists of texts
   private static FlagSet set(String name, Object... flags) {
     return new FlagSet(
         name,

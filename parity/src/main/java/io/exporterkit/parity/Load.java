@@ -6,10 +6,10 @@ import io.exporterkit.redis.servers.RespConnection;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/// What the servers of the table hold and have been through: every type of key, odd names and values, streams with groups, entries
+/// Data and history of the servers of the table: every type of key, odd names and values, streams with groups, entries
 /// in the logs, errors in the statistics.
 final class Load {
-  /// Some are refused, by some servers or by all: errors are wanted, too.
+  /// Commands for every server. Some servers refuse some of them, as intended: errors belong to the history, too.
   private static final String COMMANDS =
       """
       CONFIG SET slowlog-log-slower-than 0
@@ -70,7 +70,7 @@ final class Load {
 
   private Load() {}
 
-  /// Keys on all masters.
+  /// Writes keys to all masters.
   static void fill(RedisCluster cluster) {
     for (int i = 0; i < 30; i++) {
       cluster.command("SET", "cl:" + i, Integer.toString(i));
@@ -80,13 +80,13 @@ final class Load {
     cluster.command("XGROUP", "CREATE", "cl:st", "g1", "0");
   }
 
-  /// Sends the first word of an HTTP request, on which a server ends the connection. Before 7.0 it is a command in the statistics,
-  /// with a colon in its name.
+  /// Sends the first word of an HTTP request: the server closes the connection. Before 7.0 the word is counted as a
+  /// command whose name has a colon.
   private static void request(RedisServer server, String word) {
     try (RespConnection connection = server.connect()) {
       connection.raw(word, "x");
     } catch (UncheckedIOException _) {
-      // The connection was closed.
+      // The server has closed the connection.
     }
   }
 
@@ -96,7 +96,7 @@ final class Load {
       connection.raw("SET", "new\nline", "two words");
       connection.raw("SET", "s:empty", "");
       connection.raw("SET", "s:long", "a".repeat(20_000));
-      // A spike where DEBUG is not allowed.
+      // A slow script causes a latency spike where DEBUG is forbidden.
       connection.raw("EVAL", "local n = 0 for i = 1, 3000000 do n = n + i end return n", "0");
       connection.raw("SAVE");
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// `parity/run`: the report on stdout, everything else on stderr.
+/// The program `parity/run`. It prints the report to stdout, everything else to stderr.
 final class Main {
   private Main() {}
 
@@ -22,9 +22,9 @@ final class Main {
     System.exit(run(List.of(args), System.getenv(), System.out, System.err, terminal));
   }
 
-  /// Runs, and answers the exit code.
+  /// Runs the program and returns its exit code.
   ///
-  /// @param terminal whether a line of `err` can be written over
+  /// @param terminal whether `err` is a terminal, on which a line can be overwritten
   static int run(
       List<String> args,
       Map<String, String> environment,

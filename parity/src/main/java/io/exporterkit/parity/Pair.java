@@ -23,12 +23,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The original in a process of its own and ours in this JVM, with the same flags, variables and target. `close()` ends both.
+/// A pair of exporters with the same flags, variables and target: the original in a process of its own, and ours in
+/// this JVM. `close()` ends both.
 final class Pair implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String LISTEN = "127.0.0.1:0";
 
-  /// Of the way the page is served, not of what stands on it: left at the defaults.
+  /// Options that change how the page is served, not its contents. They are set to their defaults.
   private static final List<Option<String>> SERVING =
       List.of(
           RedisOptions.BASIC_AUTH_USERNAME,
@@ -51,7 +52,7 @@ final class Pair implements AutoCloseable {
     this.original = original;
   }
 
-  /// Says that one of the exporters does not take these flags.
+  /// Thrown if one of the exporters refuses the flags.
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -60,10 +61,11 @@ final class Pair implements AutoCloseable {
     }
   }
 
-  /// Starts both on a target.
+  /// Starts both exporters for a target.
   ///
   /// @param program the original
-  /// @param target its address, which goes to them as a variable: what stands on a command line can be read by others
+  /// @param target the address, which both receive as a variable, because other users can read command lines
+  /// @throws RefusedException if an exporter refuses the flags, or does not start
   static Pair start(
       Path program, String target, List<String> flags, Map<String, String> environment)
       throws RefusedException {
@@ -84,7 +86,7 @@ final class Pair implements AutoCloseable {
     OptionValues values = parsed(withAddress, variables);
     if (!values.get(RedisOptions.LISTEN_ADDRESS).getLast().toString().equals(LISTEN)) {
       throw new RefusedException(
-          "one of the flags is none and ends the others; a boolean is set as -name=false");
+          "one of the words is no flag: all flags after it are ignored; a boolean is set as -name=false");
     }
     try {
       ExporterConfig config = ExporterConfig.of(values);
@@ -102,10 +104,9 @@ final class Pair implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new RefusedException("ours: " + e.getMessage());
     } catch (IllegalStateException e) {
-      // Its first line says what it is about; a usage that may follow shows what the variables
-      // hold.
+      // Only the first lines: the usage below them shows the values of the variables.
       throw new RefusedException(
-          "the original does not start; leave out what ours alone has, if it is that: "
+          "the original does not start; if it lacks one of the flags, leave the flag out: "
               + String.valueOf(e.getMessage()).lines().limit(2).reduce("", (a, b) -> a + " " + b));
     }
   }
@@ -128,7 +129,7 @@ final class Pair implements AutoCloseable {
         new Comparison.Pages(before, mine, page(original.url() + path)), namespace);
   }
 
-  /// The body, whatever the status: one that is no page is told as such.
+  /// Returns the body, whatever the status is; the comparison reports a body that is not a page.
   private String page(String url) {
     try {
       return http.send(
@@ -145,8 +146,8 @@ final class Pair implements AutoCloseable {
 
   @Override
   public void close() {
-    // In this order: the JDK's server waits its full time for a connection that closes while it
-    // stops.
+    // Ends both servers before the client closes its connections, because a server may wait for a
+    // connection that is closed while the server stops.
     ours.close();
     original.close();
     http.shutdownNow();

@@ -2,7 +2,7 @@ package io.exporterkit.parity;
 
 import java.io.PrintStream;
 
-/// How far a run is: on a terminal one line that changes, elsewhere a line for each server.
+/// The progress of a run: on a terminal one line that is overwritten, elsewhere one line for each server. Thread-safe.
 final class Progress {
   private final PrintStream err;
   private final boolean terminal;
@@ -10,19 +10,19 @@ final class Progress {
   private final long startNanos = System.nanoTime();
   private int done;
 
-  /// @param all comparisons that are to be made
+  /// @param all number of comparisons
   Progress(PrintStream err, boolean terminal, int all) {
     this.err = err;
     this.terminal = terminal;
     this.all = all;
   }
 
-  /// A server is being started.
+  /// Shows that a server is being started.
   void starting(String server) {
     show(server + ": starting");
   }
 
-  /// A comparison is made.
+  /// Counts a comparison, and shows its server and flag set.
   synchronized void compared(String server, String flagSet) {
     done++;
     show(server + ": " + flagSet);
@@ -34,14 +34,14 @@ final class Progress {
     }
   }
 
-  /// A server has been compared with all flag sets.
+  /// Prints that a server has been compared with all flag sets.
   synchronized void finished(String server) {
     if (!terminal) {
       err.printf("parity: %d of %d, %s compared, %d s%n", done, all, server, seconds());
     }
   }
 
-  /// The run has ended.
+  /// Prints the number of comparisons and the duration of the run.
   synchronized void end() {
     if (terminal) {
       err.print("\r\033[K");

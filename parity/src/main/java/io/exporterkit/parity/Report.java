@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What a run has to say: a table of how many series are the same, differ on purpose, and differ; then what differs, one thing a line.
+/// The report of a run: a table with the numbers of series that are the same, differ on purpose, and differ; then one
+/// line for each difference without a known reason.
 ///
 /// ```text
 /// same / on purpose / differing
@@ -44,7 +45,7 @@ final class Report {
     }
   }
 
-  /// A complaint that several flag sets of a server share is told once.
+  /// The flag sets of a server that share a complaint. The complaint is printed once.
   private record Group(Complaint.Kind kind, String server, String where, String text) {
     boolean isOf(Complaint complaint, String server) {
       return kind == complaint.kind()
@@ -53,8 +54,10 @@ final class Report {
     }
   }
 
-  /// @param whole whether it was the whole table: then each difference on purpose must have been seen
-  /// @param secrets what must not be shown
+  /// Evaluates the comparisons.
+  ///
+  /// @param whole whether the run had the whole table: only then each known difference must have occurred
+  /// @param secrets texts that must not be printed
   Report(List<Cell> cells, Differences differences, boolean whole, Secrets secrets) {
     this.secrets = secrets;
     cells.forEach(cell -> add(cell, differences));
@@ -100,12 +103,12 @@ final class Report {
     return sets;
   }
 
-  /// 0 when there is a reason for everything, else 1.
+  /// Returns 0 if every difference has a known reason, else 1.
   int exitCode() {
     return groups.isEmpty() && unused.isEmpty() ? 0 : 1;
   }
 
-  /// All of it.
+  /// Returns the whole report, with line breaks.
   String text() {
     StringBuilder out = new StringBuilder("same / on purpose / differing\n");
     int first = width(table.keySet());
@@ -148,7 +151,7 @@ final class Report {
     out.append('\n');
   }
 
-  /// One line each, the worst first.
+  /// Returns one line for each complaint, the most serious first.
   private List<String> complaints() {
     List<String> lines = new ArrayList<>();
     groups.entrySet().stream()

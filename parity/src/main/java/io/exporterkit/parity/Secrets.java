@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What may stand on a page and must not stand in a report: passwords that were given, and settings that hold some.
+/// Texts that may be on a page and must not be in a report: configured passwords, and the values of settings that may
+/// contain secrets.
+///
+/// @param words the configured passwords
 record Secrets(Set<String> words) {
   private static final Pattern SETTING =
       Pattern.compile(
@@ -21,7 +24,7 @@ record Secrets(Set<String> words) {
     words = Set.copyOf(words);
   }
 
-  /// Those in the flags, the variables and the addresses.
+  /// Returns the passwords in the flags, the variables and the addresses.
   static Secrets of(List<String> flags, Map<String, String> environment, List<String> targets) {
     Set<String> words = new HashSet<>();
     if (RedisOptions.TABLE.parse(flags, environment)
@@ -44,7 +47,7 @@ record Secrets(Set<String> words) {
     return new Secrets(words);
   }
 
-  /// The text without them.
+  /// Returns the text with `***` instead of the secrets.
   String mask(String text) {
     String masked = SETTING.matcher(text).replaceAll("$1***$2");
     for (String word : words) {

@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 /// The table of servers and flag sets, or a part of it.
 ///
 /// @param original the program to compare with
-/// @param server which servers, by name
-/// @param flagSet which flag sets, by name
+/// @param server selects servers by name
+/// @param flagSet selects flag sets by name
 record Table(Path original, Predicate<String> server, Predicate<String> flagSet) {
 
-  /// How many comparisons it makes.
+  /// Returns the number of comparisons.
   int size() {
     int size = 0;
     for (Topology topology : Topology.ALL) {
@@ -31,7 +31,8 @@ record Table(Path original, Predicate<String> server, Predicate<String> flagSet)
     return topology.flagSets().stream().filter(set -> flagSet.test(set.name())).toList();
   }
 
-  /// Starts what is asked for and compares, as many servers at a time as there are processors; the cells come in the table's order.
+  /// Starts the selected servers and compares, with as many deployments at the same time as there are processors.
+  /// Returns the cells in the table's order.
   List<Cell> run(Map<String, String> environment, Differences differences, Progress progress)
       throws InterruptedException {
     List<Callable<List<Cell>>> tasks = new ArrayList<>();

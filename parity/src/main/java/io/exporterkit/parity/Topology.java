@@ -14,15 +14,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Servers that belong together: started once, scraped with all flag sets, ended.
+/// A deployment of servers that belong together. It is started once, scraped with all flag sets, and ended.
 ///
-/// @param servers those of them that are scraped, by the names that `--server` takes
-/// @param flagSets with which they are
-/// @param starting starts what there is, and tells the addresses
+/// @param servers names of the servers that are scraped, as values for `--server`
+/// @param flagSets the flag sets for these servers
+/// @param starting starts the servers and adds their addresses
 record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> starting) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /// All of the table. A further deployment is a further method that starts it, with flag sets of its own where it needs any.
+  /// The deployments of the whole table. A further deployment needs a method that starts it, and flag sets if the
+  /// existing ones do not fit.
   static final List<Topology> ALL = all();
 
   Topology {
@@ -30,12 +31,12 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
     flagSets = List.copyOf(flagSets);
   }
 
-  /// What runs of it. `close()` ends all of it, what was started last first.
+  /// The running processes of a deployment. `close()` ends them in reverse order.
   static final class Running implements AutoCloseable {
     private final List<String> addresses = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    /// The addresses of [Topology#servers], in their order.
+    /// Returns the addresses of [Topology#servers], in the same order.
     List<String> addresses() {
       return List.copyOf(addresses);
     }
@@ -57,7 +58,7 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
     }
   }
 
-  /// Starts them.
+  /// Starts the deployment.
   Running start() {
     Running running = new Running();
     try {
@@ -69,12 +70,12 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
     }
   }
 
-  /// Names of all servers of the table.
+  /// Returns the names of all servers of the table.
   static List<String> serverNames() {
     return ALL.stream().flatMap(topology -> topology.servers().stream()).toList();
   }
 
-  /// Names of all flag sets of the table.
+  /// Returns the names of all flag sets of the table.
   static List<String> flagSetNames() {
     return ALL.stream()
         .flatMap(topology -> topology.flagSets().stream())
@@ -117,7 +118,7 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
         });
   }
 
-  /// A sentinel with a master, a replica and two other sentinels.
+  /// Returns a sentinel with a master, a replica and two other sentinels.
   private static Topology sentinels(ServerKind kind) {
     return new Topology(
         List.of(kind.label() + "-sentinel"),
@@ -126,8 +127,8 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
             running.addresses.add(running.with(SentinelDeployment.start(kind)).first().uri()));
   }
 
-  /// A master and a replica of a cluster of six nodes, and a master that was a replica before a failover. Votes for a new master
-  /// leave fields with a `-` in CLUSTER INFO of all nodes.
+  /// Returns a master and a replica of a cluster of six nodes, and a master that was a replica before a failover. Votes
+  /// for a new master cause fields with a `-` in CLUSTER INFO of all nodes.
   private static Topology cluster(ServerKind kind) {
     String name = kind.label() + "-cluster-";
     return new Topology(
@@ -143,7 +144,7 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
         });
   }
 
-  /// Makes the replica of the last master a master, and waits until each node knows of it.
+  /// Promotes the replica of the last master, and waits until each node knows the new master.
   private static void failOver(RedisCluster cluster) {
     RedisServer replica = cluster.replica(2);
     String id = RedisCluster.id(replica);
@@ -160,7 +161,7 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
                 && cluster.master(0).command("CLUSTER", "INFO").contains("auth-ack_sent"));
   }
 
-  /// A server with data in it and clients on it.
+  /// Returns a server with data and connected clients.
   private static RedisServer loaded(Running running, ServerKind kind) {
     RedisServer server = running.with(RedisServer.start(kind, "--latency-monitor-threshold", "1"));
     Load.fill(server);
@@ -177,7 +178,7 @@ record Topology(List<String> servers, List<FlagSet> flagSets, Consumer<Running> 
   private static void client(Running running, RedisServer server, String... command) {
     RespConnection connection = running.with(server.connect());
     connection.command("CLIENT", "SETNAME", "client-" + command[command.length - 1]);
-    // Older servers refuse some.
+    // Older servers refuse some of the commands.
     connection.raw(command);
   }
 }

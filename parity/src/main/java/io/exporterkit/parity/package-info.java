@@ -1,9 +1,9 @@
-/// Our exporter beside the original. In comes a table of servers and flag sets, or the addresses and flags of one's own; out comes
-/// what differs: series missing, types, values, series ours alone gives, duplicates. What differs on purpose stands in
-/// `parity/differences.tsv`.
+/// The comparison of our exporter with the original. The input is a table of servers and flag sets, or the addresses
+/// and flags of the user's own servers. The output lists the differences: missing series, types, values, further
+/// series, duplicates. `parity/differences.tsv` has the known differences.
 ///
-/// [Comparison] takes three pages and answers complaints, [Differences] explains them, [Report] tells them; [Pair] fetches the pages,
-/// [Topology] and [FlagSet] are the table.
+/// [Comparison] compares three pages and returns complaints, [Differences] explains complaints, and [Report] prints
+/// them. [Pair] fetches the pages; [Topology] and [FlagSet] define the table.
 @NullMarked
 package io.exporterkit.parity;
 

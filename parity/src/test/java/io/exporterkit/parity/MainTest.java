@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The program as it is called, without the table.
+/// The program with various command lines, without the table.
 class MainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -33,15 +33,15 @@ class MainTest {
       delimiter = '|',
       textBlock =
           """
-          --server nix                         | --server knows no 'nix'; want some of redis-embedded,
-          --flags=defaults,nix                 | --flags knows no 'nix'; want some of defaults,config,
+          --server nix                         | --server has no value 'nix'; possible values: redis-embedded,
+          --flags=defaults,nix                 | --flags has no value 'nix'; possible values: defaults,config,
           --target                             | --target needs a value: --target redis://host:6379
-          --target http://secret@host          | --target is no address (unknown scheme http); want redis://
-          --targets=secret                     | there is no option --targets; want --server,
-          secret                               | there is no option like that; want --server,
-          --original /nix                      | --original /nix is no program; want the file of
-          -- -debug                            | name it with --target redis://host:6379
-          --target a --server redis-7.0        | leave one of them out
+          --target http://secret@host          | --target is not an address (unknown scheme http); example: redis://
+          --targets=secret                     | there is no option --targets; the options are --server,
+          secret                               | there is no such option; the options are --server,
+          --original /nix                      | --original /nix is not an executable file; name
+          -- -debug                            | name the server with --target redis://host:6379
+          --target a --server redis-7.0        | they exclude each other
           --target a -- -nosuch                | is no flag of redis-exporter
           --target a -- -redis.addr=secret     | leave -redis.addr out of the flags
           --target a -- -debug false           | a boolean is set as -name=false
@@ -70,7 +70,7 @@ class MainTest {
     assertThat(err.size()).isZero();
   }
 
-  /// What an operator does: the own server, with the flags and variables of the own exporter.
+  /// Compares two servers as an operator does, with the flags and variables of an exporter.
   @Test
   void serversOfOnesOwnAreComparedAndLeftAsTheyAre() throws InterruptedException {
     try (RedisServer server =

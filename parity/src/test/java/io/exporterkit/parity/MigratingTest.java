@@ -18,19 +18,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The parts of `docs/migrating.md` that follow from something else stand there as it says; `make docs` writes them.
+/// Checks the generated parts of `docs/migrating.md`; `make docs` writes them.
 class MigratingTest {
   private static final Path PAGE = Installed.root().resolve("docs/migrating.md");
 
   private static final Map<String, String> TITLES = new LinkedHashMap<>();
 
   static {
-    TITLES.put("missing", "Series of the original that are not there:");
+    TITLES.put("missing", "Series that only the original emits:");
     TITLES.put("type", "Families of another type:");
     TITLES.put("value", "Series with another value:");
-    TITLES.put("near", "Values a moment apart:");
-    TITLES.put("more", "Families and series that ours alone gives:");
-    TITLES.put("duplicate", "Series that come twice:");
+    TITLES.put("near", "Series whose value differs by at most 5:");
+    TITLES.put("more", "Families and series that only redis-exporter emits:");
+    TITLES.put("duplicate", "Series that are on a page twice:");
   }
 
   @Test
@@ -86,7 +86,7 @@ class MigratingTest {
     return flags;
   }
 
-  /// What stands between the two comments of this name.
+  /// Checks the text between the two comments of this name, or writes it.
   private static void check(String name, String text) throws IOException {
     String page = Files.readString(PAGE);
     Matcher part =
@@ -105,6 +105,6 @@ class MigratingTest {
       Files.writeString(PAGE, right);
       return;
     }
-    assertThat(page).as("%s: if the change is meant, `make docs`", PAGE).isEqualTo(right);
+    assertThat(page).as("%s: if the change is intended, run `make docs`", PAGE).isEqualTo(right);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The whole table, as `parity/run` makes it.
+/// The run of the whole table, as by `parity/run`.
 class ParityTest {
   @Test
   void nothingDiffersWithoutAReason() throws InterruptedException {
@@ -20,7 +20,7 @@ class ParityTest {
     assertThat(code).as(out.toString(StandardCharsets.UTF_8)).isZero();
   }
 
-  /// Without this the table could be of empty pages.
+  /// Verifies that the pages of the table are not empty.
   @Test
   void whatTheServersHoldShowsOnThePages() throws Pair.RefusedException {
     Topology topology = topology("redis-7.0");
@@ -65,7 +65,7 @@ class ParityTest {
         .contains("redis_cluster_stats_messages_auth_ack_sent ");
   }
 
-  /// The page of the original for the first server of a topology.
+  /// Returns the page of the original for the first server of a topology.
   private static String page(String server) {
     try (Topology.Running running = topology(server).start();
         Original original =

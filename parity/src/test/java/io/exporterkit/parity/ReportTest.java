@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Pages in, the report out.
+/// Reports of pages that are written in the test.
 class ReportTest {
   private static final String THEIRS =
       """
@@ -131,7 +131,7 @@ class ReportTest {
     String ours =
         THEIRS.replace("1e+06", "1.2e+06").replace("redis_keys{db=\"db1\",key=\"a\"} 4\n", "");
     assertThat(report(THEIRS, ours, later).exitCode()).isZero();
-    // What came meanwhile is not ours alone.
+    // A family that the original emits only after ours is not ours alone.
     assertThat(report(later, THEIRS.replace("1e+06", "1.2e+06"), THEIRS).exitCode()).isZero();
   }
 
@@ -174,7 +174,7 @@ class ReportTest {
     Report report = report(THEIRS, ours, THEIRS, differences);
     assertThat(report.exitCode()).isZero();
     assertThat(report.text()).contains("2/2/0");
-    // The reason is for that value alone, and for the whole of the name.
+    // The reason applies to this value only, and to the whole name.
     String five = THEIRS.replace("} 4", "} 5");
     assertThat(complaints(report(five, ours, five, differences)))
         .containsExactly(

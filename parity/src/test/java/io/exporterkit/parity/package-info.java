@@ -1,4 +1,4 @@
-/// The comparison itself: that it finds what there is to find, and that it finds nothing.
+/// Tests of the comparison: it finds every kind of difference, and no difference between equal pages.
 @NullMarked
 package io.exporterkit.parity;
 

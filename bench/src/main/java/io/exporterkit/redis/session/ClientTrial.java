@@ -27,15 +27,16 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.commands.ProtocolCommand;
 
-/// One client in one process: our [Connection], or Jedis's of the same name, which are asked for the same. Started by
-/// `bench/clients`; prints what it measured in one line.
+/// A process that measures one client: our [Connection], or the class of the same name of Jedis, with the same
+/// commands. `bench/clients` starts it. It prints its figures in one line.
 ///
 /// ```text
 /// ClientTrial ours|jedis|jedis-counted rounds PORT N     N rounds of the default scrape's commands
-/// ClientTrial ours|jedis|jedis-counted hostile PORT      one INFO, answered by whatever listens there
+/// ClientTrial ours|jedis|jedis-counted hostile PORT      one INFO, to a hostile server on this port
 /// ```
 ///
-/// `jedis-counted` is Jedis on a socket that gives no more than 8 MB: what can be bounded around its reader.
+/// `jedis-counted` is Jedis on a socket that delivers no more than 8 MB, which is the only bound that can be set from
+/// outside its reader.
 public final class ClientTrial {
   private static final int MOST_BYTES = 8 << 20;
   private static final List<List<String>> ROUND =
@@ -57,7 +58,7 @@ public final class ClientTrial {
     void close() throws IOException;
   }
 
-  /// See the class.
+  /// Runs a measurement; the class comment describes the arguments.
   public static void main(String[] args) throws IOException {
     int port = Integer.parseInt(args[2]);
     if (args[1].equals("rounds")) {
@@ -127,7 +128,7 @@ public final class ClientTrial {
   private static final class Ours implements Client {
     private final Connection connection;
     private final Map<List<String>, Command> encoded =
-        new HashMap<>(); // as the exporter does, once
+        new HashMap<>(); // encoded once, as in the exporter
 
     Ours(int port) throws IOException {
       Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);

@@ -14,10 +14,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 
-/// The replies to a default scrape's first round, from a redis-server 7.0 with about a hundred commands in its statistics (39 KB),
-/// given again and again.
+/// A connection that delivers the replies to a default scrape's first round again and again. The replies are from a
+/// redis-server 7.0 with about a hundred commands in its statistics (39 KB).
 final class Replay implements Wire {
-  /// The commands that `round.resp` answers, in this order; INFO comes first.
+  /// The commands whose replies `round.resp` has, in this order; INFO is the first.
   static final List<Command> ROUND =
       List.of(
           Command.of("INFO", "ALL"),

@@ -43,8 +43,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The steps of a default scrape without a network: replies read, INFO parsed, samples collected, page written. One after the other
-/// they are the work of a scrape; with the JVM flags of the launcher.
+/// Benchmarks of the steps of a default scrape without a network: reading replies, parsing INFO, collecting samples,
+/// writing the page. Together they are the work of a scrape. The JVM has the flags of the launcher.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -92,7 +92,7 @@ public class ScrapeBenchmark {
     throw new IllegalStateException("the defaults are refused");
   }
 
-  /// Scrapes once, for what the later steps take.
+  /// Scrapes once, to provide the input of the later steps.
   @Setup
   public void scrape() throws IOException {
     target.sawServer(new ServerIdentity("x", "7.0.15", "", "standalone", false, false), "master");
@@ -100,7 +100,7 @@ public class ScrapeBenchmark {
     page = new Section("redis", Map.of(), collect());
   }
 
-  /// RESP, from bytes to replies.
+  /// Reads RESP, from bytes to replies.
   @Benchmark
   public List<Reply> readReplies() throws IOException {
     connection.rest();
@@ -111,13 +111,13 @@ public class ScrapeBenchmark {
     return replies;
   }
 
-  /// INFO alone, from text to fields.
+  /// Parses INFO only, from text to fields.
   @Benchmark
   public Info parseInfo() {
     return Info.parse(infoText);
   }
 
-  /// Replies read, INFO parsed, all collectors run.
+  /// Reads the replies, parses INFO and runs all collectors.
   @Benchmark
   public Collection<Family> collect() throws IOException {
     connection.rest();
@@ -131,7 +131,7 @@ public class ScrapeBenchmark {
       try {
         collector.collect(session, all);
       } catch (SkippedException _) {
-        // what a 7.0 does not have
+        // a command that Redis 7.0 lacks
       } catch (Exception e) {
         throw new IllegalStateException(collector.name() + " failed", e);
       }
@@ -139,13 +139,13 @@ public class ScrapeBenchmark {
     return all.families();
   }
 
-  /// The page, from families to text.
+  /// Writes the page, from families to text.
   @Benchmark
   public void writeText() throws IOException {
     TextFormat.write(List.of(page), OutputStream.nullOutputStream());
   }
 
-  /// The same, and gzip.
+  /// Writes the page as text with gzip.
   @Benchmark
   public void writeGzip() throws IOException {
     try (OutputStream out = new FastGzip(OutputStream.nullOutputStream())) {
@@ -153,13 +153,13 @@ public class ScrapeBenchmark {
     }
   }
 
-  /// The page, from families to protobuf.
+  /// Writes the page, from families to protobuf.
   @Benchmark
   public void writeProtobuf() throws IOException {
     ProtobufFormat.write(List.of(page), OutputStream.nullOutputStream());
   }
 
-  /// The same, and gzip.
+  /// Writes the page as protobuf with gzip.
   @Benchmark
   public void writeProtobufGzip() throws IOException {
     try (OutputStream out = new FastGzip(OutputStream.nullOutputStream())) {

@@ -4,26 +4,30 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Waits for something to become true, asking every few milliseconds.
+/// Waiting for a condition, which is checked every few milliseconds.
 public final class Await {
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private Await() {}
 
-  /// What is waited for. An exception counts as "not yet"; the last one becomes the cause of the
-  /// failure when time is up.
+  /// A condition that may become true. An exception counts as "not yet"; the last one becomes the cause of the failure
+  /// after the time limit.
   @FunctionalInterface
   public interface Condition {
     boolean holds() throws Exception;
   }
 
-  /// Returns when the condition holds; fails with an [AssertionError] when it still does not after
-  /// `atMost`.
+  /// Returns when the condition holds.
+  ///
+  /// @throws AssertionError when the condition does not hold after `atMost`
   public static void until(Duration atMost, Condition condition) {
     until(atMost, "the condition", condition);
   }
 
-  /// As above; `what` names the condition in the failure.
+  /// Returns when the condition holds.
+  ///
+  /// @param what name of the condition, for the failure
+  /// @throws AssertionError when the condition does not hold after `atMost`
   public static void until(Duration atMost, String what, Condition condition) {
     long deadline = System.nanoTime() + atMost.toNanos();
     Throwable last = null;

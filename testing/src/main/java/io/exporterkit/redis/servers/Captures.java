@@ -9,22 +9,23 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The captured replies: one folder for each server under `testing/captures`, and in a folder one file for each command, such as
-/// `redis-7.0/slowlog-get-1.resp` with the bytes that a Redis 7.0 sent in reply to `SLOWLOG GET 1`. `testing/capture` records them.
+/// The captured replies. `testing/captures` has one folder for each server, and a folder has one file for each command:
+/// `redis-7.0/slowlog-get-1.resp` has the bytes that a Redis 7.0 sent in reply to `SLOWLOG GET 1`. `testing/capture`
+/// records the files.
 public final class Captures {
-  /// The ending of the name of each file.
+  /// The suffix of each file name.
   public static final String ENDING = ".resp";
 
   private Captures() {}
 
-  /// Returns the folder that holds those of all servers.
+  /// Returns the folder that contains the folders of all servers.
   public static Path folder() {
     return Installed.root().resolve("testing").resolve("captures");
   }
 
   /// Returns the folder of a server, such as `redis-7.0-sentinel`.
   ///
-  /// @throws IllegalArgumentException when nothing was captured of a server of this name
+  /// @throws IllegalArgumentException when there are no captures of a server with this name
   public static Path folder(String server) {
     Path folder = folder().resolve(server);
     if (!Files.isDirectory(folder)) {
@@ -42,8 +43,8 @@ public final class Captures {
     }
   }
 
-  /// Returns the name of the file that holds the reply to a command, without the file's ending: its words in lower case, joined by
-  /// hyphens, without any `*`. In: `CONFIG GET *`   Out: `config-get`
+  /// Returns the name of the file with the reply to a command, without the suffix: the words of the command in lower
+  /// case, joined by hyphens, without any `*`. In: `CONFIG GET *` Out: `config-get`
   public static String name(List<String> command) {
     return command.stream()
         .filter(word -> !word.equals("*"))

@@ -8,35 +8,38 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Certificates that `openssl` makes in a folder: `name.crt` and its key `name.key`.
+/// Certificates in a folder, created by `openssl`: `name.crt` and its key `name.key`.
 public final class Certificates {
   private final Path directory;
 
-  /// @param directory where the files are written; the caller deletes it
+  /// Creates an empty set of certificates.
+  ///
+  /// @param directory the folder for the files; the caller deletes it
   public Certificates(Path directory) {
     this.directory = directory;
   }
 
-  /// Path of a file in the folder, as text.
+  /// Returns the path of a file in the folder, as text.
   public String file(String name) {
     return directory.resolve(name).toString();
   }
 
-  /// Makes an authority.
+  /// Creates a certificate authority.
   public void authority(String name) {
     openssl(
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=%s -keyout %s.key -out %s.crt"
             .formatted(name, name, name));
   }
 
-  /// Makes a certificate that is valid from 2020 to 2098.
+  /// Creates a certificate that is valid from 2020 to 2098.
   ///
-  /// @param extensions lines of a file of `openssl`, such as `subjectAltName=DNS:localhost`
+  /// @param issuer name of the authority
+  /// @param extensions lines of an extension file of `openssl`, such as `subjectAltName=DNS:localhost`
   public void leaf(String name, String issuer, String extensions) {
     leaf(name, issuer, extensions, "20200101", "20990101");
   }
 
-  /// Makes a certificate that is valid between two days.
+  /// Creates a certificate that is valid between two moments.
   public void leaf(String name, String issuer, String extensions, String from, String to) {
     write(name + ".ext", extensions);
     openssl(

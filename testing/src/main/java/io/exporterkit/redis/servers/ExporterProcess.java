@@ -13,8 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The exporter in a JVM of its own, on this JVM's class path without the tests', and on a free port of loopback, with the
-/// settings its launcher uses. `close()` kills it.
+/// The exporter in a JVM of its own, on a free port of loopback. It has the class path of this JVM without the tests,
+/// and the JVM settings of the launcher. `close()` kills the process.
 public final class ExporterProcess implements AutoCloseable {
   private static final List<String> JVM =
       List.of(
@@ -28,7 +28,7 @@ public final class ExporterProcess implements AutoCloseable {
           "-XX:TieredStopAtLevel=1",
           "-Xshare:auto");
 
-  // Each file of the class path costs the process a descriptor.
+  // The class path of the tests, left out because each file costs the process a descriptor.
   private static final Pattern OF_TESTS =
       Pattern.compile(
           ".*/(test-classes|testing/target/classes|(exporter-testing|junit|assertj|archunit|byte-buddy|opentest4j|apiguardian|embedded-redis).*)/?");
@@ -40,12 +40,12 @@ public final class ExporterProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /// Starts it with these flags and returns when it listens.
+  /// Starts the exporter with these flags, and returns when it listens.
   public static ExporterProcess start(String... flags) {
     return start(List.of(), flags);
   }
 
-  /// The same with more options of the JVM, such as `-Djdk.net.hosts.file=hosts`.
+  /// Starts the exporter with further options of the JVM, such as `-Djdk.net.hosts.file=hosts`.
   public static ExporterProcess start(List<String> jvmOptions, String... flags) {
     return Ports.onFreePort(port -> {
       ExporterProcess exporter = new ExporterProcess(port);
@@ -59,12 +59,12 @@ public final class ExporterProcess implements AutoCloseable {
     });
   }
 
-  /// The same with a limit on open files, as `ulimit -n` sets it.
+  /// Starts the exporter with a limit on open files, as `ulimit -n` sets it.
   public static ExporterProcess startWithOpenFiles(int most, String... flags) {
     return startWithOpenFiles(most, List.of(), flags);
   }
 
-  /// The same with more options of the JVM.
+  /// Starts the exporter with a limit on open files and further options of the JVM.
   public static ExporterProcess startWithOpenFiles(
       int most, List<String> jvmOptions, String... flags) {
     return Ports.onFreePort(port -> {
@@ -81,14 +81,17 @@ public final class ExporterProcess implements AutoCloseable {
     });
   }
 
-  /// How a start ended that was refused: the exit code, and what was printed.
+  /// The end of a process that refused to start.
+  ///
+  /// @param code the exit code
+  /// @param lines the printed lines
   public record Refusal(int code, List<String> lines) {
     public Refusal {
       lines = List.copyOf(lines);
     }
   }
 
-  /// Starts it with flags that it refuses, and returns when it has ended.
+  /// Starts the exporter with flags that it refuses, and returns when it has ended.
   public static Refusal refused(String... flags) {
     try {
       Process process =
@@ -126,7 +129,7 @@ public final class ExporterProcess implements AutoCloseable {
     program.awaitReady(() -> log().contains("serving ") && listens());
   }
 
-  /// It runs in a folder of its own, where relative paths would lead nowhere.
+  /// Returns the class path with absolute paths, because the process has another working directory.
   private static String absoluteClassPath() {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
@@ -149,7 +152,7 @@ public final class ExporterProcess implements AutoCloseable {
     return port;
   }
 
-  /// What it logged so far.
+  /// Returns the log so far.
   public String log() {
     return program.log();
   }
@@ -162,17 +165,17 @@ public final class ExporterProcess implements AutoCloseable {
     return program.isAlive();
   }
 
-  /// Memory it occupies at this moment, in bytes: `VmRSS` of the kernel's status file.
+  /// Returns the resident memory in bytes: `VmRSS` of the kernel's status file.
   public long residentBytes() {
     return status("VmRSS");
   }
 
-  /// The most it ever occupied, in bytes: `VmHWM`.
+  /// Returns the maximum of the resident memory so far, in bytes: `VmHWM`.
   public long mostResidentBytes() {
     return status("VmHWM");
   }
 
-  /// Processor time it used so far, in seconds.
+  /// Returns the processor time used so far, in seconds.
   public double cpuSeconds() {
     return ProcessHandle.of(pid())
             .flatMap(handle -> handle.info().totalCpuDuration())

@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A page in the text format, taken apart strictly: what Prometheus would refuse or merge is an error here.
+/// A parsed page of the text format. The parser is strict: it refuses everything that Prometheus would refuse or merge.
 ///
-/// @param types by family
-/// @param values as written, by series; labels sorted by name, so that two pages can be compared
+/// @param types type by family
+/// @param values value as written, by series; labels are sorted by name, so that two pages can be compared
 public record Exposition(Map<String, String> types, Map<Series, String> values) {
   private static final Pattern COMMENT =
       Pattern.compile("# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.+)", Pattern.DOTALL);
@@ -26,11 +26,11 @@ public record Exposition(Map<String, String> types, Map<Series, String> values) 
   private static final Pattern NUMBER =
       Pattern.compile("NaN|[+-]Inf|-?[0-9]+(\\.[0-9]+)?(e[+-][0-9]{2,3})?");
 
-  /// A name with its labels, as they stand between the quotes.
+  /// A series: its name and its labels, with values as they are between the quotes.
   ///
-  /// @param family without `_bucket`, `_sum` and `_count` where those belong to a histogram or summary
+  /// @param family the name without `_bucket`, `_sum` and `_count` if they belong to a histogram or summary
   public record Series(String family, String name, Map<String, String> labels) {
-    /// The series with another name: `redis_up` as `up`.
+    /// Returns the series without a prefix of its name: `redis_up` as `up`.
     public Series withoutPrefix(String prefix) {
       return new Series(
           family.startsWith(prefix) ? family.substring(prefix.length()) : family,
@@ -56,9 +56,9 @@ public record Exposition(Map<String, String> types, Map<Series, String> values) 
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /// Takes a page apart.
+  /// Parses a page.
   ///
-  /// @throws IllegalArgumentException naming the line that should not be there
+  /// @throws IllegalArgumentException with the first invalid line
   public static Exposition parse(String page) {
     return parse(
         page,
@@ -67,12 +67,13 @@ public record Exposition(Map<String, String> types, Map<Series, String> values) 
         });
   }
 
-  /// The same for a page that may hold a series twice; of such a one the first value counts.
+  /// Parses a page that may repeat a series. The first value of a repeated series counts.
   ///
-  /// @param repeated is told each that comes again
+  /// @param repeated receives each repeated series
+  /// @throws IllegalArgumentException with the first invalid line
   public static Exposition parse(String page, Consumer<Series> repeated) {
     if (!page.isEmpty() && !page.endsWith("\n")) {
-      throw new IllegalArgumentException("the last line does not end");
+      throw new IllegalArgumentException("the last line has no line break");
     }
     Map<String, String> types = new LinkedHashMap<>();
     Map<Series, String> values = new LinkedHashMap<>();
@@ -80,7 +81,7 @@ public record Exposition(Map<String, String> types, Map<Series, String> values) 
     String family = "";
     for (String line : page.split("\n", -1)) {
       if (line.isEmpty()) {
-        continue; // only the last one: parts of a page are joined by nothing
+        continue; // only at the end: there are no empty lines between the parts of a page
       }
       Matcher comment = COMMENT.matcher(line);
       if (comment.matches()) {
@@ -105,8 +106,7 @@ public record Exposition(Map<String, String> types, Map<Series, String> values) 
       }
     }
     if (!helps.equals(types.keySet())) {
-      throw new IllegalArgumentException(
-          "HELP and TYPE do not go together: " + helps + types.keySet());
+      throw new IllegalArgumentException("HELP and TYPE do not match: " + helps + types.keySet());
     }
     return new Exposition(types, values);
   }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/// A real haproxy with one TCP frontend. `close()` kills it.
+/// A real haproxy with one TCP frontend. `close()` kills the process.
 public final class Haproxy implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -32,12 +32,12 @@ public final class Haproxy implements AutoCloseable {
     this.port = port;
   }
 
-  /// Starts haproxy as redis-ha puts it before its servers: a frontend whose connections go to
-  /// whichever server says `role:master`, asked every 100 ms. A connection that is open when the
-  /// role changes stays where it is. Returns when every server has been asked.
+  /// Starts haproxy with the configuration of redis-ha: the frontend forwards connections to the server that reports
+  /// `role:master`, which is checked every 100 ms. An open connection is not moved when the role changes. Returns when
+  /// every server has been checked.
   ///
-  /// QUIT goes out before the answer is looked at: without the end of the stream haproxy would wait
-  /// for `role:master` until the check's time is up.
+  /// The check sends QUIT before it reads the reply: without the end of the stream haproxy would wait for `role:master`
+  /// until the check's time-out.
   public static Haproxy toMasterOf(RedisServer... servers) {
     StringBuilder backend =
         new StringBuilder(
@@ -84,8 +84,9 @@ public final class Haproxy implements AutoCloseable {
     }
   }
 
-  /// Starts haproxy with a configuration made for the port it is to listen on. The `global` section
-  /// is written already.
+  /// Starts haproxy.
+  ///
+  /// @param config returns the configuration for a port to listen on, without the `global` section
   public static Haproxy start(IntFunction<String> config) {
     return Ports.onFreePort(port -> {
       Haproxy haproxy = new Haproxy(port);
@@ -114,7 +115,7 @@ public final class Haproxy implements AutoCloseable {
     program.run(
         List.of(Installed.program("haproxy", "haproxy").toString(), "-db", "-f", file.toString()));
     program.awaitReady(() -> {
-      // Only this very haproxy answers on its own control socket, and only after binding.
+      // Only this haproxy answers on its control socket, and only after binding its port.
       control("show info");
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
@@ -127,12 +128,12 @@ public final class Haproxy implements AutoCloseable {
     return port;
   }
 
-  /// `127.0.0.1:port`
+  /// Returns `127.0.0.1:port`.
   public String address() {
     return "127.0.0.1:" + port;
   }
 
-  /// `redis://127.0.0.1:port`
+  /// Returns `redis://127.0.0.1:port`.
   public String uri() {
     return "redis://" + address();
   }
@@ -141,8 +142,8 @@ public final class Haproxy implements AutoCloseable {
     return program.log();
   }
 
-  /// The state of each server of a backend by its name, with the outcome of its last check:
-  /// `{R0=UP L7OK, R1=DOWN L7RSP}`; `INI` as long as it was not checked.
+  /// Returns the state of each server of a backend by its name, with the outcome of its last check:
+  /// `{R0=UP L7OK, R1=DOWN L7RSP}`; `INI` before the first check.
   public Map<String, String> checks() {
     List<String> lines = control("show stat").lines().toList();
     List<String> header = List.of(lines.getFirst().substring(2).split(","));
@@ -161,8 +162,8 @@ public final class Haproxy implements AutoCloseable {
     return Collections.unmodifiableMap(states);
   }
 
-  /// The name of the server that new connections go to (`R0` is the first one given); empty when
-  /// none or several are up.
+  /// Returns the name of the server for new connections (`R0` is the first argument of the start); empty unless exactly
+  /// one server is up.
   public Optional<String> master() {
     List<String> up =
         checks().entrySet().stream()
@@ -172,8 +173,8 @@ public final class Haproxy implements AutoCloseable {
     return up.size() == 1 ? Optional.of(up.getFirst()) : Optional.empty();
   }
 
-  /// Sends a command to haproxy's control socket, such as `show stat` or `shutdown sessions server
-  /// masters/R0`, and returns the answer.
+  /// Sends a command to haproxy's control socket, such as `show stat` or `shutdown sessions server masters/R0`, and
+  /// returns the reply.
   public String control(String command) {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(control()));

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Where the programs of the servers are.
+/// The installed programs of the servers.
 public final class Installed {
   private Installed() {}
 
-  /// The program of one of the names that `testing/install-servers --list` prints, such as
+  /// Returns the path of a program of a server whose name `testing/install-servers --list` prints, such as
   /// `program("redis-7.0", "redis-cli")`.
   ///
-  /// @throws IllegalStateException when it is not there; the text says how to install it
+  /// @throws IllegalStateException when the program is missing; the text says how to install it
   public static Path program(String name, String program) {
     Path path = root().resolve(".servers").resolve(name).resolve("bin").resolve(program);
     if (!Files.isExecutable(path)) {
@@ -25,8 +25,8 @@ public final class Installed {
     return path;
   }
 
-  /// The folder of the whole repository: the nearest one above the working directory that holds
-  /// `testing/install-servers`, or above the one that the property `exporterkit.root` names.
+  /// Returns the root folder of the repository: the nearest folder that contains `testing/install-servers`, at or above
+  /// the folder of the property `exporterkit.root`, or else the working directory.
   public static Path root() {
     Path start = Path.of(System.getProperty("exporterkit.root", "")).toAbsolutePath();
     for (Path folder = start; folder != null; folder = folder.getParent()) {
@@ -34,17 +34,18 @@ public final class Installed {
         return folder;
       }
     }
-    throw new IllegalStateException("no folder above " + start + " holds testing/install-servers");
+    throw new IllegalStateException(
+        "no folder above " + start + " contains testing/install-servers");
   }
 
-  /// The embedded server's program, taken out of its jar into `target/` once.
+  /// Returns the path of the embedded server, and extracts it from its jar into `target/` before the first use.
   static synchronized Path embedded() {
     String architecture =
         switch (System.getProperty("os.arch")) {
           case "amd64" -> "amd64";
           case "aarch64" -> "arm64";
           case String other ->
-              throw new IllegalStateException("embedded-redis holds no server for " + other);
+              throw new IllegalStateException("embedded-redis has no server for " + other);
         };
     String resource = "redis-server-7.0.15-linux-" + architecture;
     Path folder = Path.of("target", "servers").toAbsolutePath();
@@ -60,7 +61,7 @@ public final class Installed {
       Path half = Files.createTempFile(folder, resource, ".half");
       Files.copy(in, half, StandardCopyOption.REPLACE_EXISTING);
       Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
-      // Another JVM may do the same at this moment: whoever is last leaves the same bytes.
+      // If another JVM does the same at this moment, both files have the same bytes.
       Files.move(half, program, StandardCopyOption.ATOMIC_MOVE);
       return program;
     } catch (IOException e) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A listener on loopback with a virtual thread per connection. `close()` closes every socket,
-/// interrupts every thread, and returns when they have ended.
+/// A listener on loopback with a virtual thread for each connection. `close()` closes every socket, interrupts every
+/// thread, and returns when all threads have ended. Thread-safe.
 final class Loopback implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -26,14 +26,16 @@ final class Loopback implements AutoCloseable {
   private boolean closed;
   private @Nullable Throwable failure;
 
-  /// Serves one connection, `number` counting from 0; the socket is closed when it returns. An
-  /// [IOException] is the client's going away; anything else fails the test at `close()`.
+  /// Serves one connection. The socket is closed when the method returns.
+  ///
+  /// An [IOException] means that the client has closed the connection. Any other exception fails the test at `close()`.
+  /// `number` counts connections from 0.
   @FunctionalInterface
   interface Handler {
     void serve(Socket socket, int number) throws IOException, InterruptedException;
   }
 
-  /// What runs in a thread of its own; failures as above.
+  /// A task for a thread of its own; exceptions have the same meaning as for [Handler].
   @FunctionalInterface
   interface Task {
     void run() throws IOException, InterruptedException;
@@ -49,7 +51,7 @@ final class Loopback implements AutoCloseable {
     }
   }
 
-  /// Begins to accept.
+  /// Starts to accept connections.
   void start() {
     spawn(() -> {
       while (true) {
@@ -75,22 +77,22 @@ final class Loopback implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /// `127.0.0.1:port`
+  /// Returns `127.0.0.1:port`.
   String address() {
     return "127.0.0.1:" + port();
   }
 
-  /// Connections accepted so far.
+  /// Returns the number of connections accepted so far.
   synchronized int connections() {
     return connections;
   }
 
-  /// Connections open now, with those that the handlers opened and tracked.
+  /// Returns the number of open connections, including the sockets that handlers track.
   synchronized int open() {
     return sockets.size();
   }
 
-  /// Has a socket closed by [#cut] and [#close].
+  /// Registers a socket to be closed by [#cut] and [#close].
   synchronized void track(Socket socket) throws IOException {
     if (closed) {
       socket.close();
@@ -102,7 +104,7 @@ final class Loopback implements AutoCloseable {
     sockets.remove(socket);
   }
 
-  /// Closes all connections; new ones are accepted.
+  /// Closes all connections. New ones are still accepted.
   void cut() {
     List<Socket> all;
     synchronized (this) {
@@ -117,7 +119,7 @@ final class Loopback implements AutoCloseable {
     }
   }
 
-  /// Runs a task in a virtual thread that ends at `close()` at the latest.
+  /// Runs a task in a virtual thread, which is interrupted at `close()`.
   synchronized Thread spawn(Task task) {
     Thread thread =
         Thread.ofVirtual()
@@ -126,7 +128,7 @@ final class Loopback implements AutoCloseable {
               try {
                 task.run();
               } catch (IOException | InterruptedException e) {
-                // The other side went away, or this one is being closed.
+                // The other side or `close()` has closed the connection.
               } catch (RuntimeException | Error e) {
                 failed(e);
               } finally {
@@ -150,6 +152,8 @@ final class Loopback implements AutoCloseable {
     threads.remove(thread);
   }
 
+  /// Closes everything.
+  ///
   /// @throws AssertionError when a handler failed, or does not end
   @Override
   public void close() {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A server on loopback that breaks the rules in a chosen way. Nothing of it outlives `close()`.
+/// A server on loopback that violates the protocol in a chosen way. `close()` ends all of its connections and threads.
 ///
 /// ```java
 /// MisbehavingServer.start(MisbehavingServer.hang());
@@ -34,13 +34,13 @@ public final class MisbehavingServer implements AutoCloseable {
     this.behaviours = List.copyOf(behaviours);
   }
 
-  /// What one connection gets. When it returns, the connection is closed properly: the visitor
-  /// receives all that was written, and then the end of the stream.
+  /// The behaviour of the server on one connection. When the method returns, the connection is closed properly: the
+  /// client receives everything that was written, and then the end of the stream.
   @FunctionalInterface
   public interface Behaviour {
     void meet(Visitor visitor) throws IOException, InterruptedException;
 
-    /// This, and when it returns, the other.
+    /// Returns this behaviour, followed by another one after this one has returned.
     default Behaviour then(Behaviour next) {
       return visitor -> {
         meet(visitor);
@@ -49,13 +49,13 @@ public final class MisbehavingServer implements AutoCloseable {
     }
   }
 
-  /// One connection, seen from the server.
+  /// The client of one connection.
   public final class Visitor {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
-    /// The connection's command that is being answered was already taken by [#at].
+    /// Whether [#at] has already read the command that the behaviour replies to.
     private boolean asked;
 
     private Visitor(Socket socket) throws IOException {
@@ -64,17 +64,19 @@ public final class MisbehavingServer implements AutoCloseable {
       this.out = socket.getOutputStream();
     }
 
-    /// The next command; empty when the visitor has gone.
+    /// Returns the next command; empty after the client has closed the connection.
     public Optional<List<String>> readCommand() throws IOException {
       Optional<List<String>> command = Resp.readCommand(in);
       command.ifPresent(MisbehavingServer.this::received);
       return command;
     }
 
-    /// Returns when a command has come that nobody answered yet: at once inside [#at].
+    /// Returns when there is a command without a reply: inside [#at] at once.
+    ///
+    /// @throws IOException when the client has closed the connection
     public void awaitCommand() throws IOException {
       if (!asked && readCommand().isEmpty()) {
-        throw new IOException("the visitor has gone");
+        throw new IOException("the client has closed the connection");
       }
       asked = false;
     }
@@ -88,8 +90,7 @@ public final class MisbehavingServer implements AutoCloseable {
       write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /// Holds the connection open until the visitor or the test ends it; what it sends is read and
-    /// forgotten.
+    /// Keeps the connection open until the client or the test ends it. Received bytes are dropped.
     public void hold() throws IOException {
       in.transferTo(OutputStream.nullOutputStream());
     }
@@ -122,8 +123,8 @@ public final class MisbehavingServer implements AutoCloseable {
       }
     }
 
-    /// Closes the sending side and waits a while for the visitor to do the same. Closed with
-    /// unread commands in it, a socket would reset the connection, and what was written be lost.
+    /// Closes the sending side and waits for a while until the client does the same. Closing the socket with unread
+    /// commands would reset the connection, and the written bytes would be lost.
     private void takeLeave() throws IOException {
       if (!socket.isClosed()) {
         socket.shutdownOutput();
@@ -139,8 +140,7 @@ public final class MisbehavingServer implements AutoCloseable {
     }
   }
 
-  /// Starts a server whose n-th connection meets the n-th behaviour; the last one serves all that
-  /// follow.
+  /// Starts a server. The n-th connection has the n-th behaviour; all further connections have the last one.
   public static MisbehavingServer start(Behaviour first, Behaviour... more) {
     List<Behaviour> all = new ArrayList<>(List.of(first));
     all.addAll(List.of(more));
@@ -163,33 +163,33 @@ public final class MisbehavingServer implements AutoCloseable {
     return loopback.port();
   }
 
-  /// `127.0.0.1:port`
+  /// Returns `127.0.0.1:port`.
   public String address() {
     return loopback.address();
   }
 
-  /// `redis://127.0.0.1:port`
+  /// Returns `redis://127.0.0.1:port`.
   public String uri() {
     return "redis://" + address();
   }
 
-  /// Connections accepted so far.
+  /// Returns the number of connections accepted so far.
   public int connections() {
     return loopback.connections();
   }
 
-  /// Sockets open now: visitors, and the servers that [#at] passes them on to.
+  /// Returns the number of open sockets: those of clients, and those to the servers that [#at] forwards to.
   public int open() {
     return loopback.open();
   }
 
-  /// Bytes written to visitors so far; what is forwarded counts.
+  /// Returns the number of bytes written to clients so far, including forwarded bytes.
   public long bytesWritten() {
     return written.get();
   }
 
-  /// Every command that was read, in one line each, in order; behaviours that only hold the
-  /// connection read none.
+  /// Returns every command that was read, in one line each, in order. A behaviour that only holds the connection reads
+  /// no commands.
   public synchronized List<String> commandLines() {
     return commands.stream().map(words -> String.join(" ", words)).toList();
   }
@@ -199,9 +199,9 @@ public final class MisbehavingServer implements AutoCloseable {
     loopback.close();
   }
 
-  // Behaviours. Those that answer do so once a command has come.
+  // Behaviours. A behaviour that replies waits for a command first.
 
-  /// Accepts and says nothing, for ever.
+  /// Accepts connections and never sends anything.
   public static Behaviour hang() {
     return Visitor::hold;
   }
@@ -216,7 +216,7 @@ public final class MisbehavingServer implements AutoCloseable {
     return Visitor::reset;
   }
 
-  /// Answers with these bytes, and then says nothing.
+  /// Replies with these bytes once, and then sends nothing.
   public static Behaviour answer(byte[] reply) {
     return visitor -> {
       visitor.awaitCommand();
@@ -225,12 +225,12 @@ public final class MisbehavingServer implements AutoCloseable {
     };
   }
 
-  /// The same with text.
+  /// Replies with this text once, and then sends nothing.
   public static Behaviour answer(String reply) {
     return answer(reply.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /// Answers one byte at a time.
+  /// Replies one byte at a time.
   public static Behaviour drip(byte[] reply, Duration pause) {
     return visitor -> {
       visitor.awaitCommand();
@@ -242,7 +242,7 @@ public final class MisbehavingServer implements AutoCloseable {
     };
   }
 
-  /// Answers with the first bytes of a reply and closes.
+  /// Replies with the first bytes of a reply, and closes the connection.
   public static Behaviour cutAfter(byte[] reply, int bytes) {
     return visitor -> {
       visitor.awaitCommand();
@@ -250,7 +250,7 @@ public final class MisbehavingServer implements AutoCloseable {
     };
   }
 
-  /// Announces a string of two gigabytes and sends none of it.
+  /// Announces a string of two gigabytes and sends nothing of it.
   public static Behaviour announceHugeBulk() {
     return answer("$2000000000\r\n");
   }
@@ -260,32 +260,32 @@ public final class MisbehavingServer implements AutoCloseable {
     return answer("*2000000000\r\n");
   }
 
-  /// An array in an array in an array, `depth` deep, around a number.
+  /// Sends arrays nested `depth` levels deep around a number.
   public static Behaviour nest(int depth) {
     return answer("*1\r\n".repeat(depth) + ":1\r\n");
   }
 
-  /// A simple string that never ends.
+  /// Sends a simple string that never ends.
   public static Behaviour endlessLine() {
     return forever("+", "x".repeat(CHUNK));
   }
 
-  /// An array of two billion elements, and they come: short strings, one after the other.
+  /// Announces an array of two billion elements, and sends short strings without end.
   public static Behaviour endlessArray() {
     return forever("*2000000000\r\n", "$3\r\nabc\r\n".repeat(CHUNK / 9));
   }
 
-  /// A string of two gigabytes, and it comes.
+  /// Announces a string of two gigabytes, and sends bytes without end.
   public static Behaviour sendHugeBulk() {
     return forever("$2000000000\r\n", "y".repeat(CHUNK));
   }
 
-  /// Small replies without end, more than were asked for.
+  /// Sends small replies without end, more than there were commands.
   public static Behaviour endlessReplies() {
     return forever("", "+OK\r\n".repeat(CHUNK / 5));
   }
 
-  /// An opening, and then the same again and again until the visitor or the test has enough.
+  /// Sends an opening, and then repeats a text until the client or the test ends the connection.
   public static Behaviour forever(String opening, String again) {
     byte[] chunk = again.getBytes(StandardCharsets.ISO_8859_1);
     return visitor -> {
@@ -297,7 +297,7 @@ public final class MisbehavingServer implements AutoCloseable {
     };
   }
 
-  /// A web server: refuses what it does not understand, and closes.
+  /// Behaves as a web server: refuses the unknown request, and closes the connection.
   public static Behaviour http() {
     String body = "<html><body>Bad Request</body></html>\n";
     byte[] reply =
@@ -310,7 +310,7 @@ public final class MisbehavingServer implements AutoCloseable {
     };
   }
 
-  /// A port that wants TLS: an alert (fatal, unexpected message) and the end.
+  /// Behaves as a TLS port: sends an alert (fatal, unexpected message), and closes the connection.
   public static Behaviour tls() {
     return visitor -> {
       visitor.awaitCommand();
@@ -318,7 +318,7 @@ public final class MisbehavingServer implements AutoCloseable {
     };
   }
 
-  /// Random bytes, the same ones for the same seed, and the end.
+  /// Sends random bytes, the same for equal seeds, and closes the connection.
   public static Behaviour garbage(long seed, int bytes) {
     byte[] noise = new byte[bytes];
     new Random(seed).nextBytes(noise);
@@ -328,19 +328,19 @@ public final class MisbehavingServer implements AutoCloseable {
     };
   }
 
-  /// Passes everything on to a server at `host:port`, command by command.
+  /// Forwards all commands to a server at `host:port`, one by one.
   public static Behaviour forward(String address) {
     return visitor -> visitor.forward(Optional.empty(), hang(), address);
   }
 
-  /// Passes everything on to a server at `host:port`, until a command comes that begins with these
-  /// words (`CONFIG`, `latency histogram`): that one is not passed on but meets the behaviour,
-  /// and with it the connection ends.
+  /// Forwards all commands to a server at `host:port`, until a command begins with these words (`CONFIG`,
+  /// `latency histogram`). This command is not forwarded: the behaviour replies to it, and the connection ends with the
+  /// behaviour.
   public static Behaviour at(String words, Behaviour behaviour, String address) {
     return visitor -> visitor.forward(Optional.of(words), behaviour, address);
   }
 
-  /// A proxy that hangs up when it sees a command that begins with these words.
+  /// Behaves as a proxy that closes the connection when a command begins with these words.
   public static Behaviour closeAt(String words, String address) {
     return at(words, hangUp(), address);
   }

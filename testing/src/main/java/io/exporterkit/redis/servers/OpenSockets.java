@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// Sockets that this JVM has open, as the kernel lists them.
+/// The open sockets of this JVM, as listed by the kernel.
 public final class OpenSockets {
   private OpenSockets() {}
 
-  /// Number of entries of `/proc/self/fd` that are sockets.
+  /// Returns the number of entries of `/proc/self/fd` that are sockets.
   public static long count() {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       return descriptors.filter(OpenSockets::isSocket).count();

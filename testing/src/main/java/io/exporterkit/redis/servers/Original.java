@@ -15,8 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/// The exporter that ours stands in for, as Debian packages it, on a free port of loopback.
-/// `close()` kills it.
+/// The exporter that ours replaces, from Debian's package, on a free port of loopback. `close()` kills the process.
 public final class Original implements AutoCloseable {
   private final int port;
   private final Program program = new Program("original");
@@ -27,12 +26,12 @@ public final class Original implements AutoCloseable {
     this.port = port;
   }
 
-  /// Starts it with these flags and returns when it listens.
+  /// Starts the original with these flags, and returns when it listens.
   public static Original start(String... flags) {
     return start(installed(), List.of(flags), System.getenv());
   }
 
-  /// Starts any program of its kind in the working directory of this JVM.
+  /// Starts a program with the flags of the original, in the working directory of this JVM.
   public static Original start(Path program, List<String> flags, Map<String, String> environment) {
     return Ports.onFreePort(port -> {
       Original original = new Original(port);
@@ -46,14 +45,14 @@ public final class Original implements AutoCloseable {
     });
   }
 
-  /// Starts it without a target of its own, for [#scrape].
+  /// Starts the original without a target of its own, for [#scrape].
   public static Original startForTargets(String... flags) {
     List<String> all = new ArrayList<>(List.of("-redis.addr", "", "-redis-only-metrics"));
     Collections.addAll(all, flags);
     return start(all.toArray(String[]::new));
   }
 
-  /// Debian's.
+  /// Returns the program of Debian's package.
   public static Path installed() {
     return Installed.program("redis-exporter-original", "redis_exporter");
   }
@@ -62,7 +61,7 @@ public final class Original implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(file.toString());
     command.addAll(flags);
-    // Of several the last counts.
+    // The last of several equal flags counts.
     Collections.addAll(command, "-web.listen-address", "127.0.0.1:" + port);
     program.run(command, Path.of("").toAbsolutePath(), environment);
     program.awaitReady(() -> fetch("/health").statusCode() == 200);
@@ -72,12 +71,12 @@ public final class Original implements AutoCloseable {
     return port;
   }
 
-  /// `http://127.0.0.1:port`
+  /// Returns `http://127.0.0.1:port`.
   public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  /// The answer to a GET, whatever its status.
+  /// Returns the response to a GET, with any status.
   public HttpResponse<String> fetch(String path) {
     try {
       return http.send(
@@ -91,12 +90,12 @@ public final class Original implements AutoCloseable {
     }
   }
 
-  /// The page of the telemetry path.
+  /// Returns the page of the telemetry path.
   public String metrics() {
     return fetch("/metrics").body();
   }
 
-  /// The page of a target.
+  /// Returns the page of a target.
   public String scrape(String target) {
     return fetch("/scrape?target=" + URLEncoder.encode(target, StandardCharsets.UTF_8)).body();
   }

@@ -6,10 +6,10 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 
-/// Free ports on loopback for programs that cannot choose one themselves.
+/// Free ports on loopback for programs that cannot choose a port themselves.
 ///
-/// They lie below the range from which the kernel takes ports of outgoing connections, so that a
-/// server which restarts finds its port free; and so does the cluster bus 10000 above.
+/// The ports, and the ports of cluster buses 10000 above, are below the range that the kernel uses for outgoing
+/// connections. So the port of a server that restarts is still free.
 final class Ports {
   private static final int LOWEST = 15000;
   private static final int HIGHEST = 22000;
@@ -17,7 +17,7 @@ final class Ports {
 
   private Ports() {}
 
-  /// Says that somebody else took the port before the program could.
+  /// Thrown when another process has used the port before the program could.
   static final class Taken extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
@@ -26,19 +26,19 @@ final class Ports {
     }
   }
 
-  /// A port that nobody listened on a moment ago.
+  /// Returns a port on which nothing listened a moment ago.
   static int free() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException e) {
-        // Taken: try the next.
+        // The port is in use: the next one is tried.
       }
     }
   }
 
-  /// Calls `start` with a free port, and with another one when it ends with [Taken].
+  /// Calls `start` with a free port, and again with another one if it throws [Taken].
   static <T> T onFreePort(IntFunction<T> start) {
     for (int tries = 1; ; tries++) {
       try {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A program run by a test: its folder (the working directory), its log, its process. `close()`
-/// kills it and deletes the folder; so does the end of the JVM.
+/// A program that a test runs: its folder (the working directory), its log, its process. `close()` or the end of the
+/// JVM kills the process and deletes the folder.
 final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -46,12 +46,12 @@ final class Program implements AutoCloseable {
     return directory;
   }
 
-  /// Starts the command in the folder; it must not run already.
+  /// Starts the command in the folder. It must not be running already.
   void run(List<String> command) {
     run(command, directory, System.getenv());
   }
 
-  /// The same in another folder, with these variables alone.
+  /// Starts the command in another folder, with only these environment variables.
   synchronized void run(List<String> command, Path folder, Map<String, String> environment) {
     if (closed) {
       throw new IllegalStateException(name + " is closed");
@@ -70,7 +70,7 @@ final class Program implements AutoCloseable {
       variables.clear();
       variables.putAll(environment);
       process = builder.start();
-      // Nothing is ever written to it.
+      // Closes the standard input, which no test uses.
       process.getOutputStream().close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -79,8 +79,8 @@ final class Program implements AutoCloseable {
 
   /// Returns when `ready` holds.
   ///
-  /// @throws Ports.Taken when the program ended since its port was in use
-  /// @throws IllegalStateException with the log, when it ended or is not ready in time
+  /// @throws Ports.Taken when the program ended because its port was in use
+  /// @throws IllegalStateException with the log, when the program ended or is not ready in time
   void awaitReady(Await.Condition ready) {
     try {
       Await.until(PATIENCE, name + " answers", () -> !isAlive() || ready.holds());
@@ -90,13 +90,13 @@ final class Program implements AutoCloseable {
     if (!isAlive()) {
       String text = log();
       if (text.toLowerCase(Locale.ROOT).contains("in use")) {
-        throw new Ports.Taken(name + ": the port is taken\n" + text);
+        throw new Ports.Taken(name + ": the port is in use\n" + text);
       }
       throw new IllegalStateException(name + " ended at once\n" + text);
     }
   }
 
-  /// What the program wrote since it was last started.
+  /// Returns the output of the program since its last start.
   synchronized String log() {
     try {
       byte[] all = Files.readAllBytes(log);
@@ -125,7 +125,7 @@ final class Program implements AutoCloseable {
     return process;
   }
 
-  /// Sends a signal (`STOP`, `CONT`, `HUP`) and returns once it is sent.
+  /// Sends a signal (`STOP`, `CONT`, `HUP`), and returns when it is sent.
   void signal(String signal) {
     try {
       int exit =
@@ -145,14 +145,14 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /// SIGKILL; returns when the process is gone.
+  /// Sends SIGKILL, and returns when the process has ended.
   void kill() {
     Process process = process();
     process.destroyForcibly();
     await(process, PATIENCE);
   }
 
-  /// SIGTERM, and after a while SIGKILL; returns when the process is gone.
+  /// Sends SIGTERM, and after a while SIGKILL. Returns when the process has ended.
   void stop() {
     Process process = process();
     process.destroy();
@@ -177,7 +177,7 @@ final class Program implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is ending: the hook runs anyway, and finds nothing left to do.
+      // The JVM is ending: the hook runs in any case, and finds nothing left to do.
     }
   }
 
@@ -211,7 +211,7 @@ final class Program implements AutoCloseable {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) {
-              // A child of the killed program removed it first.
+              // A child process of the killed program has removed the file before.
               return FileVisitResult.CONTINUE;
             }
 

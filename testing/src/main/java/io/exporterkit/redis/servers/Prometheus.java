@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A real Prometheus that scrapes every second, for the first time about 5 s after its start (its
-/// discovery waits that long, and no flag changes it). `close()` kills it.
+/// A real Prometheus that scrapes every second, for the first time about 5 s after its start, because its discovery
+/// waits for this time. `close()` kills the process.
 public final class Prometheus implements AutoCloseable {
   private final int port;
   private final Program program = new Program("prometheus");
@@ -32,15 +32,17 @@ public final class Prometheus implements AutoCloseable {
     this.port = port;
   }
 
-  /// One element of an instant vector; `labels` hold the name under `__name__`. A scalar has none.
+  /// An element of an instant vector. `labels` contain the name as `__name__`. A scalar has no labels.
   public record Sample(Map<String, String> labels, double value) {
     public Sample {
       labels = Map.copyOf(labels);
     }
   }
 
-  /// Starts a Prometheus. `config` is its configuration from `scrape_configs:` on (`rule_files:`
-  /// and the like are welcome); `global` is written already: an interval and a time-out of 1 s.
+  /// Starts a Prometheus.
+  ///
+  /// @param config the configuration from `scrape_configs:` on, also with `rule_files:` and the like; the section
+  ///     `global` is written before it, with an interval and a time-out of 1 s
   public static Prometheus start(String config, String... flags) {
     return Ports.onFreePort(port -> {
       Prometheus prometheus = new Prometheus(port);
@@ -74,7 +76,7 @@ public final class Prometheus implements AutoCloseable {
     command.add("--config.file=" + file);
     command.add("--storage.tsdb.path=" + program.directory().resolve("tsdb"));
     command.add("--web.listen-address=127.0.0.1:" + port);
-    // Else another 5 s pass before a target is scraped.
+    // Without this flag another 5 s pass before a target is scraped.
     command.add("--scrape.discovery-reload-interval=100ms");
     command.addAll(flags);
     program.run(command);
@@ -83,7 +85,7 @@ public final class Prometheus implements AutoCloseable {
             && get("/-/ready").statusCode() == 200);
   }
 
-  /// `http://127.0.0.1:port`
+  /// Returns `http://127.0.0.1:port`.
   public String url() {
     return "http://127.0.0.1:" + port;
   }
@@ -92,10 +94,10 @@ public final class Prometheus implements AutoCloseable {
     return program.log();
   }
 
-  /// The answer to an instant query: the elements of a vector in the order they came, or a scalar
-  /// as one sample without labels.
+  /// Returns the result of an instant query: the elements of a vector in their order, or a scalar as one sample without
+  /// labels.
   ///
-  /// @throws IllegalArgumentException with Prometheus's own words when it refuses the query
+  /// @throws IllegalArgumentException with Prometheus's error text when it refuses the query
   public List<Sample> query(String promql) {
     JsonObject answer =
         json("/api/v1/query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8));
@@ -113,14 +115,14 @@ public final class Prometheus implements AutoCloseable {
     return List.copyOf(samples);
   }
 
-  /// Repeats a query until its answer is not empty, and returns that.
+  /// Repeats a query until its result is not empty, and returns the result.
   public List<Sample> await(String promql, Duration atMost) {
     List<Sample> samples = new ArrayList<>();
     Await.until(atMost, promql, () -> samples.addAll(query(promql)));
     return List.copyOf(samples);
   }
 
-  /// The parsed JSON of a path of the API, such as `/api/v1/targets`.
+  /// Returns the parsed JSON of a path of the API, such as `/api/v1/targets`.
   ///
   /// @throws IllegalArgumentException when its status is not `success`
   public JsonObject json(String path) {
@@ -149,7 +151,7 @@ public final class Prometheus implements AutoCloseable {
     }
   }
 
-  /// `[1700000000.123, "0.25"]` -> 0.25
+  /// Parses the value of a sample. In: `[1700000000.123, "0.25"]` Out: 0.25
   private static double value(JsonArray timeAndValue) {
     String text = timeAndValue.getString(1, "");
     return switch (text) {

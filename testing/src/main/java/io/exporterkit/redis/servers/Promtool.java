@@ -10,23 +10,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Prometheus's own judge of metrics and rules.
+/// The promtool of Prometheus, which checks metrics and rules.
 public final class Promtool {
   private Promtool() {}
 
-  /// What a run of promtool said, and its exit code.
+  /// The result of a run of promtool: its exit code and the lines that it printed.
   public record Verdict(int exit, List<String> lines) {
     public Verdict {
       lines = List.copyOf(lines);
     }
 
-    /// True for exit 0; a remark about style makes it 3, text that cannot be parsed 1.
+    /// Returns true for exit code 0. The code is 3 for remarks about style, and 1 for text that cannot be parsed.
     public boolean passed() {
       return exit == 0;
     }
   }
 
-  /// The complaints of `promtool check metrics` about a page, one per line; none is what one wants.
+  /// Returns the complaints of `promtool check metrics` about a page, one in each line; empty for a good page.
   public static List<String> checkMetrics(String text) {
     Verdict verdict = run(text, "check", "metrics");
     if (!verdict.passed() && verdict.lines().isEmpty()) {

@@ -5,27 +5,31 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// A real cluster on loopback: masters that share the hash slots, in order, and a replica for each. `close()` kills all nodes.
+/// A real cluster on loopback: masters that share the hash slots, in order, and a replica for each. `close()` kills all
+/// nodes.
 public final class RedisCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int SLOTS = 16384;
 
   private final int masters;
   private final List<RedisServer> nodes = new ArrayList<>();
-  // By which nodes know each other: of TLS where they speak it.
+  // The ports by which nodes know each other: those of TLS if TLS is on.
   private final List<Integer> ports = new ArrayList<>();
 
   private RedisCluster(int masters) {
     this.masters = masters;
   }
 
-  /// Starts three masters and three replicas, and returns when every node knows all others and takes queries. `args` are options of
-  /// each server.
+  /// Starts three masters and three replicas, and returns when every node knows all others and accepts queries.
+  ///
+  /// @param args options of each server
   public static RedisCluster start(ServerKind kind, String... args) {
     return start(kind, false, args);
   }
 
-  /// The same with TLS between the nodes and on a further port of each; `args` name the certificates.
+  /// Starts a cluster with TLS between the nodes and on a further port of each node.
+  ///
+  /// @param args options of each server, including the certificates
   public static RedisCluster startWithTls(ServerKind kind, String... args) {
     return start(kind, true, args);
   }
@@ -91,22 +95,22 @@ public final class RedisCluster implements AutoCloseable {
     Await.until(PATIENCE, what, () -> nodes.stream().allMatch(condition::at));
   }
 
-  /// Lines of `CLUSTER NODES` that hold a word.
+  /// Returns the lines of `CLUSTER NODES` that contain a word.
   public static List<String> lines(RedisServer node, String word) {
     return node.command("CLUSTER", "NODES").lines().filter(line -> line.contains(word)).toList();
   }
 
-  /// The node's name in its cluster.
+  /// Returns the id of the node in its cluster.
   public static String id(RedisServer node) {
     return node.command("CLUSTER", "MYID");
   }
 
-  /// All nodes, the masters first; the replica of each stands three places behind it.
+  /// Returns all nodes, the masters first. The replica of a master is three places behind it.
   public List<RedisServer> nodes() {
     return List.copyOf(nodes);
   }
 
-  /// Addresses of all nodes as the cluster tells them to whoever asks by TLS, or else without it.
+  /// Returns the addresses of all nodes as the cluster announces them: with TLS if TLS is on.
   public List<String> addresses() {
     return ports.stream().map(port -> "127.0.0.1:" + port).toList();
   }
@@ -119,7 +123,7 @@ public final class RedisCluster implements AutoCloseable {
     return nodes.get(masters + index);
   }
 
-  /// Sends a command about a key to the master that owns it.
+  /// Sends a command about a key to the master that owns the key.
   public String command(String... words) {
     try {
       return master(0).command(words);

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// A real server of the Redis family on a free port of loopback, in a folder of its own, that
-/// keeps nothing on disk. `close()` kills it.
+/// A real server of the Redis family on a free port of loopback, in a folder of its own, without persistence. `close()`
+/// kills the process.
 public final class RedisServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -24,15 +24,15 @@ public final class RedisServer implements AutoCloseable {
     this.program = new Program(kind.label());
   }
 
-  /// Starts a server and returns when it answers. `args` are command line options of the server
-  /// (`"--maxmemory", "10mb"`); paths among them are relative to [#directory].
+  /// Starts a server, and returns when it answers.
   ///
-  /// @throws IllegalStateException with the server's log when it does not come up
+  /// @param args command line options of the server (`"--maxmemory", "10mb"`); paths are relative to [#directory]
+  /// @throws IllegalStateException with the server's log when it does not start
   public static RedisServer start(ServerKind kind, String... args) {
     return Ports.onFreePort(port -> startOn(port, kind, args));
   }
 
-  /// Starts a server on a port that the test knows to be free, such as that of a closed one.
+  /// Starts a server on a port that the test knows to be free, such as that of a closed server.
   public static RedisServer startOn(int port, ServerKind kind, String... args) {
     RedisServer server = new RedisServer(kind, port, List.of(args));
     try {
@@ -44,8 +44,7 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /// Starts a replica of `master` and returns when its link is up. Where the master asks for a
-  /// password, the replica gives it.
+  /// Starts a replica of `master`, and returns when its link is up. If the master has a password, the replica uses it.
   public static RedisServer startReplica(RedisServer master, ServerKind kind, String... args) {
     List<String> all = new ArrayList<>();
     Collections.addAll(all, "--replicaof", "127.0.0.1", Integer.toString(master.port));
@@ -71,7 +70,7 @@ public final class RedisServer implements AutoCloseable {
     Collections.addAll(command, "--save", "", "--repl-diskless-sync-delay", "0");
     command.addAll(args);
     program.run(command);
-    // Its own log first: what answers on the port might be another server that has taken it.
+    // Checks the log first, because another server may answer on the same port.
     program.awaitReady(() -> program.log().contains("Ready to accept connections") && answers());
   }
 
@@ -90,22 +89,22 @@ public final class RedisServer implements AutoCloseable {
     return port;
   }
 
-  /// `127.0.0.1:port`
+  /// Returns `127.0.0.1:port`.
   public String address() {
     return "127.0.0.1:" + port;
   }
 
-  /// `redis://127.0.0.1:port`
+  /// Returns `redis://127.0.0.1:port`.
   public String uri() {
     return "redis://" + address();
   }
 
-  /// The server's working directory, gone after `close()`.
+  /// Returns the server's working directory, which `close()` deletes.
   public Path directory() {
     return program.directory();
   }
 
-  /// What the server logged since it was last started.
+  /// Returns the server's log since its last start.
   public String log() {
     return program.log();
   }
@@ -114,9 +113,9 @@ public final class RedisServer implements AutoCloseable {
     return program.pid();
   }
 
-  /// Sends a command on a connection of its own, with the password of `--requirepass` if the
-  /// server was started with one, and returns the reply as text: the string, the number, `(nil)`,
-  /// the elements of an array (and of arrays in it) one per line.
+  /// Sends a command on a connection of its own, with the password of `--requirepass` if the server has one. Returns
+  /// the reply as text: the string, the number, `(nil)`, the elements of an array (and of arrays in it) one in each
+  /// line.
   ///
   /// @throws RespConnection.ErrorReply when the reply is an error
   public String command(String... words) {
@@ -125,7 +124,7 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /// The same as another user.
+  /// Sends a command as another user; see [#command].
   public String commandAs(String user, String password, String... words) {
     try (RespConnection connection = RespConnection.open(address())) {
       connection.command("AUTH", user, password);
@@ -133,7 +132,7 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /// A connection to be closed by the caller, logged in like [#command].
+  /// Returns a connection with the login of [#command]. The caller closes it.
   public RespConnection connect() {
     RespConnection connection = RespConnection.open(address());
     option("--requirepass").ifPresent(password -> connection.command("AUTH", password));
@@ -145,8 +144,8 @@ public final class RedisServer implements AutoCloseable {
     return at < 0 || at + 1 == args.size() ? Optional.empty() : Optional.of(args.get(at + 1));
   }
 
-  /// The value of a field of `INFO EVERYTHING`, such as `role` or `cmdstat_info`; empty when the
-  /// server sends no such field. Each call is an INFO more in the server's own count.
+  /// Returns the value of a field of `INFO EVERYTHING`, such as `role` or `cmdstat_info`; empty if the field is
+  /// missing. Each call adds one INFO to the server's statistics.
   public Optional<String> info(String field) {
     return command("INFO", "EVERYTHING")
         .lines()
@@ -155,27 +154,27 @@ public final class RedisServer implements AutoCloseable {
         .findFirst();
   }
 
-  /// How often a command was called according to the server itself: `calls("info")`,
-  /// `calls("config|get")` (before 7.0 the server counts subcommands under `config`). Asked with
-  /// an INFO that counts only from the next time on.
+  /// Returns the number of calls of a command in the server's own statistics: `calls("info")`, `calls("config|get")`
+  /// (before 7.0 the server counts subcommands under `config`). The INFO that reads the number is counted only
+  /// afterwards.
   public long calls(String command) {
     return info("cmdstat_" + command)
         .map(value -> Long.parseLong(value.substring("calls=".length(), value.indexOf(','))))
         .orElse(0L);
   }
 
-  /// SIGKILL.
+  /// Sends SIGKILL.
   public void kill() {
     program.kill();
   }
 
-  /// SIGTERM: the server closes its connections properly.
+  /// Sends SIGTERM: the server closes its connections properly.
   public void stop() {
     program.stop();
   }
 
-  /// Starts it again on the same port, with the same options; ends it first if it runs. Its data
-  /// are gone, its run_id is new.
+  /// Starts the server again on the same port, with the same options, and ends it before if it runs. Its data are lost,
+  /// and its run_id is new.
   public void restart() {
     if (program.isAlive()) {
       program.stop();
@@ -183,12 +182,12 @@ public final class RedisServer implements AutoCloseable {
     run();
   }
 
-  /// SIGSTOP: connections are still accepted, by the kernel, and nothing is answered.
+  /// Sends SIGSTOP: the kernel still accepts connections, and nothing is answered.
   public void pause() {
     program.signal("STOP");
   }
 
-  /// SIGCONT.
+  /// Sends SIGCONT.
   public void resume() {
     program.signal("CONT");
   }

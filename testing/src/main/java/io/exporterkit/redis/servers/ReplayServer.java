@@ -20,15 +20,15 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A server on loopback that answers with captured replies: `info-all.resp` to `INFO ALL`,
-/// `config-get.resp` to `CONFIG GET *`, byte for byte. What it has no reply for gets
-/// `-ERR unknown command`. It remembers every command.
+/// A server on loopback that replies with captured replies: `info-all.resp` to `INFO ALL`, `config-get.resp` to
+/// `CONFIG GET *`, byte for byte. The reply to any other command is `-ERR unknown command`. The server records every
+/// command. Thread-safe.
 ///
-/// PING, ECHO, AUTH, SELECT, HELLO 2, CLIENT SETNAME, CLIENT SETINFO and QUIT are answered as a
-/// server would; INFO, INFO ALL and INFO EVERYTHING stand in for each other where one of them was
-/// not captured; CONFIG GET with names is answered from `config-get.resp`; COMMAND INFO (also of
-/// `latency|histogram`, from version 7 on) follows from the replies: a command exists unless its
-/// reply says that it is unknown.
+/// - PING, ECHO, AUTH, SELECT, HELLO 2, CLIENT SETNAME, CLIENT SETINFO and QUIT have the replies of a real server.
+/// - If the reply to one of INFO, INFO ALL and INFO EVERYTHING was not captured, another one is used.
+/// - The reply to CONFIG GET with names is made from `config-get.resp`.
+/// - The reply to COMMAND INFO (since version 7 also for `latency|histogram`) follows from the other replies: a command
+///   exists unless its reply says that it is unknown.
 public final class ReplayServer implements AutoCloseable {
   private static final byte[] OK = Resp.ascii("+OK\r\n");
   private static final List<String> INFO = List.of("info-all", "info-everything", "info");
@@ -45,7 +45,7 @@ public final class ReplayServer implements AutoCloseable {
 
   private ReplayServer(Map<String, byte[]> captured) {
     this.captured = new HashMap<>(captured);
-    // Worked out instead, so that it agrees with what the test adds and takes away.
+    // These replies are computed, so that they agree with the replies that a test adds or removes.
     this.captured.keySet().removeIf(command -> command.startsWith("command-info-"));
   }
 
@@ -54,7 +54,7 @@ public final class ReplayServer implements AutoCloseable {
     return of(kind.label());
   }
 
-  /// Replays the captures of a server by their name, such as `redis-7.0-sentinel`; see [Captures].
+  /// Replays the captures of a server by its name, such as `redis-7.0-sentinel`; see [Captures].
   public static ReplayServer of(String name) {
     return of(Captures.folder(name));
   }
@@ -77,7 +77,7 @@ public final class ReplayServer implements AutoCloseable {
     return start(new ReplayServer(replies));
   }
 
-  /// A server that knows only what [#answer] tells it.
+  /// Returns a server whose only replies are those that are set with [#answer].
   public static ReplayServer empty() {
     return start(new ReplayServer(Map.of()));
   }
@@ -87,35 +87,38 @@ public final class ReplayServer implements AutoCloseable {
     return server;
   }
 
-  /// Answers one command, all its words given (`"INFO ALL"`), with these bytes.
+  /// Sets the reply to one command.
+  ///
+  /// @param command all words of the command: `"INFO ALL"`
+  /// @param reply the bytes of the reply
   public synchronized ReplayServer answer(String command, byte[] reply) {
     exact.put(Captures.name(List.of(command.split(" "))), reply.clone());
     return this;
   }
 
-  /// The same with text: sent in UTF-8 as it is, so `"+OK\r\n"`.
+  /// Sets the reply to one command as text, which is sent in UTF-8 without changes: `"+OK\r\n"`.
   public ReplayServer answer(String command, String reply) {
     return answer(command, reply.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The same with text wrapped in a bulk string, such as a made-up INFO.
+  /// Sets the reply to one command as a bulk string with this text, such as a made-up INFO.
   public ReplayServer answerBulk(String command, String text) {
     return answer(command, Resp.bulk(text));
   }
 
-  /// Answers every command that begins with these words, captured or not, unless [#answer] names
-  /// it whole.
+  /// Sets the reply to every command that begins with these words, captured or not. A reply that [#answer] has set for
+  /// the whole command has precedence.
   public synchronized ReplayServer answerEvery(String words, String reply) {
     byPrefix.put(Captures.name(List.of(words.split(" "))), reply.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  /// Forgets the commands that begin with these words, as if the server had never had them.
+  /// Removes the commands that begin with these words, as if the server did not have them.
   public ReplayServer without(String words) {
     return answerEvery(words, "-ERR unknown command '%s'\r\n".formatted(words));
   }
 
-  /// Forbids them, as an access list does.
+  /// Forbids the commands that begin with these words, as an access list does.
   public ReplayServer forbid(String words) {
     return answerEvery(
         words,
@@ -123,7 +126,7 @@ public final class ReplayServer implements AutoCloseable {
             .formatted(words.toLowerCase(Locale.ROOT).replace(' ', '|')));
   }
 
-  /// Asks for this password: NOAUTH until AUTH gave it, WRONGPASS for another.
+  /// Requires a password: the reply is NOAUTH until AUTH has sent this password, and WRONGPASS for another password.
   public synchronized ReplayServer requirePassword(String password) {
     this.password = Optional.of(password);
     return this;
@@ -133,37 +136,37 @@ public final class ReplayServer implements AutoCloseable {
     return loopback.port();
   }
 
-  /// `127.0.0.1:port`
+  /// Returns `127.0.0.1:port`.
   public String address() {
     return loopback.address();
   }
 
-  /// `redis://127.0.0.1:port`
+  /// Returns `redis://127.0.0.1:port`.
   public String uri() {
     return "redis://" + address();
   }
 
-  /// Connections accepted so far.
+  /// Returns the number of connections accepted so far.
   public int connections() {
     return loopback.connections();
   }
 
-  /// Every command received so far, of all connections, in order of arrival, words as they came.
+  /// Returns every command received so far on all connections, in order of arrival, with unchanged words.
   public synchronized List<List<String>> commands() {
     return List.copyOf(commands);
   }
 
-  /// The same, each in one line: `CONFIG GET *`.
+  /// Returns every command received so far, each in one line: `CONFIG GET *`.
   public List<String> commandLines() {
     return commands().stream().map(words -> String.join(" ", words)).toList();
   }
 
-  /// Forgets the commands received so far.
+  /// Discards the records of commands received so far.
   public synchronized void clear() {
     commands.clear();
   }
 
-  /// Closes all connections; new ones are accepted.
+  /// Closes all connections. New ones are still accepted.
   public void cut() {
     loopback.cut();
   }
@@ -220,7 +223,7 @@ public final class ReplayServer implements AutoCloseable {
     return settings == null ? builtIn(words) : named(settings, words.subList(2, words.size()));
   }
 
-  /// The settings of these names, from the reply to `CONFIG GET *`; before 7.0 several are an error.
+  /// Returns the settings of these names, from the reply to `CONFIG GET *`. Before 7.0 several names are an error.
   private byte[] named(byte[] settings, List<String> names) {
     if (settings[0] != '*') {
       return settings.clone();
@@ -292,7 +295,7 @@ public final class ReplayServer implements AutoCloseable {
       } else {
         out.writeBytes(Resp.ascii(beforeSeven() ? "*7\r\n" : "*10\r\n"));
         out.writeBytes(Resp.bulk(name.toLowerCase(Locale.ROOT)));
-        // Arity, flags, first key, last key, step, categories; later tips, key specs, subcommands.
+        // Arity, flags, first key, last key, step, categories; then tips, key specs, subcommands.
         out.writeBytes(Resp.ascii(":-2\r\n*1\r\n+loading\r\n:0\r\n:0\r\n:0\r\n*1\r\n+@slow\r\n"));
         if (!beforeSeven()) {
           out.writeBytes(Resp.ascii("*0\r\n*0\r\n*0\r\n"));
@@ -302,7 +305,7 @@ public final class ReplayServer implements AutoCloseable {
     return out.toByteArray();
   }
 
-  /// Whether the server knows a command, `slowlog` or `latency|histogram`.
+  /// Returns whether the server has a command, such as `slowlog` or `latency|histogram`.
   private boolean has(String name) {
     if (List.of("ping", "echo", "auth", "select", "hello", "client", "command", "quit")
         .contains(name)) {
@@ -323,8 +326,8 @@ public final class ReplayServer implements AutoCloseable {
         .anyMatch(reply -> reply != null && !saysUnknown(reply, name));
   }
 
-  /// An unknown command says that the command is unknown; an unknown subcommand says that the
-  /// command is there.
+  /// Returns whether the reply says that the command is unknown. An unknown subcommand means that the command itself
+  /// exists.
   private static boolean saysUnknown(byte[] reply, String name) {
     String text =
         new String(reply, 0, Math.min(reply.length, 60), StandardCharsets.ISO_8859_1)

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// RESP2 as the test servers and the test client need it: commands in and out, replies as the raw
-/// bytes they are. Made to be plain, not to be fast or safe; the exporter has its own.
+/// RESP2 for the servers and the client of the tests: commands in both directions, replies as raw bytes. The code is
+/// simple, not fast or robust; the exporter has a reader of its own.
 final class Resp {
   private static final byte[] CRLF = {'\r', '\n'};
 
   private Resp() {}
 
-  /// `INFO ALL` -> `*2\r\n$4\r\nINFO\r\n$3\r\nALL\r\n`
+  /// Encodes a command. In: `INFO ALL` Out: `*2\r\n$4\r\nINFO\r\n$3\r\nALL\r\n`
   static byte[] command(String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(ascii("*" + words.length + "\r\n"));
@@ -26,7 +26,7 @@ final class Resp {
     return out.toByteArray();
   }
 
-  /// `abc` -> `$3\r\nabc\r\n`
+  /// Encodes a bulk string. In: `abc` Out: `$3\r\nabc\r\n`
   static byte[] bulk(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -40,8 +40,8 @@ final class Resp {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /// The next command of a client, as RESP array or inline; empty at the end of the stream, also
-  /// in the middle of a command.
+  /// Returns the next command of a client, sent as a RESP array or inline; empty at the end of the stream, even in the
+  /// middle of a command.
   static Optional<List<String>> readCommand(InputStream in) throws IOException {
     try {
       while (true) {
@@ -66,7 +66,7 @@ final class Resp {
     }
   }
 
-  /// The bytes of one whole reply.
+  /// Returns the bytes of one whole reply.
   static byte[] readReply(InputStream in) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     copyReply(in, out);
@@ -94,7 +94,7 @@ final class Resp {
     }
   }
 
-  /// One line without its end; the end, too, is copied to `copy`.
+  /// Returns one line without its line break. The line with its line break is appended to `copy`.
   private static String line(InputStream in, ByteArrayOutputStream copy) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     while (true) {
@@ -119,8 +119,8 @@ final class Resp {
     return bytes;
   }
 
-  /// A whole reply as text: the string, the number, `(nil)`, an error with its `-` taken off; the
-  /// elements of an array one per line, those of an inner array likewise, an empty array nothing.
+  /// Returns a whole reply as text: the string, the number, `(nil)`, an error without its `-`; the elements of an
+  /// array, and of arrays in it, one in each line; nothing for an empty array.
   static String text(byte[] reply) {
     List<String> lines = new ArrayList<>();
     try (InputStream in = new java.io.ByteArrayInputStream(reply)) {

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/// A connection of the tests' own to a Redis, for setting a server up and asking it what it saw.
+/// A connection of a test to a Redis, for setting up the server and reading its state.
 public final class RespConnection implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration READ = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ public final class RespConnection implements AutoCloseable {
         address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
   }
 
-  /// Sends a command and returns its reply as text; see [RedisServer#command] for its form.
+  /// Sends a command and returns its reply as text; see [RedisServer#command] for the form.
   ///
   /// @throws ErrorReply when the reply is an error
   public String command(String... words) {
@@ -66,7 +66,7 @@ public final class RespConnection implements AutoCloseable {
     return text;
   }
 
-  /// Sends a command and returns the bytes of its reply, whatever it is.
+  /// Sends a command and returns the bytes of its reply, which may be an error.
   public byte[] raw(String... words) {
     try {
       socket.getOutputStream().write(Resp.command(words));

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A real sentinel that watches one master under the name `mymaster`. `close()` kills it.
+/// A real sentinel that watches one master under the name `mymaster`. `close()` kills the process.
 public final class Sentinel implements AutoCloseable {
   private final int port;
   private final Program program;
@@ -16,13 +16,13 @@ public final class Sentinel implements AutoCloseable {
     this.program = new Program(kind.label() + "-sentinel");
   }
 
-  /// Starts a sentinel of the master's own kind, alone in its quorum, which gives the master up
-  /// after a second of silence.
+  /// Starts a sentinel of the master's own kind with a quorum of one. It regards the master as down after a second
+  /// without a reply.
   public static Sentinel start(RedisServer master) {
     return start(master, master.kind(), 1);
   }
 
-  /// Starts one of several sentinels of a master, which find each other through it.
+  /// Starts one of several sentinels of a master, which find each other through the master.
   public static Sentinel start(RedisServer master, ServerKind kind, int quorum) {
     return Ports.onFreePort(port -> {
       Sentinel sentinel = new Sentinel(kind, port);
@@ -63,17 +63,17 @@ public final class Sentinel implements AutoCloseable {
     return port;
   }
 
-  /// `127.0.0.1:port`
+  /// Returns `127.0.0.1:port`.
   public String address() {
     return "127.0.0.1:" + port;
   }
 
-  /// `redis://127.0.0.1:port`
+  /// Returns `redis://127.0.0.1:port`.
   public String uri() {
     return "redis://" + address();
   }
 
-  /// The same as [RedisServer#command].
+  /// Sends a command; see [RedisServer#command].
   public String command(String... words) {
     try (RespConnection connection = RespConnection.open(address())) {
       return connection.command(words);

@@ -3,7 +3,8 @@ package io.exporterkit.redis.servers;
 import java.time.Duration;
 import java.util.List;
 
-/// A master with a replica, and three sentinels that have found each other and the replica. `close()` kills them all.
+/// A master with a replica, and three sentinels that have found each other and the replica. `close()` kills all
+/// processes.
 public record SentinelDeployment(RedisServer master, RedisServer replica, List<Sentinel> sentinels)
     implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -12,7 +13,7 @@ public record SentinelDeployment(RedisServer master, RedisServer replica, List<S
     sentinels = List.copyOf(sentinels);
   }
 
-  /// Starts them and returns when each sentinel knows all of the others.
+  /// Starts the servers, and returns when each sentinel knows all others.
   public static SentinelDeployment start(ServerKind kind) {
     RedisServer master = RedisServer.start(kind);
     RedisServer replica =

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /// The servers of the Redis family that tests run.
 public enum ServerKind {
-  /// The static 7.0.15 out of the jar org.signal:embedded-redis; always there, nothing to install.
+  /// The static 7.0.15 from the jar org.signal:embedded-redis, which needs no installation.
   REDIS_EMBEDDED("redis-embedded", "7.0"),
   REDIS_6_0("redis-6.0", "6.0"),
   REDIS_7_0("redis-7.0", "7.0"),
@@ -22,17 +22,17 @@ public enum ServerKind {
     this.version = version;
   }
 
-  /// The name under `.servers/`, and of the captures taken from it: `valkey-8.1`.
+  /// Returns the name under `.servers/` and of the server's captures: `valkey-8.1`.
   public String label() {
     return label;
   }
 
-  /// The first two numbers of its version: `8.1`.
+  /// Returns the first two numbers of the version: `8.1`.
   public String version() {
     return version;
   }
 
-  /// The server's program.
+  /// Returns the server's program.
   ///
   /// @throws IllegalStateException when it is not installed; the text says how to install it
   Path program() {

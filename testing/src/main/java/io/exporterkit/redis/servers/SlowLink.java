@@ -11,13 +11,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A long way to a server: a TCP proxy on loopback that delays what passes by half a round-trip
-/// time in each direction, without limiting how much passes. It counts, stalls, cuts, and may lead
-/// elsewhere from some moment on. The dial itself is not delayed: the kernel accepts at once.
+/// A TCP proxy on loopback that delays bytes by half a round-trip time in each direction, without a limit on
+/// throughput. The proxy counts round trips, can stall or cut connections, and can forward new ones to another server.
+/// Connecting is not delayed, because the kernel accepts at once.
 public final class SlowLink implements AutoCloseable {
   private static final int CHUNK = 64 * 1024;
 
-  /// What may be under way in one direction: 64 MB.
+  /// The maximum number of chunks on the way in one direction: 64 MB.
   private static final int CHUNKS_IN_FLIGHT = 1024;
 
   private final long oneWayNanos;
@@ -43,17 +43,17 @@ public final class SlowLink implements AutoCloseable {
     return link;
   }
 
-  /// Bytes on their way: delivered at the moment `due`, on the scale of [System#nanoTime]. No
-  /// bytes: the sender has closed.
+  /// Bytes on the way, to be delivered at the moment `due`, on the scale of [System#nanoTime]. An empty array means
+  /// that the sender has closed the connection.
   @SuppressWarnings("ArrayRecordComponent") // private, never compared, never changed
   private record Chunk(byte[] bytes, long due) {}
 
-  /// Which way it went last, and how often the client began to speak.
+  /// The direction of the last bytes of a connection, and its number of round trips.
   private static final class Connection {
     private boolean serverSpokeLast = true;
     private int roundTrips;
 
-    /// Bytes came in from the client.
+    /// Records that bytes have arrived from the client.
     synchronized void clientSpoke() {
       if (serverSpokeLast) {
         serverSpokeLast = false;
@@ -61,7 +61,8 @@ public final class SlowLink implements AutoCloseable {
       }
     }
 
-    /// Bytes are about to reach the client: what it sends from now on may answer them.
+    /// Records that bytes are about to be delivered to the client, because bytes that the client sends from now on may
+    /// be an answer to them.
     synchronized void serverSpoke() {
       serverSpokeLast = true;
     }
@@ -93,8 +94,8 @@ public final class SlowLink implements AutoCloseable {
     }
   }
 
-  /// Starts to carry bytes from one socket to the other; the thread ends when all that was sent is
-  /// delivered and the end of the stream passed on.
+  /// Starts to forward bytes from one socket to the other. The thread ends after it has delivered all bytes and the end
+  /// of the stream.
   private Thread pass(
       int number,
       Socket from,
@@ -131,7 +132,7 @@ public final class SlowLink implements AutoCloseable {
           count.addAndGet(chunk.bytes().length);
         }
       } catch (IOException e) {
-        // The receiver is gone: the sender shall know.
+        // The receiver has closed the connection: the sender has to notice.
         from.close();
         throw e;
       }
@@ -148,39 +149,39 @@ public final class SlowLink implements AutoCloseable {
     return loopback.port();
   }
 
-  /// `127.0.0.1:port`
+  /// Returns `127.0.0.1:port`.
   public String address() {
     return loopback.address();
   }
 
-  /// `redis://127.0.0.1:port`
+  /// Returns `redis://127.0.0.1:port`.
   public String uri() {
     return "redis://" + address();
   }
 
-  /// Connections accepted so far.
+  /// Returns the number of connections accepted so far.
   public int connections() {
     return loopback.connections();
   }
 
-  /// Bytes delivered to servers.
+  /// Returns the number of bytes delivered to servers.
   public long bytesToServer() {
     return toServer.get();
   }
 
-  /// Bytes delivered to clients.
+  /// Returns the number of bytes delivered to clients.
   public long bytesToClient() {
     return toClient.get();
   }
 
-  /// Round trips on all connections: how often a client began to send, at first or after bytes
-  /// had reached it. A request and its answer are one; ten commands in one write, or written while
-  /// no answer has arrived, are one as well.
+  /// Returns the number of round trips on all connections: how often a client began to send, at first or after bytes
+  /// had been delivered to it. A request and its reply are one round trip; so are ten commands that are written before
+  /// the first reply arrives.
   public int roundTrips() {
     return roundTripsByConnection().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /// The same for each connection, in the order they were accepted.
+  /// Returns the number of round trips of each connection, in the order of acceptance.
   public synchronized List<Integer> roundTripsByConnection() {
     return connections.stream().map(Connection::roundTrips).toList();
   }
@@ -190,13 +191,13 @@ public final class SlowLink implements AutoCloseable {
     loopback.cut();
   }
 
-  /// Holds back everything, in both directions, until [#resume]; connections are still accepted.
+  /// Holds back all bytes, in both directions, until [#resume]. Connections are still accepted.
   public synchronized void stall() {
     stalledBelow = Integer.MAX_VALUE;
   }
 
-  /// Holds back what passes on the connections open now, as a firewall does that has forgotten them;
-  /// new ones are served.
+  /// Holds back all bytes on the connections that are open now, as a firewall does that has lost their state. New
+  /// connections are served.
   public synchronized void stallOpen() {
     stalledBelow = loopback.connections();
   }
@@ -206,7 +207,7 @@ public final class SlowLink implements AutoCloseable {
     notifyAll();
   }
 
-  /// Takes new connections to another `host:port`; those that are open stay.
+  /// Forwards new connections to another `host:port`. Open connections are not moved.
   public synchronized void leadTo(String address) {
     target = address;
   }

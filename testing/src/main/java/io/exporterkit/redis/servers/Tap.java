@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/// A TCP proxy on loopback that keeps what passes, of all connections together.
+/// A TCP proxy on loopback that records the bytes of all connections together.
 public final class Tap implements AutoCloseable {
   private final String target;
   private final Loopback loopback;
@@ -19,7 +19,7 @@ public final class Tap implements AutoCloseable {
     this.loopback = new Loopback("tap", (client, _) -> serve(client));
   }
 
-  /// Opens a tap on the way to `host:port`.
+  /// Opens a proxy to `host:port`.
   public static Tap to(String target) {
     Tap tap = new Tap(target);
     tap.loopback.start();
@@ -45,23 +45,23 @@ public final class Tap implements AutoCloseable {
     OutputStream out = to.getOutputStream();
     byte[] buffer = new byte[8192];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      kept.write(buffer, 0, n); // whole, since the stream is synchronized
+      kept.write(buffer, 0, n); // as a whole, because the stream is synchronized
       out.write(buffer, 0, n);
     }
     to.shutdownOutput();
   }
 
-  /// `127.0.0.1:port`
+  /// Returns `127.0.0.1:port`.
   public String address() {
     return loopback.address();
   }
 
-  /// What clients have sent so far, a character for each byte.
+  /// Returns the bytes that clients have sent so far, a character for each byte.
   public String toServer() {
     return toServer.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /// What servers have sent so far, a character for each byte.
+  /// Returns the bytes that servers have sent so far, a character for each byte.
   public String toClient() {
     return toClient.toString(StandardCharsets.ISO_8859_1);
   }

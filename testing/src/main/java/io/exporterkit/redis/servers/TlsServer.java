@@ -3,12 +3,12 @@ package io.exporterkit.redis.servers;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A real server that speaks TLS on a port of its own, beside the plain one. `close()` kills it.
+/// A real server with a TLS port beside the plain port. `close()` kills the process.
 ///
-/// @param server the server, by its plain port
-/// @param port the port of TLS
+/// @param server the server, with its plain port
+/// @param port the TLS port
 public record TlsServer(RedisServer server, int port) implements AutoCloseable {
-  /// Starts a server that shows a certificate, wants one of its clients, and trusts `ca.crt`.
+  /// Starts a server that has a certificate, requires one of its clients, and trusts `ca.crt`.
   ///
   /// @param certificate name of the files in `files`, without `.crt`
   /// @param more options of the server, such as `--tls-auth-clients no`
@@ -23,7 +23,7 @@ public record TlsServer(RedisServer server, int port) implements AutoCloseable {
 
   /// Starts a server.
   ///
-  /// @param options of the server, the files of TLS among them
+  /// @param options options of the server, including the files for TLS
   public static TlsServer start(String... options) {
     return Ports.onFreePort(port -> {
       List<String> all = new ArrayList<>(List.of("--tls-port", Integer.toString(port)));
@@ -33,7 +33,7 @@ public record TlsServer(RedisServer server, int port) implements AutoCloseable {
     });
   }
 
-  /// `rediss://localhost:port`
+  /// Returns `rediss://localhost:port`.
   public String uri() {
     return "rediss://localhost:" + port;
   }

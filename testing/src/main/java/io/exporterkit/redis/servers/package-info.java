@@ -1,10 +1,12 @@
-/// The servers that tests talk to. In comes what kind of server a test wants, or the bytes and the
-/// bad manners it wants; out comes an address on loopback, and a handle that ends the server.
+/// The servers of the tests. The input is the kind of a server, or its replies and faults. The output is an address on
+/// loopback, and an object whose `close()` ends the server.
 ///
-/// Real ones: [RedisServer], [Sentinel], [Haproxy], [Prometheus], [Promtool], run from what
-/// `testing/install-servers` unpacked (a missing one fails the test, never skips it). Of our own:
-/// [ReplayServer] answers with captured replies, [MisbehavingServer] breaks the rules, [SlowLink]
-/// is a long way to any of them. None of them outlives its `close()`, or the JVM.
+/// - [RedisServer], [Sentinel], [Haproxy], [Prometheus] and [Promtool] are real programs, unpacked by
+///   `testing/install-servers`. A missing program fails the test.
+/// - [ReplayServer] sends captured replies, [MisbehavingServer] violates the protocol, and [SlowLink] delays the bytes
+///   of a connection.
+///
+/// Every server ends at `close()`, or with the JVM.
 @NullMarked
 package io.exporterkit.redis.servers;
 

@@ -141,7 +141,7 @@ class MisbehavingServerTest {
         .hasMessageContaining("my own fault");
   }
 
-  /// A connection on which a command was sent.
+  /// Returns a connection on which a command was sent.
   private static Socket ask(MisbehavingServer server) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setSoTimeout(5000);

@@ -64,7 +64,7 @@ class ReplayServerTest {
     }
   }
 
-  /// The names of a COMMAND INFO reply, and the nils as they came. In: `*2 *10 $4 info ... $-1`.
+  /// Returns the names in a COMMAND INFO reply, with its nils unchanged. In: `*2 *10 $4 info ... $-1`
   private static List<String> names(byte[] reply) {
     String[] lines = new String(reply, StandardCharsets.UTF_8).split("\r\n");
     List<String> names = new ArrayList<>();

@@ -10,12 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/// Servers that are started together, asked, and ended.
+/// Servers that are started together, queried, and ended.
 ///
-/// @param names of those that are asked: the names of their folders
-/// @param asking starts the servers, sends commands to each that is asked, and returns the replies of each, in the order of `names`
+/// @param names names of the folders of the servers that are queried
+/// @param asking starts the servers, sends commands to each server of `names`, and returns the replies of each, in the
+///     order of `names`
 record Deployment(List<String> names, Function<List<List<String>>, List<List<byte[]>>> asking) {
-  /// All servers of which replies are kept.
+  /// All servers whose replies are recorded.
   static final List<Deployment> ALL = all();
 
   Deployment {
@@ -35,7 +36,7 @@ record Deployment(List<String> names, Function<List<List<String>>, List<List<byt
     return List.copyOf(all);
   }
 
-  /// A server that holds [Load].
+  /// Returns a server that is filled by [Load].
   static Deployment single(ServerKind kind) {
     return new Deployment(
         List.of(kind.label()),
@@ -47,7 +48,7 @@ record Deployment(List<String> names, Function<List<List<String>>, List<List<byt
         });
   }
 
-  /// A server that wants a password, which the connection does not send.
+  /// Returns a server with a password that the connection does not send.
   private static Deployment withoutPassword() {
     ServerKind kind = ServerKind.REDIS_7_0;
     return new Deployment(
@@ -73,7 +74,7 @@ record Deployment(List<String> names, Function<List<List<String>>, List<List<byt
         });
   }
 
-  /// The first master of a cluster that holds eight keys, some of them on other nodes.
+  /// Returns the first master of a cluster with eight keys, some of them on other nodes.
   private static Deployment cluster(ServerKind kind) {
     return new Deployment(
         List.of(kind.label() + "-cluster"),

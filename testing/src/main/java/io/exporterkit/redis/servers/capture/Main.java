@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The program that `testing/capture` starts: what was recorded on stdout, everything else on stderr.
+/// The program of `testing/capture`. It prints the recorded files to stdout, everything else to stderr.
 final class Main {
   private Main() {}
 
@@ -15,10 +15,10 @@ final class Main {
         run(List.of(args), Captures.folder(), Deployment.ALL, System.out, System.err, terminal));
   }
 
-  /// Records, and returns the exit code: 0, 2 for arguments that are no request, and 1 when nothing was recorded.
+  /// Records the replies, and returns the exit code: 0, 2 for invalid arguments, and 1 when nothing was recorded.
   ///
-  /// @param folder where the files are written, below the name of each server
-  /// @param terminal whether a line of `err` can be written over
+  /// @param folder the folder for the files, which are written below the name of each server
+  /// @param terminal whether `err` is a terminal, on which a line can be overwritten
   static int run(
       List<String> args,
       Path folder,

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// Recorder of replies: sends commands to servers, and writes the last reply of each to a file. No file is written when a server does
-/// not reply, or when every server replies to one of the commands with an error.
+/// A recorder of replies. It sends commands to servers, and writes the last reply of each server to a file. No file is
+/// written when a server does not reply, or when every server replies to one of the commands with an error.
 final class Recorder {
   private static final int SHOWN = 60;
 
@@ -21,16 +21,18 @@ final class Recorder {
   private final PrintStream err;
   private final boolean terminal;
 
-  /// @param folder holds a folder for each server
-  /// @param err where progress is written
-  /// @param terminal whether a line of `err` can be written over
+  /// Creates a recorder.
+  ///
+  /// @param folder contains a folder for each server
+  /// @param err receives the progress
+  /// @param terminal whether `err` is a terminal, on which a line can be overwritten
   Recorder(Path folder, PrintStream err, boolean terminal) {
     this.folder = folder;
     this.err = err;
     this.terminal = terminal;
   }
 
-  /// Signals that nothing was recorded; the message is a line for the user.
+  /// Thrown when nothing was recorded. The message is a line for the user.
   static final class NothingRecordedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -39,7 +41,7 @@ final class Recorder {
     }
   }
 
-  /// Records, and returns a line for each file: its path, its size and the beginning of the reply.
+  /// Records the replies, and returns a line for each file: its path, its size and the beginning of the reply.
   ///
   /// @throws NothingRecordedException when a server does not reply, or all reply with an error to one of the commands
   /// @throws IllegalStateException when a server is not installed

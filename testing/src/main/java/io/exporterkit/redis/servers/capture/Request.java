@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A reply to record: the name of its file, and the commands to send. The reply to the last of them is recorded; those before it
-/// bring a server into the state of interest.
+/// A request to record a reply: the name of the file, and the commands to send. The reply to the last command is
+/// recorded; the commands before it bring a server into the state of interest.
 record Request(String name, List<List<String>> commands) {
   static final String USAGE =
       """
@@ -26,7 +26,7 @@ record Request(String name, List<List<String>> commands) {
     commands = commands.stream().map(List::copyOf).toList();
   }
 
-  /// Signals arguments that are no request; the message is a line for the user.
+  /// Thrown for invalid arguments. The message is a line for the user.
   static final class BadException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -44,18 +44,18 @@ record Request(String name, List<List<String>> commands) {
     }
     List<List<String>> commands = split(args.subList(1, args.size()));
     if (commands.stream().anyMatch(List::isEmpty)) {
-      throw new BadException("a command is missing beside " + SEPARATOR);
+      throw new BadException("a command is missing before or behind " + SEPARATOR);
     }
     String name = args.getFirst();
     String own = Captures.name(commands.getLast());
     if (!name.equals(own)) {
       throw new BadException(
-          "tests find the reply to %s under the name %s: want this name in place of '%s'"
+          "tests find the reply to %s under the name %s: use this name instead of '%s'"
               .formatted(String.join(" ", commands.getLast()), own, name));
     }
     if (!FILE_NAME.matcher(name).matches()) {
       throw new BadException(
-          "'%s' cannot name a file: want letters, digits and . _ : | - in the command"
+          "'%s' cannot be a file name: use only letters, digits and . _ : | - in the command"
               .formatted(name));
     }
     return new Request(name, commands);

@@ -1,5 +1,6 @@
-/// `testing/capture`: records what the servers of the tests reply to a command. In comes a name and a command; out come files below
-/// `testing/captures`, which [io.exporterkit.redis.servers.ReplayServer] replays.
+/// The program `testing/capture`, which records the replies of the servers of the tests to a command. The input is a
+/// name and a command. The output is files below `testing/captures`, which [io.exporterkit.redis.servers.ReplayServer]
+/// replays.
 @NullMarked
 package io.exporterkit.redis.servers.capture;
 

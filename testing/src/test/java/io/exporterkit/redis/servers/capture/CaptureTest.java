@@ -129,11 +129,11 @@ class CaptureTest {
         Arguments.of("slowlog", "a name and a command are needed"),
         Arguments.of(
             "length SLOWLOG LEN",
-            "tests find the reply to SLOWLOG LEN under the name slowlog-len: want this name in place of 'length'"),
-        Arguments.of("get-s1 -- GET s1", "a command is missing beside --"),
+            "tests find the reply to SLOWLOG LEN under the name slowlog-len: use this name instead of 'length'"),
+        Arguments.of("get-s1 -- GET s1", "a command is missing before or behind --"),
         Arguments.of(
             "get-a/b GET a/b",
-            "'get-a/b' cannot name a file: want letters, digits and . _ : | - in the command"));
+            "'get-a/b' cannot be a file name: use only letters, digits and . _ : | - in the command"));
   }
 
   @ParameterizedTest

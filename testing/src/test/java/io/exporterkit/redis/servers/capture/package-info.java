@@ -1,4 +1,4 @@
-/// What `testing/capture` records of real servers.
+/// Tests of `testing/capture` with real servers.
 @NullMarked
 package io.exporterkit.redis.servers.capture;
 
