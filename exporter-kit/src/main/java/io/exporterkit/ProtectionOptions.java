@@ -26,7 +26,7 @@ public record ProtectionOptions(
     Option<String> clientAuthoritiesFile,
     Option<String> minVersion) {
 
-  /// Returns the options under the names of redis_exporter and others: `tls-server-cert-file`, `basic-auth-username`.
+  /// Returns the options under their usual names: `tls-server-cert-file`, `basic-auth-username`.
   ///
   /// @param realm of the password
   /// @param group heading of help and documents

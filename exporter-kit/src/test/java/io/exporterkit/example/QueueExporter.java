@@ -1,24 +1,27 @@
 package io.exporterkit.example;
 
+import io.exporterkit.Exporter;
+import io.exporterkit.TargetExporter;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.options.Option;
+import io.exporterkit.options.OptionValues;
+import io.exporterkit.options.Parsers;
 import io.exporterkit.scrape.Collector;
-import io.exporterkit.scrape.Scraper;
-import io.exporterkit.scrape.Target;
-import io.exporterkit.web.ExporterServer;
-import io.exporterkit.web.ListenAddress;
-import io.exporterkit.web.MetricsHandler;
+import io.exporterkit.scrape.Deadline;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
-/// Exporter of a made-up mail queue, which tells its queues when one connects: `deferred 12`, a line for each.
-final class QueueExporter {
+/// An exporter of a made-up mail queue, which writes its queues to each connection: `deferred 12`, a line for each.
+public final class QueueExporter {
+  static final Option<InetSocketAddress> ADDRESS =
+      Option.of("mailq.address", "localhost:3025", "Mail queue.", Parsers.address(3025));
+
   /// In: `deferred 12`   Out: `mailq_messages{queue="deferred"} 12`
   record QueueCollector(Counter oddLines) implements Collector<Socket> {
     static final MetricDef MESSAGES = MetricDef.gauge("messages", "Waiting.").labels("queue");
@@ -47,12 +50,21 @@ final class QueueExporter {
     }
   }
 
-  static ExporterServer start(String listen, int mailqPort) throws IOException {
+  static TargetExporter<InetSocketAddress, Socket> exporter() {
     var registry = new PrometheusRegistry();
-    var odd = Counter.builder().name("mailq_odd_lines").help("Not understood.").register(registry);
-    var target = Target.of("mailq", _ -> new Socket(InetAddress.getLoopbackAddress(), mailqPort));
-    var scraper = new Scraper<>("mailq", List.of(new QueueCollector(odd)), registry);
-    var metrics = new MetricsHandler<>(scraper, target, registry);
-    return ExporterServer.listen(ListenAddress.parse(listen), Map.of("/metrics", metrics));
+    var odd = Counter.builder().name("mailq_odd_lines").help("Odd lines.").register(registry);
+    return Exporter.named("mailq")
+        .port(9991)
+        .options(ADDRESS)
+        .sessions((InetSocketAddress to, OptionValues _, Deadline _) ->
+            new Socket(to.getHostString(), to.getPort()))
+        .collector(new QueueCollector(odd))
+        .target(ADDRESS)
+        .probes("/probe", Parsers.address(3025), "host:3025")
+        .registry(registry);
+  }
+
+  public static void main(String[] args) {
+    exporter().run(args);
   }
 }
