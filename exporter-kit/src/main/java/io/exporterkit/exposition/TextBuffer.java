@@ -6,7 +6,7 @@ import java.io.OutputStream;
 
 /// A buffer that encodes characters and numbers as UTF-8 and writes them to a stream.
 final class TextBuffer {
-  private static final int LONGEST_NUMBER = 32;
+  private static final int LONGEST_NUMBER = GoFloat.MAX_WRITTEN;
   private static final int LONGEST_CHARACTER = 6;
 
   private final OutputStream to;

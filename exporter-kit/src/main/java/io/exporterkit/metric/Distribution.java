@@ -47,7 +47,7 @@ public final class Distribution {
     Arrays.sort(sorted);
     for (int i = 1; i < sorted.length; i++) {
       if (sorted[i] == sorted[i - 1]) {
-        throw new IllegalArgumentException("a quantile stands twice: " + sorted[i]);
+        throw new IllegalArgumentException("a quantile is repeated: " + sorted[i]);
       }
     }
     return new Distribution(quantiles, values, sum, count);

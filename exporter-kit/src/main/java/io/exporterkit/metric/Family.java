@@ -118,7 +118,7 @@ public final class Family {
   private boolean append(double value, @Nullable Distribution distribution, String[] labels) {
     if (labels.length != width) {
       throw new IllegalArgumentException(
-          def + " wants " + width + " label values, not " + labels.length);
+          def + " needs " + width + " label values, not " + labels.length);
     }
     for (String label : labels) {
       Objects.requireNonNull(label, "label value");

@@ -47,7 +47,7 @@ public final class MetricDef {
       }
       if (label.startsWith("__") || label.equals(type.pointLabel())) {
         throw new IllegalArgumentException(
-            "metric " + name + ": label '" + label + "' belongs to Prometheus");
+            "metric " + name + ": label '" + label + "' is reserved by Prometheus");
       }
     }
     this.name = name;

@@ -177,6 +177,7 @@ public final class GoDuration {
   }
 
   private static IllegalArgumentException tooLong() {
-    return new IllegalArgumentException("is too long: a duration ends at 2562047h (292 years)");
+    return new IllegalArgumentException(
+        "is too long: the longest duration is 2562047h (292 years)");
   }
 }

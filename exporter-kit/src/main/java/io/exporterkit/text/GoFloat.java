@@ -101,11 +101,6 @@ public final class GoFloat {
     return negative ? -v : v;
   }
 
-  /// Whether the whole text is a number that is not too large for a double.
-  public static boolean isNumber(CharSequence text) {
-    return !isNone(parseOrNone(text));
-  }
-
   /// Whether a value is [#NONE]; false for any other NaN.
   public static boolean isNone(double v) {
     return Double.isNaN(v) && Double.doubleToRawLongBits(v) == Double.doubleToRawLongBits(NONE);
