@@ -54,8 +54,7 @@ final class PagePart {
     return new PagePart(this, family.only(samples));
   }
 
-  /// Lets other virtual threads run once in 4096 samples, because a page of a hundred thousand samples is long to
-  /// write.
+  /// Lets other virtual threads run once in 4096 samples, because writing a large page would otherwise delay them.
   ///
   /// @param sample number of the sample that is written next
   static void pauseAt(int sample) {

@@ -49,7 +49,7 @@ final class ProtobufPart {
 
   private final PagePart part;
   private final MetricType type;
-  private final int[] labelLengths; // of the sample measured last, where it has the label
+  private final int[] labelLengths; // of the values in the sample measured last
 
   ProtobufPart(PagePart part) {
     this.part = part;
@@ -57,7 +57,7 @@ final class ProtobufPart {
     this.labelLengths = new int[part.labelCount()];
   }
 
-  /// Length of all samples as fields of the family's message.
+  /// Returns the size in bytes of all samples as fields of the family's message.
   long length() {
     long length = 0;
     for (int i = 0; i < part.size(); i++) {
@@ -76,7 +76,7 @@ final class ProtobufPart {
     }
   }
 
-  /// Number of the field in Metric.
+  /// Returns the number of the field of Metric that holds the value.
   private int valueField() {
     return switch (type) {
       case GAUGE -> 2;
@@ -87,7 +87,7 @@ final class ProtobufPart {
     };
   }
 
-  /// Length of a sample's message; keeps those of its labels.
+  /// Returns the length of a sample's message, and records the lengths of its label values for [#writeMetric].
   private long measureMetric(int sample) {
     long length = ProtobufBuffer.delimitedSize(valueLength(sample));
     for (int l = 0; l < labelLengths.length; l++) {
@@ -170,7 +170,7 @@ final class ProtobufPart {
     return isWhole(count) ? ProtobufBuffer.numberSize(whole(count)) : ProtobufBuffer.DOUBLE_SIZE;
   }
 
-  /// Writes a count, if it is known, to the field that can hold it.
+  /// Writes a count to the field that can hold it; writes nothing for an unknown count (NaN).
   private void count(int whole, int fractional, double count, ProtobufBuffer out)
       throws IOException {
     if (Double.isNaN(count)) {
@@ -187,7 +187,8 @@ final class ProtobufPart {
     return (long) Math.max(0, count);
   }
 
-  /// Whether a count goes into the field for whole numbers. A summary has no other one: there it is rounded down.
+  /// Whether a count is written to the field for whole numbers. A summary has no other field: its counts are rounded
+  /// down.
   private boolean isWhole(double count) {
     return type == MetricType.SUMMARY
         || (count >= 0 && count < TWO_TO_63 && count == Math.rint(count));

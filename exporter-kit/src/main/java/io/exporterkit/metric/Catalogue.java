@@ -38,12 +38,12 @@ public final class Catalogue {
   /// Returns the catalogue as a Markdown table with one row for each metric, for a reference page. Optional labels
   /// stand in brackets.
   ///
-  /// In:  namespace `redis`, a gauge `slowlog_length` without labels and unit, with the help `Entries in the slow log.`
+  /// In:  namespace `queue`, a counter `commands_total` with the label `cmd` and the help `Calls by command.`
   /// Out:
   /// ```text
   /// | metric | type | labels | unit | meaning |
   /// |---|---|---|---|---|
-  /// | `redis_slowlog_length` | gauge |  |  | Entries in the slow log. |
+  /// | `queue_commands_total` | counter | `cmd` |  | Calls by command. |
   /// ```
   ///
   /// @param namespace put before each name with an underscore; empty for none

@@ -122,7 +122,7 @@ public final class MetricDef {
     return name;
   }
 
-  /// Returns the name with a namespace and an underscore before it: `redis_up`; the name alone for an empty namespace.
+  /// Returns the name with a namespace and an underscore before it: `queue_up`; the name alone for an empty namespace.
   public String nameIn(String namespace) {
     return namespace.isEmpty() ? name : namespace + "_" + name;
   }

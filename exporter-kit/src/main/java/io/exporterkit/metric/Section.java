@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /// Families that share a namespace and constant labels, as a part of a page. Immutable as long as no sample is added to
 /// its families.
 ///
-/// In:  namespace `redis`, labels `{target="h:6379"}`, a family `up` with the value 1
-/// Out: `redis_up{target="h:6379"} 1`
+/// In:  namespace `queue`, labels `{target="h:6379"}`, a family `up` with the value 1
+/// Out: `queue_up{target="h:6379"} 1`
 ///
 /// @param namespace put before each name with an underscore; empty for none
 /// @param labels added, sorted by name, to each sample, unless its definition is [MetricDef#withoutTargetLabels] or has

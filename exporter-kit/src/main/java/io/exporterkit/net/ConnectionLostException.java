@@ -2,7 +2,7 @@ package io.exporterkit.net;
 
 import java.io.IOException;
 
-/// Reports that the connection was closed or reset, by the target or by a device between. The message is always
+/// An exception for a connection that was closed or reset, by the target or by a device between. The message is always
 /// `connection closed by the target`.
 public final class ConnectionLostException extends IOException {
   private static final long serialVersionUID = 1;

@@ -24,9 +24,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/// Opens connections to targets, each before a deadline that includes looking up the name and the TLS handshake.
-/// Messages of its exceptions contain no address, port or time, because they become values of labels. Safe for use by
-/// several threads; closed by the code that made it.
+/// A factory of connections to targets, each opened before a deadline that includes looking up the name and the TLS
+/// handshake. Messages of its exceptions contain no address, port or time, because they become values of labels. Safe
+/// for use by several threads; closed by the code that made it.
 public final class Dialer implements AutoCloseable {
   private static final long LONG_SILENCE = TimeUnit.SECONDS.toNanos(1);
   // The type `dNSName` of a subject alternative name (RFC 5280, section 4.2.1.6).

@@ -2,8 +2,8 @@ package io.exporterkit.net;
 
 import java.io.IOException;
 
-/// Reports that the target sent bytes that do not belong to the protocol, or that TLS failed. The connection can no
-/// longer be used, and another one would fail in the same way.
+/// An exception for bytes that do not belong to the protocol, or a failure of TLS. The connection can no longer be
+/// used, and another one would fail in the same way.
 public final class ProtocolException extends IOException {
   private static final long serialVersionUID = 1;
 

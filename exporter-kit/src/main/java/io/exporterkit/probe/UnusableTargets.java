@@ -30,7 +30,7 @@ public final class UnusableTargets {
 
   /// Makes a bound that has counted no lines.
   ///
-  /// @param schemes of URIs that may be shown, in lower case, such as `redis`
+  /// @param schemes of URIs that may be shown, in lower case, such as `http`
   /// @param ticker clock of the ten minutes
   public UnusableTargets(Set<String> schemes, Ticker ticker) {
     this.schemes = Set.copyOf(schemes);
