@@ -2,8 +2,8 @@ package io.exporterkit.net;
 
 import java.io.IOException;
 
-/// An exception for a connection that was closed or reset, by the target or by a device between. The message is always
-/// `connection closed by the target`.
+/// An exception for a connection that was closed or reset, by the target or by a device on the way to the target. The
+/// message is always `connection closed by the target`.
 public final class ConnectionLostException extends IOException {
   private static final long serialVersionUID = 1;
 

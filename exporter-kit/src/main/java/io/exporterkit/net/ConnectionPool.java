@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Open connections that are kept between the scrapes of their targets: one for each target, at most four for each
 /// server, and at most 1000 in all. A connection over TLS counts as four, because its buffers are larger. When there
-/// are too many, the connection that was kept first is closed. Safe for use by several threads; closed by the code that
-/// made it.
+/// are too many, the connection that has been kept longest is closed. Safe for use by several threads; closed by the
+/// code that made it.
 ///
 /// @param <K> target, with equality by value or identity
 /// @param <C> type of its connection
@@ -103,7 +103,7 @@ public final class ConnectionPool<K, C extends ConnectionPool.Pooled> implements
     surplus.forEach(Pooled::close);
   }
 
-  /// Closes the connection that was kept first. Returns false when none is kept.
+  /// Closes the connection that has been kept longest. Returns false when none is kept.
   boolean closeOldest() {
     C oldest = null;
     synchronized (this) {
@@ -146,7 +146,7 @@ public final class ConnectionPool<K, C extends ConnectionPool.Pooled> implements
     return kept.size();
   }
 
-  /// Closes all connections. A connection that is to be kept afterwards is closed.
+  /// Closes all connections. A later call of [#keep] closes the connection that it receives.
   @Override
   public void close() {
     List<C> all;

@@ -44,7 +44,7 @@ public final class Descriptors {
   }
 
   /// Opens a connection that counts as one descriptor until [#release]. When no descriptor is free, closes kept
-  /// connections, the longest kept first, until one is. When the system refuses a descriptor, closes one kept
+  /// connections, the one kept longest first, until one is. When the system refuses a descriptor, closes one kept
   /// connection and tries once more.
   ///
   /// @param opening opens the connection
