@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The series of a metric that several sections have, each once.
+/// A filter for the series that more than one section of a page has.
 final class DistinctSeries {
   private DistinctSeries() {}
 
-  /// Returns the parts without the samples whose labels a sample of an earlier part has. A label with an empty value counts as missing,
-  /// as it does in Prometheus.
+  /// Returns the parts without each sample whose series (its labels with their values) an earlier part holds. As in
+  /// Prometheus, a label with an empty value counts as a missing label.
   static List<PagePart> of(List<PagePart> parts) {
     if (parts.size() == 1 || haveTargetsOfTheirOwn(parts)) {
       return List.copyOf(parts);
     }
-    // Texts can be compared: in a set of those, texts prepared to have one hash cost little more
-    // than others.
+    // Strings are comparable, so a HashSet sorts those of equal hash into a tree: strings prepared
+    // to have one hash cost little more than others.
     Set<String> seen = new HashSet<>();
     List<PagePart> distinct = new ArrayList<>();
     for (PagePart part : parts) {
@@ -38,7 +38,8 @@ final class DistinctSeries {
     return distinct;
   }
 
-  /// Whether the targets' labels alone tell the series of all parts apart, so that no sample has to be looked at.
+  /// Whether the labels of the targets alone distinguish the series of all parts, so that no sample needs to be
+  /// compared.
   private static boolean haveTargetsOfTheirOwn(List<PagePart> parts) {
     PagePart first = parts.getFirst();
     Set<List<String>> targets = new HashSet<>();
@@ -65,7 +66,8 @@ final class DistinctSeries {
         .toArray();
   }
 
-  /// Returns a text that is equal for equal series alone: each label's name, length of its value, and value.
+  /// Returns a text that is equal for equal series only: for each label its name, the length of its value, and the
+  /// value.
   private static String series(PagePart part, int sample, int[] order) {
     StringBuilder text = new StringBuilder();
     for (int label : order) {

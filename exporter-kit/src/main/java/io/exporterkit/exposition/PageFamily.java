@@ -9,10 +9,15 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 
-/// All samples of one metric on a page, under one header: a part of each section that has the metric, in the order of the sections.
+/// All samples of one metric on a page, written under one header.
+///
+/// @param name with the namespace
+/// @param def type, help and labels of the header
+/// @param parts the samples of each section that has the metric, in the order of the sections
 record PageFamily(String name, MetricDef def, List<PagePart> parts) {
-  /// Returns the families of a page, sorted by name. Of two definitions of a metric that contradict each other the first one stays, and
-  /// so does the first sample of a series; what is dropped is counted.
+  /// Returns the families of a page, sorted by name. When two definitions of one metric contradict each other, the
+  /// first one is kept; when a series occurs more than once, its first sample is kept. Dropped samples are counted in
+  /// `conflicts`.
   static List<PageFamily> of(List<Section> sections, Conflicts conflicts) {
     List<PagePart> parts = new ArrayList<>();
     for (Section section : sections) {
@@ -34,7 +39,7 @@ record PageFamily(String name, MetricDef def, List<PagePart> parts) {
     return all;
   }
 
-  /// Number of samples.
+  /// Returns the number of samples.
   int size() {
     int size = 0;
     for (PagePart part : parts) {
@@ -66,7 +71,7 @@ record PageFamily(String name, MetricDef def, List<PagePart> parts) {
     return family;
   }
 
-  /// Whether both have one type, and the same labels in any order: their own, or those of the target added.
+  /// Whether two parts have the same type, and the same labels in any order, with or without the labels of the targets.
   private static boolean agree(PagePart first, PagePart other) {
     return first.def().type() == other.def().type()
         && (same(first.def().labels(), other.def().labels())

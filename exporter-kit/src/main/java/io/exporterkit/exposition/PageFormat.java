@@ -8,12 +8,12 @@ import java.util.List;
 
 /// The formats in which a page can be written.
 public enum PageFormat {
-  /// See [TextFormat].
+  /// The Prometheus text format 0.0.4; see [TextFormat].
   TEXT,
-  /// See [ProtobufFormat].
+  /// The Prometheus protobuf format; see [ProtobufFormat].
   PROTOBUF;
 
-  /// The `Content-Type` of a page in this format.
+  /// Returns the value of the HTTP header `Content-Type` for a page in this format.
   public String contentType() {
     return switch (this) {
       case TEXT -> TextFormat.CONTENT_TYPE;
@@ -21,10 +21,13 @@ public enum PageFormat {
     };
   }
 
-  /// Writes the sections as one page. Does not close the stream.
+  /// Writes the sections as one page, and neither flushes nor closes the stream.
   ///
-  /// @param conflicts counts the samples that are dropped, because the page has their series already, or their metric with another type
-  ///     or other labels
+  /// @param sections in the order in which the samples of one metric are written
+  /// @param conflicts counts the samples that are dropped because the page holds their series already, or holds their
+  ///     metric with another type or other labels
+  /// @param to receives the page in blocks of up to 8 KB
+  /// @throws IOException when the stream throws it; a part of the page may then have been written
   public void write(List<Section> sections, Conflicts conflicts, OutputStream to)
       throws IOException {
     switch (this) {

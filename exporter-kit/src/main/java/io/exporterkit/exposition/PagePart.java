@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The samples of one metric that one section has, whatever the format of the page: with the labels of their own and then those of
-/// their target.
+/// The samples of one metric in one section, in any format. Each sample has the labels of its definition, followed by
+/// the labels of its target.
 final class PagePart {
   private final String name;
   private final Family family;
@@ -31,7 +31,7 @@ final class PagePart {
     List<String> values = new ArrayList<>();
     for (Map.Entry<String, String> label : section.labels().entrySet()) {
       if (!def.labels()
-          .contains(label.getKey())) { // twice in a sample, Prometheus refuses the page
+          .contains(label.getKey())) { // Prometheus refuses a page with a repeated label
         names.add(label.getKey());
         values.add(label.getValue());
       }
@@ -47,21 +47,23 @@ final class PagePart {
     this.targetValues = of.targetValues;
   }
 
-  /// Returns a part with these samples of this one alone.
+  /// Returns a part that holds only the named samples of this one.
   ///
-  /// @param samples their numbers
+  /// @param samples numbers of samples, each at most once
   PagePart only(int[] samples) {
     return new PagePart(this, family.only(samples));
   }
 
-  /// Lets other threads run every few thousand samples: a page of a hundred thousand samples takes long to write.
+  /// Lets other virtual threads run once in 4096 samples, because writing a large page would otherwise delay them.
+  ///
+  /// @param sample number of the sample that is written next
   static void pauseAt(int sample) {
     if ((sample & 0xFFF) == 0xFFF) {
       VirtualThreads.letOthersRun();
     }
   }
 
-  /// Name with the namespace.
+  /// Returns the name of the metric with the namespace.
   String name() {
     return name;
   }
@@ -70,32 +72,32 @@ final class PagePart {
     return family.def();
   }
 
-  /// Number of samples.
+  /// Returns the number of samples.
   int size() {
     return family.size();
   }
 
-  /// Value of a sample; 0 where it has a distribution.
+  /// Returns the value of a sample; 0 for a sample that has a distribution.
   double value(int sample) {
     return family.value(sample);
   }
 
-  /// Buckets or quantiles of a sample; null where it is a plain number.
+  /// Returns the buckets or quantiles of a sample; null for a sample that is a plain number.
   @Nullable Distribution distribution(int sample) {
     return family.distribution(sample);
   }
 
-  /// Names of all labels that a sample may have, in the order in which they are written.
+  /// Returns the names of all labels that a sample may have, in the order in which they are written.
   List<String> labelNames() {
     return labelNames;
   }
 
-  /// Values of the labels that come from the target, the last ones of [#labelNames].
+  /// Returns the values of the target's labels, which are the last ones of [#labelNames].
   List<String> targetValues() {
     return targetValues;
   }
 
-  /// Number of labels that a sample may have.
+  /// Returns the number of labels that a sample may have.
   int labelCount() {
     return labelNames.size();
   }
@@ -104,7 +106,7 @@ final class PagePart {
     return labelNames.get(label);
   }
 
-  /// Value of a sample's label; null where the sample does not have it.
+  /// Returns the value of a sample's label; null when the sample lacks this label.
   @Nullable String labelValue(int sample, int label) {
     int own = label - family.def().labels().size();
     if (own >= 0) {

@@ -3,21 +3,21 @@ package io.exporterkit.exposition;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Fields in, the wire format of protocol buffers out ([specification](https://protobuf.dev/programming-guides/encoding/)), through one
-/// buffer. Whoever writes says first how long a message is going to be: for each field there is a size beside it.
-///
-/// Field numbers are below 16, so that a tag is one byte.
+/// An encoder of the wire format of protocol buffers
+/// ([specification](https://protobuf.dev/programming-guides/encoding/)), which writes to a stream through one buffer. A
+/// message begins with its length, so the caller computes the length first: for each kind of field there is a method
+/// that returns its size. Field numbers must be below 16, so that a tag is one byte.
 final class ProtobufBuffer {
-  /// Bytes that a field with a `double` takes.
+  /// Size in bytes of a field that holds a `double`, with its tag.
   static final int DOUBLE_SIZE = 9;
 
-  private static final int LONGEST_FIELD = 11; // a tag with a varint of ten bytes
+  private static final int LONGEST_FIELD = 11; // a tag and a varint of ten bytes
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int DELIMITED = 2;
   private static final String NUL = "\\x00";
 
-  /// The NaN that Go writes. One of Prometheus's other NaNs means that a series has ended.
+  /// The NaN that Go writes. Another NaN is Prometheus's marker for a series that has ended.
   private static final long NAN = 0x7FF8_0000_0000_0001L;
 
   private final OutputStream to;
@@ -28,22 +28,25 @@ final class ProtobufBuffer {
     this.to = to;
   }
 
-  /// Bytes that a number takes.
+  /// Returns the size in bytes of a varint.
   static int varintSize(long value) {
     return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
   }
 
-  /// Bytes that a field with a number takes.
+  /// Returns the size in bytes of a field that holds a whole number, with its tag.
   static int numberSize(long value) {
     return 1 + varintSize(value);
   }
 
-  /// Bytes that a field with a text or a message of this length takes.
+  /// Returns the size in bytes of a field that holds a text or a message, with its tag and length.
+  ///
+  /// @param length of the text or message, in bytes
   static long delimitedSize(long length) {
     return 1 + varintSize(length) + length;
   }
 
-  /// Bytes that a text takes. NUL becomes `\x00`, so that a series has the same name as in the text format, which cannot hold it.
+  /// Returns the number of bytes that [#text] writes for a text. The character NUL is written as `\x00` (four
+  /// characters), so that a series has the same labels as in the text format, in which Prometheus cannot read NUL.
   static int length(String text) {
     int length = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -61,14 +64,14 @@ final class ProtobufBuffer {
     return length;
   }
 
-  /// Appends a field with a whole number.
+  /// Appends a field that holds a whole number.
   void number(int field, long value) throws IOException {
     room(LONGEST_FIELD);
     tag(field, VARINT);
     varint(value);
   }
 
-  /// Appends a field with a `double`.
+  /// Appends a field that holds a `double`.
   void number(int field, double value) throws IOException {
     room(DOUBLE_SIZE);
     tag(field, FIXED64);
@@ -79,9 +82,9 @@ final class ProtobufBuffer {
     }
   }
 
-  /// Appends a field with a text.
+  /// Appends a field that holds a text in UTF-8.
   ///
-  /// @param length what [#length] says
+  /// @param length of the text as returned by [#length]
   void text(int field, String text, int length) throws IOException {
     message(field, length);
     if (length == text.length()) {
@@ -100,14 +103,14 @@ final class ProtobufBuffer {
     }
   }
 
-  /// Begins a field with a message of this length, whose fields are to follow.
+  /// Begins a field that holds a message of this length; the fields of the message must follow.
   void message(int field, long length) throws IOException {
     room(LONGEST_FIELD);
     tag(field, DELIMITED);
     varint(length);
   }
 
-  /// Begins a message that stands in no other one.
+  /// Begins a message that is not nested in another one: writes its length.
   void message(long length) throws IOException {
     room(LONGEST_FIELD);
     varint(length);
@@ -130,7 +133,7 @@ final class ProtobufBuffer {
     bytes[size++] = (byte) value;
   }
 
-  @SuppressWarnings("deprecation") // drops the high bytes: of ASCII there are none, so it is a copy
+  @SuppressWarnings("deprecation") // drops the high bytes, which are 0 for ASCII
   private void ascii(String text) throws IOException {
     for (int from = 0; from < text.length(); ) {
       room(1);

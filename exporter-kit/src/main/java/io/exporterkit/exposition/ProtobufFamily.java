@@ -9,8 +9,8 @@ import java.util.List;
 /// MetricFamily { name = 1; help = 2; type = 3; repeated Metric metric = 4; }
 /// ```
 ///
-/// A message says its length first. So each sample is measured twice, once for the length of the family and once for its own, and
-/// nothing is kept but the lengths of one sample's labels.
+/// A message begins with its length. Each sample is therefore measured twice, once for the length of the family and
+/// once for its own, and only the lengths of one sample's labels are stored.
 final class ProtobufFamily {
   private static final int NAME = 1;
   private static final int HELP = 2;
@@ -24,7 +24,7 @@ final class ProtobufFamily {
     this.parts = family.parts().stream().map(ProtobufPart::new).toList();
   }
 
-  /// Writes the message, its length before it.
+  /// Writes the length of the message, and the message.
   void write(ProtobufBuffer out) throws IOException {
     String name = family.name(); // ASCII
     String help = family.def().help();

@@ -4,39 +4,42 @@ import io.exporterkit.metric.Distribution;
 import io.exporterkit.metric.MetricType;
 import java.io.IOException;
 
-/// The samples that one section has of a metric, as messages `io.prometheus.client.Metric`, of which these fields are written:
+/// The samples of a metric in one section, as messages `io.prometheus.client.Metric`, of which these fields are
+/// written:
 ///
 /// ```proto
-/// Metric       { repeated LabelPair label = 1; and one of gauge = 2, counter = 3, summary = 4, untyped = 5, histogram = 7; }
+/// Metric       { repeated LabelPair label = 1;
+///                and one of gauge = 2, counter = 3, summary = 4, untyped = 5, histogram = 7; }
 /// LabelPair    { name = 1; value = 2; }
 /// Gauge, Counter, Untyped { double value = 1; }
 /// Summary      { uint64 sample_count = 1; double sample_sum = 2; repeated Quantile quantile = 3; }
 /// Quantile     { double quantile = 1; double value = 2; }
-/// Histogram    { uint64 sample_count = 1; double sample_sum = 2; repeated Bucket bucket = 3; double sample_count_float = 9; }
+/// Histogram    { uint64 sample_count = 1; double sample_sum = 2; repeated Bucket bucket = 3;
+///                double sample_count_float = 9; }
 /// Bucket       { uint64 cumulative_count = 1; double upper_bound = 2; double cumulative_count_float = 4; }
 /// ```
 ///
-/// As Go's client does it: a value of 0 is written, too, and the bucket `+Inf`, which is the count, is left to the reader. The counts
-/// with `float` in their names stand for those that are no whole numbers.
+/// As in Go's client, a value of 0 is written too, and the bucket `+Inf`, which equals the count, is left to the
+/// reader. The fields with `float` in their names hold counts that are not whole numbers.
 final class ProtobufPart {
-  // of MetricFamily
+  // Fields of MetricFamily.
   private static final int METRIC = 4;
-  // of Metric
+  // Fields of Metric.
   private static final int LABEL = 1;
-  // of LabelPair
+  // Fields of LabelPair.
   private static final int LABEL_NAME = 1;
   private static final int LABEL_VALUE = 2;
-  // of Gauge, Counter and Untyped
+  // Fields of Gauge, Counter and Untyped.
   private static final int VALUE = 1;
-  // of Summary and Histogram
+  // Fields of Summary and Histogram.
   private static final int SAMPLE_COUNT = 1;
   private static final int SAMPLE_SUM = 2;
   private static final int POINT = 3;
   private static final int SAMPLE_COUNT_FLOAT = 9;
-  // of Quantile
+  // Fields of Quantile.
   private static final int QUANTILE = 1;
   private static final int QUANTILE_VALUE = 2;
-  // of Bucket
+  // Fields of Bucket.
   private static final int CUMULATIVE_COUNT = 1;
   private static final int UPPER_BOUND = 2;
   private static final int CUMULATIVE_COUNT_FLOAT = 4;
@@ -46,7 +49,7 @@ final class ProtobufPart {
 
   private final PagePart part;
   private final MetricType type;
-  private final int[] labelLengths; // of the sample measured last, where it has the label
+  private final int[] labelLengths; // of the values in the sample measured last
 
   ProtobufPart(PagePart part) {
     this.part = part;
@@ -54,7 +57,7 @@ final class ProtobufPart {
     this.labelLengths = new int[part.labelCount()];
   }
 
-  /// Length of all samples as fields of the family's message.
+  /// Returns the size in bytes of all samples as fields of the family's message.
   long length() {
     long length = 0;
     for (int i = 0; i < part.size(); i++) {
@@ -73,7 +76,7 @@ final class ProtobufPart {
     }
   }
 
-  /// Number of the field in Metric.
+  /// Returns the number of the field of Metric that holds the value.
   private int valueField() {
     return switch (type) {
       case GAUGE -> 2;
@@ -84,7 +87,7 @@ final class ProtobufPart {
     };
   }
 
-  /// Length of a sample's message; keeps those of its labels.
+  /// Returns the length of a sample's message, and records the lengths of its label values for [#writeMetric].
   private long measureMetric(int sample) {
     long length = ProtobufBuffer.delimitedSize(valueLength(sample));
     for (int l = 0; l < labelLengths.length; l++) {
@@ -167,7 +170,7 @@ final class ProtobufPart {
     return isWhole(count) ? ProtobufBuffer.numberSize(whole(count)) : ProtobufBuffer.DOUBLE_SIZE;
   }
 
-  /// Writes a count, if it is known, to the field that can hold it.
+  /// Writes a count to the field that can hold it; writes nothing for an unknown count (NaN).
   private void count(int whole, int fractional, double count, ProtobufBuffer out)
       throws IOException {
     if (Double.isNaN(count)) {
@@ -184,7 +187,8 @@ final class ProtobufPart {
     return (long) Math.max(0, count);
   }
 
-  /// Whether a count goes into the field for whole numbers. A summary has no other one: there it is rounded down.
+  /// Whether a count is written to the field for whole numbers. A summary has no other field: its counts are rounded
+  /// down.
   private boolean isWhole(double count) {
     return type == MetricType.SUMMARY
         || (count >= 0 && count < TWO_TO_63 && count == Math.rint(count));

@@ -4,9 +4,9 @@ import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Characters and numbers in, UTF-8 bytes out, through one buffer.
+/// A buffer that encodes characters and numbers as UTF-8 and writes them to a stream.
 final class TextBuffer {
-  private static final int LONGEST_NUMBER = 32;
+  private static final int LONGEST_NUMBER = GoFloat.MAX_WRITTEN;
   private static final int LONGEST_CHARACTER = 6;
 
   private final OutputStream to;
@@ -17,25 +17,27 @@ final class TextBuffer {
     this(to, 8192);
   }
 
-  /// @param capacity bytes to gather before they are written; a number must fit in
+  /// Makes a buffer of at least 32 bytes.
+  ///
+  /// @param capacity number of bytes that are gathered before they are written
   TextBuffer(OutputStream to, int capacity) {
     this.to = to;
     this.bytes = new byte[Math.max(LONGEST_NUMBER, capacity)];
   }
 
-  /// Appends text that is ASCII by contract: names, types, punctuation.
+  /// Appends a text that holds nothing but ASCII characters: names, types, punctuation.
   TextBuffer ascii(String text) throws IOException {
     return ascii(text, 0, text.length());
   }
 
-  /// Appends a character that is ASCII by contract.
+  /// Appends an ASCII character.
   TextBuffer ascii(char c) throws IOException {
     room(1);
     bytes[size++] = (byte) c;
     return this;
   }
 
-  @SuppressWarnings("deprecation") // drops the high bytes: of ASCII there are none, so it is a copy
+  @SuppressWarnings("deprecation") // drops the high bytes, which are 0 for ASCII
   private TextBuffer ascii(String text, int from, int end) throws IOException {
     while (from < end) {
       room(1);
@@ -47,7 +49,7 @@ final class TextBuffer {
     return this;
   }
 
-  /// Appends text already encoded.
+  /// Appends a text that is encoded already.
   TextBuffer encoded(byte[] text) throws IOException {
     for (int from = 0; from < text.length; ) {
       room(1);
@@ -59,17 +61,17 @@ final class TextBuffer {
     return this;
   }
 
-  /// Appends a help text: backslash and line feed escaped.
+  /// Appends a help text, with `\\` and `\n` for a backslash and a line feed.
   TextBuffer help(String text) throws IOException {
     return escaped(text, false);
   }
 
-  /// Appends the value of a label behind its opening quote: `get"`.
+  /// Appends the value of a label and the closing quote: `get"`. The caller has written the opening one.
   void quoted(String value) throws IOException {
     escaped(value, true).ascii('"');
   }
 
-  /// Appends a number as Go writes it.
+  /// Appends a number in the form of [GoFloat#write].
   TextBuffer number(double value) throws IOException {
     room(LONGEST_NUMBER);
     size = GoFloat.write(value, bytes, size);
@@ -81,9 +83,10 @@ final class TextBuffer {
     size = 0;
   }
 
-  /// Appends any text. NUL, which the format could hold but Prometheus takes for the end of the page, becomes `\x00`.
+  /// Appends a text with escapes. NUL becomes `\\x00`, which is read as `\x00`: the format allows NUL, but Prometheus
+  /// reads NUL as the end of the page.
   private TextBuffer escaped(String text, boolean quotes) throws IOException {
-    int plain = 0; // begin of what can be copied
+    int plain = 0; // start of the characters that need no escape
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < 0x80 && c != '\\' && c != '\n' && c != 0 && !(c == '"' && quotes)) {

@@ -6,12 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// The samples that one section has of a metric, as lines of text. What the lines have in common is encoded once.
+/// The samples of a metric in one section, as lines of text. The parts that all lines share are encoded once.
 final class TextPart {
   private final PagePart part;
   private final TextBuffer out;
   private final byte[] name;
-  // What stands before a label's value: `{cmd="` where it is the line's first, else `,cmd="`.
+  // The text before a label's value: `{cmd="` for the first label of a line, else `,cmd="`.
   private final byte[][] first;
   private final byte[][] following;
 
@@ -49,7 +49,7 @@ final class TextPart {
     }
   }
 
-  /// The buckets or quantiles of a sample. What all of them begin with is put together once.
+  /// Writes the buckets or quantiles of a sample. The text that all these lines begin with is composed once.
   private void points(int sample, Distribution distribution) throws IOException {
     boolean buckets = part.def().type() == MetricType.HISTOGRAM;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
@@ -78,8 +78,8 @@ final class TextPart {
     out.ascii(' ').number(value).ascii('\n');
   }
 
-  /// Appends the labels without the closing brace. Returns the character that the next label has to begin with, which is a brace
-  /// where there was none.
+  /// Appends the labels without the closing brace. Returns the character that must precede a further label: `,`, or `{`
+  /// when the sample has no label.
   private char labels(int sample, TextBuffer to) throws IOException {
     char before = '{';
     for (int l = 0; l < first.length; l++) {

@@ -1,8 +1,10 @@
-/// Families in, pages out: what a scrape collected, written in a format that Prometheus reads.
+/// Writers of the formats that Prometheus reads.
 ///
-/// In come the pages of a scrape and whatever is registered in the official client's registry, converted once into the same
-/// families ([RegistryFamilies]); out go bytes in the text format 0.0.4 ([TextFormat]) or as protobuf ([ProtobufFormat]), names exactly as
-/// they were declared. [PageFormat] names the two for whoever has to choose.
+/// In come the sections of a page ([io.exporterkit.metric.Section]): the families of a scrape, or the metrics of a
+/// registry of the official client, converted by [RegistryFamilies]. Out go bytes in the text format 0.0.4
+/// ([TextFormat]) or in the protobuf format ([ProtobufFormat]), with names exactly as they were declared. [PageFormat]
+/// is the choice between the two formats. All public classes are stateless or immutable, and so safe for use by several
+/// threads.
 @NullMarked
 package io.exporterkit.exposition;
 

@@ -8,14 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Reads files as a whole, up to a size. The message of an exception begins with the name of the file.
+/// A reader of whole files up to a size. Stateless, and so safe for use by several threads.
 public final class BoundedFile {
   private BoundedFile() {}
 
-  /// Returns what a file holds.
+  /// Returns the contents of a file; an empty array for an empty file.
   ///
-  /// @param most bytes it may hold, so that an endless one (`/dev/zero`) is refused
-  /// @throws IOException naming the file, and why it cannot be read
+  /// @param most largest size in bytes, less than [Integer#MAX_VALUE]; an endless file such as `/dev/zero` is refused
+  ///     after that many
+  /// @throws IOException when the file does not exist, may not be read, cannot be read or is too large; the message
+  ///     begins with the name of the file: `password.txt does not exist`
   public static byte[] read(Path file, int most) throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {

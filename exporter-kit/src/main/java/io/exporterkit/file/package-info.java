@@ -1,5 +1,5 @@
-/// Files that are read as a whole: passwords, certificates, scripts. In comes a path; out come at most so many bytes, or a line that names
-/// the file and what is wrong with it.
+/// Files that are read as a whole: passwords, certificates, scripts. In come a path and a largest size. Out go the
+/// bytes of the file, or an exception that names the file and the reason.
 @NullMarked
 package io.exporterkit.file;
 

@@ -1,12 +1,14 @@
 package io.exporterkit.logging;
 
-/// The text of one log line: time, level and message, then further keys as they are added, and the line's end.
+/// The text of one log line: time, level and message, then the added keys with their values, and the end of the line.
 ///
-/// Nothing that is put in can end the line or pass for another key: in text, what holds more than plain characters is quoted as Go
-/// quotes it (`"a\nb"`); in JSON, strings are escaped as RFC 8259 says, and so are the characters that turn a line's direction or
-/// break it in some viewers. Values are cut at [#LONGEST] characters.
+/// A key or value can neither end the line nor look like another key. In the text format, a value with other than plain
+/// characters is quoted as Go quotes it (`"a\nb"`). In JSON, strings are escaped as in RFC 8259; characters that change
+/// the direction of text or break lines in some viewers are escaped too. Values are cut off after [#LONGEST]
+/// characters.
 final class Line {
 
+  /// Largest number of characters of a value.
   static final int LONGEST = 8192;
 
   private static final String HEX = "0123456789abcdef";
@@ -43,17 +45,20 @@ final class Line {
     }
   }
 
-  /// The whole line with its newline. Nothing may be added after.
+  /// Returns the whole line with its line feed. Nothing may be added afterwards.
   String end() {
     return out.append(json ? "}\n" : "\n").toString();
   }
 
-  /// Appends `2026-01-02T15:04:05.000Z`. By hand, as the first use of java.time's formatter costs more than all else here.
+  /// Appends a time as `2026-01-02T15:04:05.000Z`. Avoids the formatter of java.time, whose first use is more expensive
+  /// than the rest of the package.
+  ///
+  /// @param millis Unix time in milliseconds, from the year 0 on
   static void time(StringBuilder out, long millis) {
     long days = Math.floorDiv(millis, 86_400_000L);
     int ms = (int) Math.floorMod(millis, 86_400_000L);
-    // Counted in 400-year eras of years that begin in March, so that the leap day is the last of
-    // its year.
+    // Days are counted in eras of 400 years that begin in March, so that a leap day is the last day
+    // of its year.
     long shifted = days + 719_468;
     long era = Math.floorDiv(shifted, 146_097L);
     int dayOfEra = (int) Math.floorMod(shifted, 146_097L);
@@ -161,12 +166,13 @@ final class Line {
     }
   }
 
-  /// The replacement character for half a surrogate pair, which has no UTF-8 and no escape that every reader takes.
+  /// Returns the replacement character U+FFFD for half of a surrogate pair, which UTF-8 cannot represent and not every
+  /// reader of JSON accepts; returns other code points unchanged.
   private static int whole(int c) {
     return c >= 0xd800 && c < 0xe000 ? 0xfffd : c;
   }
 
-  /// Letters, marks, numbers, punctuation and symbols; of blanks none.
+  /// Whether a code point is a letter, mark, number, punctuation or symbol. False for blanks and for U+FFFD.
   private static boolean isPrintable(int c) {
     if (c < 0x7f) {
       return c > ' ';

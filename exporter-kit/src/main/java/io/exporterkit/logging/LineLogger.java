@@ -9,7 +9,7 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
-/// SLF4J's many methods, brought down to one call. TRACE is never logged; markers are left out.
+/// A logger that reduces the many methods of SLF4J to one call. TRACE is never logged; markers are ignored.
 final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware {
 
   private final transient LineLoggers out;
@@ -59,7 +59,8 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
     write(level, pattern, arguments, thrown, List.of());
   }
 
-  /// The fluent form, `atInfo().addKeyValue("address", a).log("listening")`: its pairs stand after the message.
+  /// Logs a call of the fluent form, `atInfo().addKeyValue("address", a).log("listening")`. The keys and values follow
+  /// the message.
   @Override
   public void log(LoggingEvent event) {
     List<KeyValuePair> pairs = event.getKeyValuePairs();

@@ -12,7 +12,8 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.event.KeyValuePair;
 
-/// All loggers of a process: they share one level, one format and one stream, which are swapped together.
+/// The loggers of a process. All share one level, one format and one stream, which are replaced together. Safe for use
+/// by several threads.
 final class LineLoggers implements ILoggerFactory {
 
   private record Settings(Level level, Format format, OutputStream to) {}
@@ -27,28 +28,31 @@ final class LineLoggers implements ILoggerFactory {
     this.logger = new LineLogger(this);
   }
 
+  /// Replaces level, format and stream.
   void set(Level level, Format format, OutputStream to) {
     settings = new Settings(level, format, to);
   }
 
-  /// One logger serves every name, since names are not logged.
+  /// Returns the same logger for every name, because names are not logged.
   @Override
   public Logger getLogger(String name) {
     return logger;
   }
 
+  /// Whether lines of this level are logged.
   boolean enabled(Level level) {
     return level.compareTo(settings.level) >= 0;
   }
 
-  /// Writes one line, whole or, if the stream fails, not: a program is not ended by its log. As text, pairs whose value stands in the
-  /// message are left out.
+  /// Writes a line. Lines of several threads are not mixed. A stream that fails does not affect the caller: the line is
+  /// lost. In the text format, keys are left out whose value is part of the message. An exception is added under the
+  /// key `err`, and its stack trace under `stack` when the level is set to DEBUG.
   void log(Level level, String message, @Nullable Throwable thrown, List<KeyValuePair> pairs) {
     Settings s = settings;
     var line = new Line(s.format, clock.millis(), level, message);
     for (KeyValuePair pair : pairs) {
       String value = String.valueOf(pair.value);
-      // A person reads it in the message; a program wants the key.
+      // The message shows the value to a person, but a program needs the key.
       if (s.format == Format.JSON || value.isEmpty() || !message.contains(value)) {
         line.add(pair.key, value);
       }
@@ -68,7 +72,7 @@ final class LineLoggers implements ILoggerFactory {
         s.to.flush();
       }
     } catch (IOException e) {
-      // Nowhere left to say it.
+      // there is no other place to report this
     }
   }
 }

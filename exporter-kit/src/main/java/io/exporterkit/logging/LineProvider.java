@@ -8,13 +8,14 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/// What SLF4J loads by name; public for that alone. Until [Logging#configure] it logs from INFO up, as text, to standard error.
+/// The entry point by which SLF4J finds this backend, by the name of the class; public for that purpose only. Before
+/// [Logging#configure] is called, lines from INFO up are written as text to standard error.
 public final class LineProvider implements SLF4JServiceProvider {
 
   private final LineLoggers loggers =
       new LineLoggers(Clock.systemUTC(), Level.INFO, Format.TXT, System.err);
 
-  /// For SLF4J.
+  /// Makes the provider; called by SLF4J.
   public LineProvider() {}
 
   @Override

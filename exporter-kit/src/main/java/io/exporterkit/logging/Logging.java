@@ -4,7 +4,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
-/// Sets logging up, in code: no properties file is looked for, and java.util.logging is not started.
+/// The set-up of logging, in code: no configuration file is read, and java.util.logging is not started. Safe for use by
+/// several threads.
 ///
 /// ```java
 /// Logging.configure(Level.INFO, Format.TXT, System.err);
@@ -15,12 +16,16 @@ public final class Logging {
 
   private Logging() {}
 
-  /// Sends every SLF4J logger's lines from `level` up to `to`, one write per line. May be called again: what is set last is in force.
+  /// Sets level, format and stream of all SLF4J loggers. Each line is one write, followed by a flush. A later call
+  /// replaces the settings of an earlier one, also for existing loggers.
   ///
-  /// The first call must come before the first logger is made, as SLF4J binds then and for good; so no static logger in the class
-  /// that calls this. `to` is flushed and never closed here.
+  /// The first call must precede the creation of the first logger, because SLF4J chooses its backend then, for good.
+  /// The class that calls this method must therefore have no static logger.
   ///
-  /// @throws IllegalStateException if SLF4J is already bound to another backend
+  /// @param level lowest level that is logged
+  /// @param format of the lines
+  /// @param to receives the lines; never closed here. An exception of the stream is ignored, and the line is lost.
+  /// @throws IllegalStateException when SLF4J uses another backend already; the message names that backend's class
   public static void configure(Level level, Format format, OutputStream to) {
     if (!isOurs()) {
       throw new IllegalStateException(
@@ -34,8 +39,8 @@ public final class Logging {
   /// was made before; without any call of this class, SLF4J finds this package unless another provider is on the class path.
   public static boolean isOurs() {
     if (System.getProperty("slf4j.provider") == null) {
-      // Naming the provider saves SLF4J the search for one; without the second property it would
-      // say so on each start.
+      // Names the provider, so that SLF4J need not search for one. Without the second property,
+      // SLF4J would print a line about that at each start.
       System.setProperty("slf4j.provider", LineProvider.class.getName());
       if (System.getProperty("slf4j.internal.verbosity") == null) {
         System.setProperty("slf4j.internal.verbosity", "WARN");
@@ -44,7 +49,8 @@ public final class Logging {
     return LoggerFactory.getILoggerFactory() instanceof LineLoggers;
   }
 
-  /// The level of a name: DEBUG, INFO, WARN or WARNING, ERROR, in any case.
+  /// Returns the level with this name: DEBUG, INFO, WARN or WARNING, ERROR, in upper or lower case; empty for any other
+  /// name.
   public static Optional<Level> level(String name) {
     for (Level level : Level.values()) {
       if (level.name().equalsIgnoreCase(name)) {
@@ -54,7 +60,7 @@ public final class Logging {
     return name.equalsIgnoreCase("warning") ? Optional.of(Level.WARN) : Optional.empty();
   }
 
-  /// The format of a name: txt or json, in any case.
+  /// Returns the format with this name: txt or json, in upper or lower case; empty for any other name.
   public static Optional<Format> format(String name) {
     for (Format format : Format.values()) {
       if (format.name().equalsIgnoreCase(name)) {

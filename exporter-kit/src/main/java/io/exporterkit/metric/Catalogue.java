@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/// All metrics an exporter can emit, sorted by name. Two definitions of one name that contradict each other do not construct.
+/// All metrics that an exporter can emit, sorted by name. Immutable, and so safe for use by several threads.
 public final class Catalogue {
   private final List<MetricDef> metrics;
 
@@ -13,9 +13,12 @@ public final class Catalogue {
     this.metrics = metrics;
   }
 
-  /// Returns the catalogue of these definitions: of those that agree with each other, the first one.
+  /// Returns the catalogue of these definitions. Of several definitions with one name that agree with each other
+  /// ([MetricDef#agreesWith]), the first one is kept.
   ///
-  /// @throws IllegalArgumentException when two definitions of one name have different types or labels
+  /// @param defs in any order; may be empty
+  /// @throws IllegalArgumentException when two definitions with one name have different types or labels; the message
+  ///     names both
   public static Catalogue of(Collection<MetricDef> defs) {
     TreeMap<String, MetricDef> byName = new TreeMap<>(Comparator.naturalOrder());
     for (MetricDef def : defs) {
@@ -27,11 +30,23 @@ public final class Catalogue {
     return new Catalogue(List.copyOf(byName.values()));
   }
 
+  /// Returns the definitions, sorted by name: an unmodifiable list.
   public List<MetricDef> metrics() {
     return metrics;
   }
 
-  /// The catalogue as a Markdown table, one metric a row, names with the namespace: the text of a reference page.
+  /// Returns the catalogue as a Markdown table with one row for each metric, for a reference page. Optional labels
+  /// stand in brackets.
+  ///
+  /// In:  namespace `queue`, a counter `commands_total` with the label `cmd` and the help `Calls by command.`
+  /// Out:
+  /// ```text
+  /// | metric | type | labels | unit | meaning |
+  /// |---|---|---|---|---|
+  /// | `queue_commands_total` | counter | `cmd` |  | Calls by command. |
+  /// ```
+  ///
+  /// @param namespace put before each name with an underscore; empty for none
   public String markdown(String namespace) {
     StringBuilder page = new StringBuilder(metrics.size() * 120);
     page.append("| metric | type | labels | unit | meaning |\n|---|---|---|---|---|\n");

@@ -6,32 +6,33 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A count of the samples that were dropped because a page can hold neither a series twice nor two definitions of one
-/// metric. The first time that samples of a metric are dropped, a line is logged; label values are not, because they may
-/// hold secrets. Safe for use by several threads.
+/// A counter of the samples that are dropped because a page can hold neither a series twice nor two definitions of one
+/// metric. When samples of a metric are dropped for the first time, one line is logged at level WARN. The line contains
+/// no label values, because they may hold secrets. At most 1000 metrics are logged. Safe for use by several threads.
 public final class Conflicts {
   private static final Logger log = LoggerFactory.getLogger(Conflicts.class);
-  // Some targets choose names of metrics.
+  // Bounds the set, because names of metrics may come from targets.
   private static final int MOST_NAMES = 1000;
 
   private final LongAdder samples = new LongAdder();
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-  /// Counts samples whose series is there already.
+  /// Counts samples that are dropped because their series exists already.
   ///
-  /// @param name of the metric
-  /// @param count number of dropped samples; nothing happens when it is 0
+  /// @param name of the metric, with the namespace
+  /// @param count number of dropped samples; 0 has no effect
   public void repeated(String name, long count) {
     if (count > 0) {
       add(name, count, "a series is emitted more than once, and its first sample stays");
     }
   }
 
-  /// Counts samples whose metric is there already, with another type or other labels.
+  /// Counts samples that are dropped because their metric exists already with another type or other labels.
   ///
-  /// @param name of the metric
-  /// @param first definition that stays
-  /// @param second definition of the dropped samples
+  /// @param name of the metric, with the namespace
+  /// @param count number of dropped samples
+  /// @param first the definition that is kept
+  /// @param second the definition of the dropped samples
   public void contradicted(String name, long count, MetricDef first, MetricDef second) {
     add(name, count, "defined as " + first + ", which stays, and as " + second);
   }
@@ -46,7 +47,7 @@ public final class Conflicts {
     }
   }
 
-  /// Returns the number of all samples dropped so far.
+  /// Returns the number of samples dropped so far, of all metrics.
   public long samples() {
     return samples.sum();
   }

@@ -2,11 +2,13 @@ package io.exporterkit.metric;
 
 import java.util.Arrays;
 
-/// Value of a histogram or summary sample: points beside a sum and a count.
+/// The value of a histogram or summary sample: points, a sum and a count. Immutable as long as the arrays that it was
+/// made from are not changed.
 ///
-/// A histogram's point is a bucket: `value(i)` observations were at most `at(i)`; bounds ascend, and +Inf is left out, since it is
-/// the count. A summary's point is a quantile: `value(i)` is the value at quantile `at(i)`, which may be a percentage (99.9) where
-/// a drop-in must write one.
+/// A point of a histogram is a bucket: `value(i)` observations were at most `at(i)`. The bounds are finite and ascend;
+/// the bucket `+Inf` is not a point, because it equals the count. A point of a summary is a quantile: `value(i)` is the
+/// value at the quantile `at(i)`. A quantile is a fraction (0.99), or a percentage (99.9) where an exporter must keep
+/// the names of another one.
 public final class Distribution {
   private final double[] at;
   private final double[] values;
@@ -23,9 +25,9 @@ public final class Distribution {
     this.count = count;
   }
 
-  /// Value of a histogram sample. Takes the arrays over, not copied.
+  /// Returns the value of a histogram sample, which keeps the arrays without a copy.
   ///
-  /// @throws IllegalArgumentException when bounds do not ascend, or are not finite: a bucket would stand twice
+  /// @throws IllegalArgumentException when the bounds do not ascend or are not finite, or the arrays differ in length
   static Distribution ofBuckets(double[] bounds, double[] counts, double sum, double count) {
     double before = Double.NEGATIVE_INFINITY;
     for (double bound : bounds) {
@@ -37,41 +39,47 @@ public final class Distribution {
     return new Distribution(bounds, counts, sum, count);
   }
 
-  /// Value of a summary sample. Takes the arrays over, not copied.
+  /// Returns the value of a summary sample, which keeps the arrays without a copy.
   ///
-  /// @throws IllegalArgumentException when a quantile stands twice
+  /// @throws IllegalArgumentException when a quantile is repeated, or the arrays differ in length
   static Distribution ofQuantiles(double[] quantiles, double[] values, double sum, double count) {
     double[] sorted = quantiles.clone();
     Arrays.sort(sorted);
     for (int i = 1; i < sorted.length; i++) {
       if (sorted[i] == sorted[i - 1]) {
-        throw new IllegalArgumentException("a quantile stands twice: " + sorted[i]);
+        throw new IllegalArgumentException("a quantile is repeated: " + sorted[i]);
       }
     }
     return new Distribution(quantiles, values, sum, count);
   }
 
-  /// Number of points.
+  /// Returns the number of points; may be 0.
   public int size() {
     return at.length;
   }
 
-  /// Upper bound or quantile of a point.
+  /// Returns the upper bound or quantile of a point.
+  ///
+  /// @param point index from 0 to [#size] - 1
+  /// @throws ArrayIndexOutOfBoundsException for another index
   public double at(int point) {
     return at[point];
   }
 
-  /// Cumulative count or value of a point.
+  /// Returns the cumulative count of a bucket, or the value at a quantile.
+  ///
+  /// @param point index from 0 to [#size] - 1
+  /// @throws ArrayIndexOutOfBoundsException for another index
   public double value(int point) {
     return values[point];
   }
 
-  /// Sum of the observed values; NaN where it is not known, and not written.
+  /// Returns the sum of the observed values; NaN when the sum is unknown, which the formats leave out.
   public double sum() {
     return sum;
   }
 
-  /// Number of observations; NaN where it is not known, and not written.
+  /// Returns the number of observations; NaN when the number is unknown, which the formats leave out.
   public double count() {
     return count;
   }

@@ -6,11 +6,12 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// All samples of one metric, in the order in which they were added, every series once. Values and labels lie in flat arrays, so
-/// that a family of a hundred thousand series is a handful of objects.
+/// All samples of one metric in the order in which they were added, with each series at most once. Values and labels
+/// lie in flat arrays, so that a family of a hundred thousand series consists of a handful of objects.
 ///
-/// One thread adds; others read a [#snapshot] of the samples so far, or wait until the [Samples] are handed on. Samples are
-/// only ever appended, and published by the number of samples, which is written last: a snapshot needs no lock.
+/// One thread adds samples, through [Samples]. Another thread reads a snapshot ([Samples#snapshot]), or reads the
+/// family after all samples were added and the family was handed over safely. Samples are only appended, and the number
+/// of samples is written last: a snapshot needs no lock.
 public final class Family {
   private final MetricDef def;
   private final int width;
@@ -19,16 +20,15 @@ public final class Family {
   private @Nullable Distribution[] distributions;
   private int size;
   private int dropped;
-  // Open addressing, built when the second sample comes, with the hash of each sample's labels.
-  // An entry is a sample's number + 1, and above it those bits of the hash that do not say its
-  // place:
-  // they tell nearly all others apart without a look at their labels.
+  // A hash table with open addressing, built when the second sample is added, and the hash of each
+  // sample's labels. The low bits of an entry hold the number of a sample + 1. The bits above hold
+  // those bits of the hash that do not decide the entry's place, so that nearly all other samples
+  // are ruled out without a comparison of labels.
   private int[] index;
   private int[] hashes;
 
-  // Labels are chosen by others, who may prepare them to have the same hash, or hashes with one
-  // place: from the first search that passes
-  // so many samples on, the labels are hashed with numbers that nobody knows.
+  // Labels come from targets, and may be prepared to have equal hashes or hashes with one place.
+  // After a search that passes this many entries, labels are hashed with secret random numbers.
   private static final int LONGEST_SEARCH = 256;
   private static final int SEED = ThreadLocalRandom.current().nextInt();
   private static final int FACTOR = ThreadLocalRandom.current().nextInt() | 1;
@@ -47,7 +47,7 @@ public final class Family {
     this.hashes = NONE;
   }
 
-  /// The first samples of a family to which another thread adds.
+  /// Copies the first samples of a family to which another thread adds.
   private Family(Family of, int size) {
     this.def = of.def;
     this.width = of.width;
@@ -59,47 +59,54 @@ public final class Family {
     this.hashes = NONE;
   }
 
-  /// Returns a family of the samples so far, which does not change when more are added to this one. Safe for use while another
-  /// thread adds samples.
+  /// Returns a family of the samples so far, which does not change when more are added to this one. Safe for use while
+  /// another thread adds samples.
   Family snapshot() {
     int published = size;
-    VarHandle.acquireFence(); // all samples up to that number are in the arrays read from here on
+    VarHandle.acquireFence(); // the arrays read below hold all samples up to that number
     Family copy = new Family(this, published);
-    VarHandle.acquireFence(); // and so is what was copied into them when they were made
+    VarHandle.acquireFence(); // and the values that were copied into them when they were made
     return copy;
   }
 
-  /// Definition all samples share.
+  /// Returns the definition that all samples share.
   public MetricDef def() {
     return def;
   }
 
-  /// Number of samples.
+  /// Returns the number of samples.
   public int size() {
     return size;
   }
 
-  /// Number of samples that were dropped because their series was there already.
+  /// Returns the number of samples that were dropped because their series existed already; 0 for a snapshot.
   public int dropped() {
     return dropped;
   }
 
-  /// Value of a sample; 0 where it has a distribution.
+  /// Returns the value of a sample; 0 for a sample that has a distribution.
+  ///
+  /// @param sample index from 0 to [#size] - 1; not checked
   public double value(int sample) {
     return values[sample];
   }
 
-  /// Value of the label with this number in the definition; empty where an optional label is left out.
+  /// Returns the value of a label; empty for an optional label that the sample lacks.
+  ///
+  /// @param sample index from 0 to [#size] - 1; not checked
+  /// @param label index in [MetricDef#labels]; not checked
   public String label(int sample, int label) {
     return labelValues[sample * width + label];
   }
 
-  /// Buckets or quantiles of a sample; null where it is a plain number.
+  /// Returns the buckets or quantiles of a sample; null for a sample that is a plain number.
+  ///
+  /// @param sample index from 0 to [#size] - 1; not checked
   public @Nullable Distribution distribution(int sample) {
     return distributions.length == 0 ? null : distributions[sample];
   }
 
-  /// Adds a sample. Returns false, adds nothing and counts it as dropped when the series is there already.
+  /// Adds a sample. When the series exists already, returns false, and counts the sample as dropped instead.
   boolean add(double value, @Nullable Distribution distribution, String[] labels) {
     boolean added = append(value, distribution, labels);
     if (!added) {
@@ -111,7 +118,7 @@ public final class Family {
   private boolean append(double value, @Nullable Distribution distribution, String[] labels) {
     if (labels.length != width) {
       throw new IllegalArgumentException(
-          def + " wants " + width + " label values, not " + labels.length);
+          def + " needs " + width + " label values, not " + labels.length);
     }
     for (String label : labels) {
       Objects.requireNonNull(label, "label value");
@@ -119,8 +126,8 @@ public final class Family {
     if (size > 0 && width == 0) {
       return false;
     }
-    // Room first: when there is no memory for it, the index must not know a sample that is not
-    // there.
+    // Grows first: an OutOfMemoryError must not leave an index that holds a sample which
+    // does not exist.
     if (size == values.length) {
       grow(Math.max(4, size + (size >> 1) + 1));
     }
@@ -138,7 +145,7 @@ public final class Family {
       distributions[size] = distribution;
     }
     VarHandle.releaseFence();
-    size++; // last: publishes the sample
+    size++; // last, because this publishes the sample
     return true;
   }
 
@@ -150,14 +157,13 @@ public final class Family {
     VarHandle.releaseFence();
     labelValues = widerLabelValues;
     distributions = widerDistributions;
-    values = widerValues; // last: its length says how much room there is
+    values = widerValues; // last, because its length is the capacity
   }
 
-  /// A new family of the samples of both; where both have a series, the one of `first` stays.
+  /// Returns a new family of the samples of both. When both have a series, the sample of `first` is kept. The number of
+  /// dropped samples is the sum of both, and of the series that both have.
   ///
-  /// Its number of dropped samples is that of both, and of the series that both have.
-  ///
-  /// @throws IllegalArgumentException when their types or labels differ
+  /// @throws IllegalArgumentException when their types or labels differ; the message names both definitions
   static Family merge(Family first, Family second) {
     if (!first.def.agreesWith(second.def)) {
       throw new IllegalArgumentException("declared twice: " + first.def + " and " + second.def);
@@ -169,9 +175,9 @@ public final class Family {
     return all;
   }
 
-  /// Returns a new family of these samples.
+  /// Returns a new family that holds only the named samples of this one, in the order of the numbers.
   ///
-  /// @param samples their numbers, each once
+  /// @param samples numbers of samples, each at most once
   public Family only(int[] samples) {
     Family some = new Family(def);
     String[] labels = new String[width];
@@ -190,7 +196,8 @@ public final class Family {
     }
   }
 
-  /// Enters sample number [#size] with these labels into the index; false when it holds them already.
+  /// Enters the sample with number [#size] into the index. Returns false when the index holds a sample with these
+  /// labels.
   private boolean claim(String[] labels) {
     if (size + 1 > index.length / 4 * 3) {
       rebuildIndex();
@@ -218,7 +225,7 @@ public final class Family {
     int[] wider = new int[Math.max(8, index.length * 2)];
     hashes = Arrays.copyOf(hashes, wider.length / 4 * 3);
     if (index.length == 0) {
-      hashes[0] = hash(labelValues, 0); // of the only one so far
+      hashes[0] = hash(labelValues, 0); // of the only sample so far
     }
     index = wider;
     fillIndex();
@@ -244,7 +251,10 @@ public final class Family {
     }
   }
 
-  /// Hash of the labels of the sample that begins at this place of the array.
+  /// Returns the hash of the labels of a sample.
+  ///
+  /// @param labels label values of one or more samples
+  /// @param from index of the sample's first label
   private int hash(String[] labels, int from) {
     int hash = seeded ? SEED : 1;
     for (int i = from; i < from + width; i++) {
@@ -257,12 +267,13 @@ public final class Family {
     int hash = (before ^ label.length()) * FACTOR;
     for (int i = 0; i < label.length(); i++) {
       hash = (hash ^ label.charAt(i)) * FACTOR;
-      hash ^= hash >>> 15; // else the low bits of the hash depend on those of the labels alone
+      hash ^= hash >>> 15; // otherwise its low bits depend on low bits of the labels only
     }
     return hash;
   }
 
-  /// Mixes all bits: hashes of labels that are counted up lie side by side, and would fill the index in long runs.
+  /// Mixes all bits. Labels that are numbered have consecutive hashes, which would otherwise fill the index in long
+  /// runs.
   private static int spread(int hash) {
     int mixed = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;

@@ -3,16 +3,19 @@ package io.exporterkit.metric;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Definition of one metric: its name without the namespace, type, unit, help and label names. Immutable; meant to be a constant
-/// beside the code that emits it.
+/// The definition of one metric: its name without the namespace, type, unit, help and label names. Immutable, and so
+/// safe for use by several threads; meant to be a constant beside the code that emits the metric.
 ///
 /// ```java
 /// static final MetricDef LENGTH = MetricDef.gauge("slowlog_length", "Entries in the slow log.");
 /// static final MetricDef CALLS = MetricDef.counter("commands_total", "Calls by command.").labels("cmd");
 /// ```
 ///
-/// The help must say something: a blank one does not construct, nor does a name or a label that the text format cannot write,
-/// nor a label with a meaning of its own: `le` of a histogram, `quantile` of a summary, and those that begin with `__`.
+/// Each method that makes a definition throws an [IllegalArgumentException] that names the metric when
+/// - the name is not one of the text format ([#isMetricName]),
+/// - the help is blank,
+/// - a label is repeated, or is not one of the text format ([#isLabelName]),
+/// - a label is reserved by Prometheus: it begins with `__`, is `le` in a histogram, or is `quantile` in a summary.
 public final class MetricDef {
   private final String name;
   private final MetricType type;
@@ -44,7 +47,7 @@ public final class MetricDef {
       }
       if (label.startsWith("__") || label.equals(type.pointLabel())) {
         throw new IllegalArgumentException(
-            "metric " + name + ": label '" + label + "' belongs to Prometheus");
+            "metric " + name + ": label '" + label + "' is reserved by Prometheus");
       }
     }
     this.name = name;
@@ -56,93 +59,108 @@ public final class MetricDef {
     this.targetLabels = targetLabels;
   }
 
-  /// A value that can go up and down.
+  /// Returns the definition of a gauge without a unit: a value that can go up and down.
   public static MetricDef gauge(String name, String help) {
     return gauge(name, Unit.NONE, help);
   }
 
+  /// Returns the definition of a gauge: a value that can go up and down.
   public static MetricDef gauge(String name, Unit unit, String help) {
     return new MetricDef(name, MetricType.GAUGE, unit, help, List.of(), 0, true);
   }
 
-  /// A value that only goes up, or falls back to 0 when what is counted restarts. The name is kept as it is: no `_total` is added.
+  /// Returns the definition of a counter without a unit. A counter only goes up, or restarts at 0. The name is not
+  /// changed: no `_total` is added.
   public static MetricDef counter(String name, String help) {
     return counter(name, Unit.NONE, help);
   }
 
+  /// Returns the definition of a counter, which only goes up, or restarts at 0. The name is not changed: no `_total` is
+  /// added.
   public static MetricDef counter(String name, Unit unit, String help) {
     return new MetricDef(name, MetricType.COUNTER, unit, help, List.of(), 0, true);
   }
 
-  /// Quantiles, sum and count; see [Samples#summary].
+  /// Returns the definition of a summary: quantiles, sum and count. Its samples are added by [Samples#summary].
   public static MetricDef summary(String name, Unit unit, String help) {
     return new MetricDef(name, MetricType.SUMMARY, unit, help, List.of(), 0, true);
   }
 
-  /// Cumulative buckets, sum and count; see [Samples#histogram].
+  /// Returns the definition of a histogram: cumulative buckets, sum and count. Its samples are added by
+  /// [Samples#histogram].
   public static MetricDef histogram(String name, Unit unit, String help) {
     return new MetricDef(name, MetricType.HISTOGRAM, unit, help, List.of(), 0, true);
   }
 
+  /// Returns the definition of a metric whose type is unknown.
   public static MetricDef untyped(String name, String help) {
     return new MetricDef(name, MetricType.UNTYPED, Unit.NONE, help, List.of(), 0, true);
   }
 
-  /// A copy with these label names in place of any it had, in the order in which samples give their values.
+  /// Returns a copy with these label names in place of all previous ones. Samples list their label values in this
+  /// order.
   public MetricDef labels(String... names) {
     return new MetricDef(name, type, unit, help, List.of(names), names.length, targetLabels);
   }
 
-  /// A copy with further labels that a sample may lack: given as an empty value, such a label is left out of the exposition.
+  /// Returns a copy with further labels, which a sample may lack. A sample whose value of such a label is empty is
+  /// written without that label.
   public MetricDef optionalLabels(String... names) {
     List<String> all = new ArrayList<>(labels);
     all.addAll(List.of(names));
     return new MetricDef(name, type, unit, help, all, requiredLabels, targetLabels);
   }
 
-  /// A copy whose samples never carry the target's constant labels (because they are known before the target is).
+  /// Returns a copy whose samples never have the constant labels of the target ([Section#labels]), for samples that are
+  /// emitted before the target is known.
   public MetricDef withoutTargetLabels() {
     return new MetricDef(name, type, unit, help, labels, requiredLabels, false);
   }
 
-  /// Name without the namespace.
+  /// Returns the name without the namespace.
   public String name() {
     return name;
   }
 
-  /// Returns the name with a namespace and an underscore in front; the name alone for an empty namespace.
+  /// Returns the name with a namespace and an underscore before it: `queue_up`; the name alone for an empty namespace.
   public String nameIn(String namespace) {
     return namespace.isEmpty() ? name : namespace + "_" + name;
   }
 
+  /// Returns the type.
   public MetricType type() {
     return type;
   }
 
+  /// Returns the unit of the value, which only documentation shows; [Unit#NONE] for none.
   public Unit unit() {
     return unit;
   }
 
+  /// Returns the help text; never blank.
   public String help() {
     return help;
   }
 
-  /// Names of all labels, the optional ones last.
+  /// Returns the names of all labels, the optional ones last: an unmodifiable list.
   public List<String> labels() {
     return labels;
   }
 
-  /// Whether the label at this place may be left out.
+  /// Whether a sample may lack this label.
+  ///
+  /// @param index of the label in [#labels]
   public boolean isOptionalLabel(int index) {
     return index >= requiredLabels;
   }
 
-  /// Whether the target's constant labels belong on the samples.
+  /// Whether samples have the constant labels of the target ([Section#labels]).
   public boolean hasTargetLabels() {
     return targetLabels;
   }
 
-  /// Whether samples of both definitions can be in one family: equal name, type and labels. Helps and units may differ.
+  /// Whether samples of both definitions fit in one family: name, type and labels are equal. Helps and units may
+  /// differ.
   public boolean agreesWith(MetricDef other) {
     return this == other
         || (name.equals(other.name)
@@ -157,12 +175,12 @@ public final class MetricDef {
     return type.word() + " " + name + labels;
   }
 
-  /// Whether the text format can write this as a metric name: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
+  /// Whether the text format can write this as the name of a metric: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
   public static boolean isMetricName(String name) {
     return isName(name, true);
   }
 
-  /// Whether the text format can write this as a label name: `[a-zA-Z_][a-zA-Z0-9_]*`.
+  /// Whether the text format can write this as the name of a label: `[a-zA-Z_][a-zA-Z0-9_]*`.
   public static boolean isLabelName(String name) {
     return isName(name, false);
   }

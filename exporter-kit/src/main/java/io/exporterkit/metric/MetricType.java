@@ -1,11 +1,16 @@
 package io.exporterkit.metric;
 
-/// Type of a metric, as the `# TYPE` line names it.
+/// The type of a metric, as in the `# TYPE` line of the text format.
 public enum MetricType {
+  /// A value that only goes up, or restarts at 0.
   COUNTER("counter"),
+  /// A value that can go up and down.
   GAUGE("gauge"),
+  /// Cumulative buckets, a sum and a count.
   HISTOGRAM("histogram", "le"),
+  /// Quantiles, a sum and a count.
   SUMMARY("summary", "quantile"),
+  /// A number whose type is unknown.
   UNTYPED("untyped");
 
   private final String word;
@@ -20,12 +25,13 @@ public enum MetricType {
     this.pointLabel = pointLabel;
   }
 
-  /// The word of the text format: `counter`, `gauge`, `histogram`, `summary`, `untyped`.
+  /// Returns the word of the text format: `counter`, `gauge`, `histogram`, `summary` or `untyped`.
   public String word() {
     return word;
   }
 
-  /// The label that tells the points of a [Distribution] apart: `le`, `quantile`; empty where samples are plain numbers.
+  /// Returns the name of the label that distinguishes the points of a [Distribution]: `le` for a histogram, `quantile`
+  /// for a summary; empty for types whose samples are plain numbers.
   public String pointLabel() {
     return pointLabel;
   }

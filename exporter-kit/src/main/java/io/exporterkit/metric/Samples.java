@@ -10,41 +10,47 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What one collector read in one scrape: a sink for samples, grouped by metric as they come.
+/// A sink for the samples that one collector reads in one scrape, grouped by metric in the order in which they are
+/// added.
 ///
 /// ```java
 /// out.add(LENGTH, 14);
 /// out.add(CALLS, 1024, "get");
 /// ```
 ///
-/// A series (a metric with the same label values) counts once: the first value stays, later ones are dropped and counted, since a
-/// page that holds a series twice is refused by Prometheus as a whole. Samples are added by one thread; [#snapshot] may be
-/// called by others meanwhile.
+/// A series (a metric with its label values) is kept once: its first sample stays, and later ones are dropped and
+/// counted, because Prometheus refuses a page that holds a series twice. Only one thread may add samples; [#snapshot]
+/// may be called by other threads at the same time.
 ///
-/// What the definition does not allow (a number where it is a histogram, too few label values, a null one) is an
-/// [IllegalArgumentException] or a [NullPointerException] at the call, and leaves what was added before as it was.
+/// Each method that adds a sample throws, and leaves the samples added before unchanged,
+/// - an [IllegalArgumentException] when the type of the metric does not fit the method, when the number of label values
+///   is wrong, when the metric is not declared ([#Samples(Predicate)]), or when samples of a definition that does not
+///   agree ([MetricDef#agreesWith]) were added before under the same name;
+/// - a [NullPointerException] when a label value is null.
 public final class Samples {
   private final Predicate<MetricDef> declared;
   private final Map<String, Family> families = new HashMap<>();
   private volatile Family[] order = new Family[4];
-  private volatile int size; // families in order; written after them
+  private volatile int size; // number of families in order; written after them
   private int dropped;
   private String refusal = "";
 
-  /// Samples of any metric.
+  /// Makes a sink for samples of any metric.
   public Samples() {
     this(_ -> true);
   }
 
-  /// Samples of declared metrics. A sample of another one is an [IllegalArgumentException] at the call.
+  /// Makes a sink for samples of declared metrics.
   ///
-  /// @param declared whether samples of a definition may be added; called once for each metric
+  /// @param declared whether samples of a definition may be added; called when the first sample of a metric is added
   public Samples(Predicate<MetricDef> declared) {
     this.declared = declared;
   }
 
-  /// Adds a sample; label values in the order of the definition, an empty one leaves an optional label out. A value of
-  /// [GoFloat#NONE], which stands for one that the target does not have, adds nothing.
+  /// Adds a sample of a gauge, counter or untyped metric. A value of [GoFloat#NONE], which means that the target does
+  /// not have the value, adds nothing.
+  ///
+  /// @param labelValues in the order of [MetricDef#labels]; an empty value of an optional label leaves that label out
   public void add(MetricDef def, double value, String... labelValues) {
     want(def, def.type().pointLabel().isEmpty());
     if (!GoFloat.isNone(value)) {
@@ -52,8 +58,15 @@ public final class Samples {
     }
   }
 
-  /// Adds a histogram sample: `counts[i]` observations were at most `bounds[i]`; the bucket `+Inf` is written from `count`. Bounds
-  /// ascend and are finite; the arrays are taken over, not copied; a sum or count of NaN is left out.
+  /// Adds a sample of a histogram. Keeps the arrays without a copy: they must not be changed any more.
+  ///
+  /// @param bounds upper bounds of the buckets, finite and ascending, without `+Inf`
+  /// @param counts `counts[i]` is the number of observations that were at most `bounds[i]`
+  /// @param sum of the observed values; NaN leaves the sum out
+  /// @param count number of observations, which is also the bucket `+Inf`; NaN leaves both out
+  /// @param labelValues as in [#add]
+  /// @throws IllegalArgumentException also when the bounds do not ascend or are not finite, or the arrays differ in
+  ///     length
   public void histogram(
       MetricDef def,
       double[] bounds,
@@ -65,8 +78,14 @@ public final class Samples {
     add(def, 0, Distribution.ofBuckets(bounds, counts, sum, count), labelValues);
   }
 
-  /// Adds a summary sample: `values[i]` is the value at `quantiles[i]`. No quantile stands twice; the arrays are
-  /// taken over, not copied; a sum or count of NaN is left out.
+  /// Adds a sample of a summary. Keeps the arrays without a copy: they must not be changed any more.
+  ///
+  /// @param quantiles each at most once
+  /// @param values `values[i]` is the value at `quantiles[i]`
+  /// @param sum of the observed values; NaN leaves the sum out
+  /// @param count number of observations; NaN leaves the count out
+  /// @param labelValues as in [#add]
+  /// @throws IllegalArgumentException also when a quantile is repeated, or the arrays differ in length
   public void summary(
       MetricDef def,
       double[] quantiles,
@@ -78,13 +97,14 @@ public final class Samples {
     add(def, 0, Distribution.ofQuantiles(quantiles, values, sum, count), labelValues);
   }
 
-  /// Returns the families so far, in the order in which their first samples came. They grow when more samples are added.
+  /// Returns the families so far, in the order of their first samples, as an unmodifiable list. The families grow when
+  /// more samples are added.
   public List<Family> families() {
     return List.of(Arrays.copyOf(order, size));
   }
 
-  /// Returns the families so far, which do not change when more samples are added. Safe for use by other threads while one adds
-  /// samples.
+  /// Returns copies of the families so far, which do not change when more samples are added. Safe for use by other
+  /// threads while one thread adds samples.
   public List<Family> snapshot() {
     int published = size;
     Family[] read = order;
@@ -95,21 +115,24 @@ public final class Samples {
     return all;
   }
 
-  /// Returns the reason why samples of a metric were refused, which is the message of the exception at the call; empty when none
-  /// were.
+  /// Returns the message of the last [IllegalArgumentException] for an undeclared metric or a contradicting definition;
+  /// empty when there was none.
   public String refusal() {
     return refusal;
   }
 
-  /// Number of samples dropped because their series was there already.
+  /// Returns the number of samples that were dropped because their series existed already.
   public int dropped() {
     return dropped;
   }
 
-  /// Enters families by name: where a metric is there already, a new family holds the samples of both, so that whoever holds the old one
-  /// may go on reading it.
+  /// Enters families into a map by their names. When the map has a family of that name, the entry becomes a new family
+  /// with the samples of both, and the old family does not change: another thread may still read it.
   ///
-  /// @throws IllegalArgumentException when the definitions of the two disagree
+  /// @param all families by name without the namespace; changed by this method
+  /// @param more families to enter
+  /// @throws IllegalArgumentException when two definitions of one name have different types or labels; families before
+  ///     that one have been entered
   public static void merge(Map<String, Family> all, Collection<Family> more) {
     for (Family family : more) {
       all.merge(family.def().name(), family, Family::merge);
@@ -131,7 +154,7 @@ public final class Samples {
       }
       family = new Family(def);
       family.add(value, distribution, labelValues);
-      append(family); // only now: a refused first sample leaves no empty family
+      append(family); // after the sample, whose refusal must leave no empty family
     } else if (family.def() != def && !family.def().agreesWith(def)) {
       throw refuse("declared twice: " + family.def() + " and " + def);
     } else if (!family.add(value, distribution, labelValues)) {

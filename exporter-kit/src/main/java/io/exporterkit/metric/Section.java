@@ -9,12 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Families that share a namespace and constant labels.
+/// Families that share a namespace and constant labels, as a part of a page. Immutable as long as no sample is added to
+/// its families.
+///
+/// In:  namespace `queue`, labels `{target="h:6379"}`, a family `up` with the value 1
+/// Out: `queue_up{target="h:6379"} 1`
 ///
 /// @param namespace put before each name with an underscore; empty for none
-/// @param labels added, sorted by name, to each sample whose definition wants the target's labels and has no label of that name
-/// @param families not to be changed any more
+/// @param labels added, sorted by name, to each sample, unless its definition is [MetricDef#withoutTargetLabels] or has
+///     a label of that name
+/// @param families must not change any more
 public record Section(String namespace, Map<String, String> labels, Collection<Family> families) {
+  /// Copies the collections.
+  ///
+  /// @throws IllegalArgumentException when the namespace or the name of a label is not one of the text format
   public Section {
     if (!namespace.isEmpty() && !MetricDef.isMetricName(namespace)) {
       throw new IllegalArgumentException("not a namespace: '" + namespace + "'");
@@ -28,12 +36,15 @@ public record Section(String namespace, Map<String, String> labels, Collection<F
     families = List.copyOf(families);
   }
 
-  /// A section without constant labels.
+  /// Returns a section without constant labels.
+  ///
+  /// @throws IllegalArgumentException when the namespace is not one of the text format
   public static Section of(String namespace, Collection<Family> families) {
     return new Section(namespace, Map.of(), families);
   }
 
-  /// Returns a section without the families whose names others have, for metrics that may come from two sources.
+  /// Returns a section without the families whose names, with the namespace, other sections have. Use it for metrics
+  /// that two sources may provide.
   public Section without(Collection<Section> others) {
     Set<String> names = new HashSet<>();
     for (Section other : others) {
@@ -44,7 +55,7 @@ public record Section(String namespace, Map<String, String> labels, Collection<F
     return new Section(namespace, labels, rest);
   }
 
-  /// Name of a family as it is written: with the namespace.
+  /// Returns the name under which a family is written: with the namespace.
   public String nameOf(Family family) {
     return family.def().nameIn(namespace);
   }

@@ -1,8 +1,9 @@
-/// What can be emitted, and what was: metric definitions and their catalogue on one side, the samples of one scrape on the other.
+/// Metrics as data: the definitions of all that an exporter can emit, and the samples of one scrape.
 ///
-/// In come definitions, written once as constants by whoever writes a collector, and the values the collector read. Out go
-/// families: all samples of one metric, in compact arrays, ready for the exposition formats. Nothing here knows HTTP, time or
-/// the thing that is scraped.
+/// In come definitions ([MetricDef]), which the author of a collector writes as constants, and the values that the
+/// collector reads ([Samples]). Out go families ([Family]): all samples of one metric, in compact arrays. The
+/// exposition formats write families that share a namespace and constant labels as one [Section]. The package contains
+/// no code for HTTP, time or targets.
 @NullMarked
 package io.exporterkit.metric;
 

@@ -2,11 +2,12 @@ package io.exporterkit.net;
 
 import java.io.IOException;
 
-/// The target, or something on the way to it, closed or reset the connection.
+/// An exception for a connection that was closed or reset, by the target or by a device on the way to the target. The
+/// message is always `connection closed by the target`.
 public final class ConnectionLostException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /// Has no cause yet; see [#initCause].
+  /// Makes an exception without a cause, which [#initCause] may add.
   public ConnectionLostException() {
     super("connection closed by the target");
   }

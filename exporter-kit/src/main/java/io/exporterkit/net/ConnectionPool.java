@@ -13,33 +13,34 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Open connections that wait for the next scrape of their target: one a target, a few a server, and a bounded number in all. Where one
-/// more does not fit, the one that has waited longest is closed. A connection to a TLS port counts as several, because its buffers are
-/// larger. Safe for use by several threads.
+/// Open connections that are kept between the scrapes of their targets: one for each target, at most four for each
+/// server, and at most 1000 in all. A connection over TLS counts as four, because its buffers are larger. When there
+/// are too many, the connection that has been kept longest is closed. Safe for use by several threads; closed by the
+/// code that made it.
 ///
-/// @param <K> target, with value equality or identity
-/// @param <C> its connection
+/// @param <K> target, with equality by value or identity
+/// @param <C> type of its connection
 public final class ConnectionPool<K, C extends ConnectionPool.Pooled> implements AutoCloseable {
-  /// A connection that can wait for the next scrape.
+  /// A connection that can be kept until the next scrape.
   public interface Pooled extends Closeable {
-    /// Moment of the ticker at which it was opened.
+    /// Returns the time at which the connection was opened, in nanoseconds of the pool's ticker.
     long openedAt();
 
-    /// Returns whether nothing lies ready on it that nobody asked for, as far as can be seen.
+    /// Whether there are no unexpected bytes to be read, as far as can be seen without waiting.
     boolean isClean();
 
-    /// Frees what only a scrape needs, such as its read buffer.
+    /// Frees what is needed in a scrape only, such as the read buffer.
     void rest();
 
-    /// Closes it. Never throws.
+    /// Closes the connection. Never throws. Called without the lock of the pool.
     @Override
     void close();
   }
 
-  /// Connections kept to one host and port: several users or databases of one server.
+  /// Largest number of connections to one host and port, which differ in user or database.
   static final int MOST_PER_SERVER = 4;
 
-  /// Plain connections kept in all.
+  /// Largest number of plain connections in all.
   static final int MOST = 1000;
 
   private static final int TLS_WEIGHT = 4;
@@ -47,22 +48,25 @@ public final class ConnectionPool<K, C extends ConnectionPool.Pooled> implements
   private final Function<K, Endpoint> endpoint;
   private final Duration maxAge;
   private final Ticker ticker;
-  // In the order in which they were kept: the first has waited longest. All guarded by this.
+  // In the order in which they were kept, the longest kept first. All are guarded by this.
   private final Map<K, C> kept = new LinkedHashMap<>();
   private final Map<Endpoint, Set<K>> byServer = new HashMap<>();
   private int weight;
   private boolean closed;
 
-  /// @param endpoint where a target listens
-  /// @param maxAge of a connection; zero keeps none
+  /// Makes an empty pool.
+  ///
+  /// @param endpoint returns the address of a target, always the same for one target
+  /// @param maxAge of a connection since it was opened; zero keeps no connection
+  /// @param ticker clock by which [Pooled#openedAt] is measured
   public ConnectionPool(Function<K, Endpoint> endpoint, Duration maxAge, Ticker ticker) {
     this.endpoint = endpoint;
     this.maxAge = maxAge;
     this.ticker = ticker;
   }
 
-  /// Returns the connection kept for a target, which the caller closes or keeps again; null where there is none, or where it is too old or
-  /// has unread bytes on it.
+  /// Removes the connection of a target and returns it: the caller must close it, or keep it again. Returns null when
+  /// there is none. Closes a connection that is too old or has unread bytes, and returns null.
   public @Nullable C take(K target) {
     C connection;
     synchronized (this) {
@@ -75,7 +79,8 @@ public final class ConnectionPool<K, C extends ConnectionPool.Pooled> implements
     return connection;
   }
 
-  /// Keeps a connection on which all replies were read. Closes it where it is too old, or where another one is kept for the target.
+  /// Keeps a connection on which all replies have been read. Closes it instead when it is too old, when another
+  /// connection is kept for the target, or when the pool is closed.
   public void keep(K target, C connection) {
     connection.rest();
     List<C> surplus = new ArrayList<>();
@@ -98,8 +103,8 @@ public final class ConnectionPool<K, C extends ConnectionPool.Pooled> implements
     surplus.forEach(Pooled::close);
   }
 
-  /// Closes the connection that has waited longest; false where none is kept.
-  public boolean closeOldest() {
+  /// Closes the connection that has been kept longest. Returns false when none is kept.
+  boolean closeOldest() {
     C oldest = null;
     synchronized (this) {
       if (!kept.isEmpty()) {
@@ -125,7 +130,7 @@ public final class ConnectionPool<K, C extends ConnectionPool.Pooled> implements
     old.forEach(Pooled::close);
   }
 
-  /// Closes the connection kept for a target, where there is one.
+  /// Closes the connection of a target, if there is one.
   public void forget(K target) {
     C connection;
     synchronized (this) {
@@ -136,12 +141,12 @@ public final class ConnectionPool<K, C extends ConnectionPool.Pooled> implements
     }
   }
 
-  /// Number of connections kept.
+  /// Returns the number of connections that are kept.
   public synchronized int size() {
     return kept.size();
   }
 
-  /// Closes all connections, and each one that is to be kept from now on.
+  /// Closes all connections. A later call of [#keep] closes the connection that it receives.
   @Override
   public void close() {
     List<C> all;

@@ -10,13 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// File descriptors that connections to targets may use. A part of what the process may open stays free for the listener, files and the
-/// runtime, so that the listener never runs out of them. Safe for use by several threads.
+/// A bound on the file descriptors of connections to targets. Some of the descriptors that the process may open are
+/// reserved for the listener, files and the runtime, so that the listener never lacks one. Safe for use by several
+/// threads.
 public final class Descriptors {
   private static final Logger log = LoggerFactory.getLogger(Descriptors.class);
 
-  /// The reason why a scrape fails for want of a descriptor.
-  public static final String NONE_LEFT = "the exporter is out of file descriptors";
+  /// The reason of a scrape that fails because there is no file descriptor.
+  static final String NONE_LEFT = "the exporter is out of file descriptors";
 
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final int FOR_RUNTIME = 48;
@@ -32,17 +33,26 @@ public final class Descriptors {
     this.silentUntil = new AtomicLong(ticker.nanos());
   }
 
-  /// Returns what this process may use: two thirds of what is left when the runtime has its part.
+  /// Returns the bound for this process: two thirds of its limit of open files (`/proc/self/limits`), after 48 are
+  /// subtracted for the runtime; at least 4. Without a known limit, the bound is that of a limit of 1048576.
+  ///
+  /// @param ticker clock of log lines, of which there is at most one in five minutes
   public static Descriptors ofProcess(Ticker ticker) {
     double most = ProcessStats.read().maxFds().orElse(1 << 20);
     int usable = (int) Math.min(1 << 20, most) - FOR_RUNTIME;
     return new Descriptors(Math.max(LEAST, usable / 3 * 2), ticker);
   }
 
-  /// Takes a descriptor for a new connection. Where none is free, or the system has none, one kept connection after the other is closed
-  /// for it.
+  /// Opens a connection that counts as one descriptor until [#release]. When no descriptor is free, closes kept
+  /// connections, the one kept longest first, until one is. When the system refuses a descriptor, closes one kept
+  /// connection and tries once more.
   ///
-  /// @throws IOException with [#NONE_LEFT] when there is none and no connection is kept, or as `opening` throws
+  /// @param opening opens the connection
+  /// @param kept connections that may be closed
+  /// @return the result of `opening`
+  /// @throws IOException with the message `the exporter is out of file descriptors` when there is neither a descriptor
+  ///     nor a kept connection, or as thrown by `opening`
+  /// @throws InterruptedException as thrown by `opening`
   public <T> T open(Opening<T> opening, ConnectionPool<?, ?> kept)
       throws IOException, InterruptedException {
     while (!free.tryAcquire()) {
@@ -83,7 +93,8 @@ public final class Descriptors {
     }
   }
 
-  /// Frees the descriptor of a connection that is closed.
+  /// Releases the descriptor of a connection that [#open] returned. Must be called once for each, after the connection
+  /// was closed.
   public void release() {
     free.release();
   }
@@ -99,8 +110,8 @@ public final class Descriptors {
     return new IOException(NONE_LEFT);
   }
 
-  /// Whether an exception, or one of its causes, says that the process or the system has no descriptor left.
-  public static boolean isExhaustion(Throwable e) {
+  /// Whether an exception or one of its causes reports that the process or the system has no free file descriptor.
+  static boolean isExhaustion(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
       if (message.contains("too many open files")) {
@@ -110,10 +121,13 @@ public final class Descriptors {
     return false;
   }
 
-  /// Opens a connection.
+  /// An action that opens a connection.
   @FunctionalInterface
   public interface Opening<T> {
-    /// Opens it.
+    /// Opens the connection.
+    ///
+    /// @throws IOException when it cannot be opened
+    /// @throws InterruptedException when the thread is interrupted
     T open() throws IOException, InterruptedException;
   }
 }

@@ -24,11 +24,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/// Opens wires to targets, each before a deadline: looking the name up, connecting, the TLS handshake. Messages of its exceptions hold no
-/// address, port or time, because they become labels. Safe for use by several threads.
+/// A factory of connections to targets, each opened before a deadline that includes looking up the name and the TLS
+/// handshake. Messages of its exceptions contain no address, port or time, because they become values of labels. Safe
+/// for use by several threads; closed by the code that made it.
 public final class Dialer implements AutoCloseable {
   private static final long LONG_SILENCE = TimeUnit.SECONDS.toNanos(1);
-  // Kind of a subject alternative name, as RFC 5280 numbers kinds.
+  // The type `dNSName` of a subject alternative name (RFC 5280, section 4.2.1.6).
   private static final Integer DNS_NAME = 2;
 
   private final ClientContext tls;
@@ -37,19 +38,28 @@ public final class Dialer implements AutoCloseable {
   private final Probe probe = new Probe();
   private final PlainProbe plainProbe;
 
+  /// Starts a thread that bounds handshakes and writes, until [#close].
+  ///
   /// @param tls files of TLS, read again when they change
-  /// @param plain by which a target that speaks no TLS is recognised
+  /// @param plain request by which a target without TLS is recognised
   public Dialer(ClientContext tls, PlainProbe plain) {
     this.tls = tls;
     this.plainProbe = plain;
   }
 
-  /// Looks the name up and connects, to one address of it after the other.
+  /// Connects to an address. Looks up the name, and tries its addresses one after the other, each with an equal share
+  /// of the time that is left.
   ///
-  /// @param serverName name that the target's certificate must hold; empty for the host of its address
-  /// @param patience its silence bounds connecting
-  /// @throws DeadlineException when the deadline passes or the target is silent for too long; the message names the phase
-  /// @throws IOException with the reason
+  /// @param address of the target
+  /// @param serverName name that the certificate of the target must contain; empty for the host of the address; unused
+  ///     without TLS
+  /// @param patience deadline, and bound on each of two phases: connecting with the look-up, and the TLS handshake
+  /// @return a stream, which the caller closes
+  /// @throws DeadlineException when the deadline passes or the target is silent for too long; the message names the
+  ///     phase: `timed out connecting`
+  /// @throws IOException when the connection fails; the message is the reason: `connection refused`, `no such host`,
+  ///     `TLS handshake failed: ...`
+  /// @throws InterruptedException when the thread is interrupted during the look-up
   public Wire dial(Endpoint address, String serverName, Patience patience)
       throws IOException, InterruptedException {
     patience.deadline().enter("connecting");
@@ -60,30 +70,37 @@ public final class Dialer implements AutoCloseable {
     };
   }
 
-  /// Runs an action that writes to a wire, and closes the wire when the action has not ended by the deadline, also a deadline that moves
-  /// meanwhile.
+  /// Runs an action that writes to a stream, and closes the stream when the action has not ended by the deadline. A
+  /// deadline that is moved during the action is respected.
   ///
-  /// @throws DeadlineException when the deadline came first
+  /// @throws DeadlineException when the action fails after the deadline has passed
+  /// @throws IOException as thrown by the action before the deadline
   public void guard(Wire wire, Deadline deadline, IoAction action) throws IOException {
     watchdog.guard(wire, deadline, action);
   }
 
-  /// Something that reads or writes.
+  /// An action that reads or writes.
   @FunctionalInterface
   public interface IoAction {
-    /// Does it.
+    /// Runs the action.
+    ///
+    /// @throws IOException when reading or writing fails
     void run() throws IOException;
   }
 
-  /// Returns whether a target that closed a connection in plain text without an answer speaks TLS instead. Asks on a connection of its own;
-  /// the finding is kept for five minutes.
+  /// Whether a target that closed a plain connection without an answer expects TLS. Opens another connection for a TLS
+  /// handshake of at most a second. The result is cached for five minutes by address.
+  ///
+  /// @param address of the target
+  /// @param lost the closed stream; the result is false unless it was plain TCP
+  /// @param patience bounds the handshake to half of the time left
   public boolean speaksTls(Endpoint address, Wire lost, Patience patience) {
     Optional<SocketAddress> peer = lost.plainPeer();
     return peer.isPresent()
         && probe.speaksTls(address, peer.get(), patience.withinSilence(), patience.ticker());
   }
 
-  /// Ends its threads. Wires that were opened stay open.
+  /// Stops the threads. Streams that were opened stay open.
   @Override
   public void close() {
     resolver.close();
@@ -115,8 +132,8 @@ public final class Dialer implements AutoCloseable {
     }
   }
 
-  /// Runs the handshake. A target that speaks no TLS may wait in silence for the end of a line, so after a second, or a quarter of
-  /// the time left, another connection asks in plain text.
+  /// Performs the handshake. A target without TLS may wait in silence for the end of a line. After a second, or a
+  /// quarter of the time left, another connection therefore sends a request in plain text.
   private void shakeHands(SSLSocket socket, Socket plain, TcpWire wire, Patience patience)
       throws IOException {
     patience.deadline().enter("in the TLS handshake");
@@ -152,7 +169,7 @@ public final class Dialer implements AutoCloseable {
     }
   }
 
-  /// Refuses a certificate that holds the name in no place but its common name, which the JDK falls back to.
+  /// Throws an IOException when the certificate contains the name in its common name only, which the JDK would accept.
   private static void refuseCommonName(SSLSocket socket, String name) throws IOException {
     if (!(socket.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate)) {
       return;
@@ -162,7 +179,7 @@ public final class Dialer implements AutoCloseable {
       if (names == null) {
         throw new IOException(TlsFaults.commonNameAlone());
       }
-      // The JDK compares an address with addresses alone.
+      // The JDK compares an IP address with IP addresses only.
       if (!Resolver.looksLikeLiteral(name)
           && names.stream().noneMatch(entry -> entry.getFirst().equals(DNS_NAME))) {
         throw new IOException(TlsFaults.wrongName());

@@ -1,15 +1,19 @@
 package io.exporterkit.net;
 
-/// Where a target listens.
+/// The address at which a target listens. Immutable; equal when all components are.
 ///
-/// @param host name or address; empty for a unix socket
-/// @param port 0 for a unix socket
-/// @param path of a unix socket, else empty
+/// @param transport kind of connection
+/// @param host name or IP address; empty for a unix socket
+/// @param port from 1 to 65535; 0 for a unix socket
+/// @param path of the unix socket in the file system; empty for TCP and TLS
 public record Endpoint(Transport transport, String host, int port, String path) {
-  /// How bytes get there.
+  /// The kinds of connections.
   public enum Transport {
+    /// Plain TCP.
     TCP,
+    /// TLS over TCP.
     TLS,
+    /// A unix socket, without TLS.
     UNIX
   }
 }

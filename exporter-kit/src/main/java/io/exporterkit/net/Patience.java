@@ -6,16 +6,23 @@ import io.exporterkit.scrape.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 
-/// How long to wait for a byte: no longer than a silence may last, and never past the deadline. A target that drips bytes is bounded
-/// by the deadline, one that says nothing by the silence.
+/// The bounds on waiting for a target: a largest duration of silence, and a deadline. The first ends a wait for a
+/// target that sends nothing, the second a wait for one that sends its reply slowly. Immutable, except for the
+/// deadline, which may move; safe for use by several threads.
 ///
-/// @param silenceNanos longest silence; [Long#MAX_VALUE] for the deadline alone
+/// @param deadline time at which all waiting ends
+/// @param silenceNanos longest silence in nanoseconds; [Long#MAX_VALUE] for a bound by the deadline alone
+/// @param ticker clock of both bounds
 public record Patience(Deadline deadline, long silenceNanos, Ticker ticker) {
-  /// Reads at least one byte, and returns how many were read.
+  /// Reads at least one byte, and returns the number of bytes read.
   ///
-  /// @throws ConnectionLostException when the other side has closed or reset the connection
-  /// @throws DeadlineException when no byte came in time
-  /// @throws ProtocolException when TLS failed, with the reason
+  /// @param wire stream to read from
+  /// @param into receives the bytes
+  /// @param from index of the first byte
+  /// @param length largest number of bytes
+  /// @throws ConnectionLostException when the target has closed or reset the connection
+  /// @throws DeadlineException when no byte arrives in time
+  /// @throws ProtocolException when TLS fails; the message is the reason
   public int read(Wire wire, byte[] into, int from, int length) throws IOException {
     long since = ticker.nanos();
     while (true) {
@@ -47,14 +54,16 @@ public record Patience(Deadline deadline, long silenceNanos, Ticker ticker) {
     }
   }
 
-  /// The deadline itself, which may be moved, or the end of a silence that begins now, where that comes first.
-  public Deadline withinSilence() {
+  /// Returns the earlier one of the deadline itself, which may be moved, and the end of a silence that begins now.
+  Deadline withinSilence() {
     return silenceNanos >= deadline.remainingNanos()
         ? deadline
         : Deadline.in(Duration.ofNanos(silenceNanos), ticker);
   }
 
-  /// The same deadline with another bound on silence.
+  /// Returns bounds with the same deadline and a shorter silence. A longer one has no effect.
+  ///
+  /// @param nanos longest silence in nanoseconds
   public Patience withSilence(long nanos) {
     return new Patience(deadline, Math.min(nanos, silenceNanos), ticker);
   }

@@ -1,9 +1,10 @@
 package io.exporterkit.net;
 
-/// A request in plain text by which a target that waits in silence for a TLS handshake to end shows that it speaks no TLS.
+/// A request in plain text that recognises a target without TLS, when a TLS handshake with it does not end.
 ///
-/// In: the request `PING` with a line end   Out: an answer that begins with `+` or `-`
+/// In:  the request `PING` with a line end, and the first bytes `+-`
+/// Out: an answer such as `+PONG` or `-ERR unknown command`, which shows that the target speaks no TLS
 ///
-/// @param request text that every server of the kind answers, sent as UTF-8
-/// @param firstBytes characters with which such an answer may begin
+/// @param request text that every server of this protocol answers, sent as UTF-8
+/// @param firstBytes ASCII characters with which such an answer may begin
 public record PlainProbe(String request, String firstBytes) {}

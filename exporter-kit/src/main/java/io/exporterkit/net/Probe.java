@@ -17,18 +17,19 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
-/// A look at what a port speaks, on a connection of its own: plain text or TLS. Safe for use by several threads.
+/// A test of the protocol at a port, plain text or TLS, by another connection. Safe for use by several threads.
 final class Probe {
   private static final int MOST = 1000;
   private static final long LASTS = TimeUnit.MINUTES.toNanos(5);
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
-  // Guarded by itself. Ports looked at, the oldest first.
+  // Results by address, the oldest first. Guarded by itself.
   private final Map<Endpoint, Seen> seen = new LinkedHashMap<>();
 
+  /// A result, and the time at which it was found.
   private record Seen(boolean tls, long at) {}
 
-  /// Returns whether the port answers a request in plain text.
+  /// Whether the port answers a request in plain text. False when it does not answer by the deadline.
   static boolean speaksPlainText(PlainProbe probe, SocketAddress to, Deadline until) {
     try (Socket socket = new Socket()) {
       socket.connect(to, millis(until.remainingNanos()));
@@ -41,7 +42,8 @@ final class Probe {
     }
   }
 
-  /// Returns whether the port, which closed a connection without an answer, speaks TLS. The finding is kept for five minutes.
+  /// Whether a port that closed a connection without an answer answers a TLS handshake. The result is kept for five
+  /// minutes.
   boolean speaksTls(Endpoint address, SocketAddress to, Deadline until, Ticker ticker) {
     synchronized (seen) {
       Seen before = seen.get(address);
@@ -78,7 +80,7 @@ final class Probe {
     }
   }
 
-  /// Whether TLS was spoken, as in an alert or a certificate nobody vouches for.
+  /// Whether a failed handshake shows that the port speaks TLS, because it sent an alert or an untrusted certificate.
   private static boolean isAnswer(SSLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof EOFException

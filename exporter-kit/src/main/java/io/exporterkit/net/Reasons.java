@@ -3,10 +3,10 @@ package io.exporterkit.net;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/// Makes texts of servers fit for labels and logs.
+/// A filter that makes texts from servers fit for labels and logs. Stateless, and so safe for use by several threads.
 public final class Reasons {
   private static final int LONGEST = 160;
-  // A longer text is cut before the work begins.
+  // The rest of a longer text is not read.
   private static final int READ_AT_MOST = 4096;
   private static final int LONG_NUMBER = 6;
   private static final Pattern MOMENT =
@@ -21,18 +21,23 @@ public final class Reasons {
 
   private Reasons() {}
 
-  /// As [#clean(String, UnaryOperator)], for a text that can hold no secret.
+  /// Cleans a text that contains no secret, as [#clean(String, UnaryOperator)] does.
   public static String clean(String message) {
     return clean(message, UnaryOperator.identity());
   }
 
-  /// Returns one line of at most 160 characters, without secrets, and with `N` for each number: ports, times and ids do not make a series
-  /// each. Digits in names stay, which are those beside a letter, and any behind `User`, `user`, `command` and `subcommand`.
+  /// Returns a text as one line of at most 160 characters, without secrets, and with `N` for each number, time and
+  /// identifier: otherwise each would make a new series. Control characters become `?`. Digits in a word with letters
+  /// are kept, and so is a word after `user`, `command` or `subcommand`.
   ///
-  /// In: `ERR max number of clients reached (10000)`   Out: `ERR max number of clients reached (N)`
-  /// In: `NOPERM User exporter42 has no permissions`   Out: the same
+  /// In:  `ERR max number of clients reached (10000)`
+  /// Out: `ERR max number of clients reached (N)`
   ///
-  /// @param hide makes secrets in a text unreadable
+  /// In:  `NOPERM User exporter42 has no permissions`
+  /// Out: the same
+  ///
+  /// @param message text of a server or an exception; of a longer one, the first 4096 characters are read
+  /// @param hide replaces the secrets in a text; called once, before anything is removed
   public static String clean(String message, UnaryOperator<String> hide) {
     String safe = hide.apply(message.substring(0, Math.min(message.length(), READ_AT_MOST)));
     safe = safe.substring(0, Math.min(safe.length(), LONGEST * 2));
@@ -63,7 +68,8 @@ public final class Reasons {
     return Character.isLetterOrDigit(c) || c == '_';
   }
 
-  /// A run of letters, digits and `_`, with `N` where it is a number, a number with a unit, or holds a long number.
+  /// Returns a word of letters, digits and `_`, with `N` for a number, a number with a unit, or six and more digits in
+  /// a row.
   private static String word(String word, String before) {
     if (NAMED.matcher(before.substring(Math.max(0, before.length() - 16))).find()) {
       return word;

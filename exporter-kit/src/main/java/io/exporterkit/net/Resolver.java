@@ -13,8 +13,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Looks names up before a deadline. The system's resolver knows no time-out and would hold one of the few carrier threads of all
-/// virtual threads, so look-ups have threads of their own; a look-up that hangs is left behind.
+/// A resolver of host names before a deadline. The system's resolver has no time-out, and would block one of the few
+/// carrier threads of virtual threads: look-ups therefore run on threads of their own, and one that hangs is abandoned.
+/// Safe for use by several threads.
 final class Resolver implements AutoCloseable {
   private static final int MOST_AT_A_TIME = 256;
 
@@ -27,16 +28,16 @@ final class Resolver implements AutoCloseable {
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("resolve ", 0).factory());
 
-  /// All addresses of the name, in the system's order of preference.
+  /// Returns all addresses of a name, in the system's order of preference. An IP address is returned without a look-up.
   ///
-  /// @throws DeadlineException when no answer came in time
-  /// @throws IOException when the name has no address
+  /// @throws DeadlineException when no answer arrives in time
+  /// @throws IOException when the name has no address, or 256 look-ups are in progress
   InetAddress[] resolve(String host, Deadline deadline) throws IOException, InterruptedException {
     if (looksLikeLiteral(host)) {
       try {
         return new InetAddress[] {InetAddress.ofLiteral(host)};
       } catch (IllegalArgumentException _) {
-        // an odd name, to be looked up like others
+        // a name of digits and dots, or with a colon
       }
     }
     Future<InetAddress[]> answer;
@@ -58,13 +59,13 @@ final class Resolver implements AutoCloseable {
     }
   }
 
-  /// Ends the threads, but for those that the system's resolver holds.
+  /// Stops the threads, except those that the system's resolver blocks.
   @Override
   public void close() {
     threads.shutdownNow();
   }
 
-  /// Whether this is an address or nearly one, and no name.
+  /// Whether a text is an IP address, or too similar to one to be a name.
   static boolean looksLikeLiteral(String host) {
     if (host.contains(":")) {
       return true;

@@ -11,7 +11,7 @@ import java.net.SocketTimeoutException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/// A socket's bytes: plain TCP, or TLS over it.
+/// The bytes of a socket: plain TCP, or TLS over TCP.
 final class TcpWire implements Wire {
   private final Socket socket;
   private final Socket below;
@@ -27,8 +27,10 @@ final class TcpWire implements Wire {
     this(socket, socket, false);
   }
 
-  /// @param socket of TLS
-  /// @param below the socket that TLS runs over
+  /// Makes a stream over TLS.
+  ///
+  /// @param socket the TLS socket
+  /// @param below the TCP socket below it
   /// @param showsCertificate whether a client certificate is configured
   TcpWire(Socket socket, Socket below, boolean showsCertificate) throws IOException {
     this.socket = socket;
@@ -65,7 +67,8 @@ final class TcpWire implements Wire {
     }
   }
 
-  /// A target that has closed before its first answer may have said why: the next read finds it.
+  /// Writes bytes. Ignores a failure before the first answer, because a target that closed the connection may have sent
+  /// its reason, which the next read returns.
   @Override
   public void write(byte[] bytes, int length) throws IOException {
     try {
@@ -77,7 +80,8 @@ final class TcpWire implements Wire {
     }
   }
 
-  /// Records whether the target asked for a client certificate, whose refusal may show after the handshake alone.
+  /// Records whether the target has requested a client certificate. In TLS 1.3 it may refuse the certificate after the
+  /// handshake.
   void asked(boolean certificate) {
     asked = certificate;
   }
@@ -92,13 +96,13 @@ final class TcpWire implements Wire {
     return in.available() > 0;
   }
 
-  /// Closes the socket below TLS, since closing TLS writes, and waits for a writer that is stuck.
+  /// Closes the TCP socket, because closing a TLS socket would write, and wait for a writer that is blocked.
   @Override
   public void close() {
     try {
       below.close();
     } catch (IOException _) {
-      // nothing can be done about a socket that does not close
+      // a socket that cannot be closed is abandoned
     }
   }
 }

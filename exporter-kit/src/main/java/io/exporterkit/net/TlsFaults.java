@@ -10,8 +10,8 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reasons of a failed TLS connection, in words that are the same whether the failure shows in the handshake or at the first read
-/// after the handshake, as refusals of a client certificate do in TLS 1.3.
+/// The reasons of failed TLS connections. A reason has the same words whether the failure appears in the handshake or
+/// at the first read afterwards, as the refusal of a client certificate does in TLS 1.3.
 final class TlsFaults {
   static final String NO_TLS = "the target speaks no TLS on this port";
   private static final String HANDSHAKE = "TLS handshake failed: ";
@@ -22,10 +22,11 @@ final class TlsFaults {
 
   private TlsFaults() {}
 
-  /// Returns the reason for the failure.
+  /// Returns the reason of a failure.
   ///
+  /// @param failure thrown by the handshake or a read
   /// @param shows whether a client certificate is configured
-  /// @param asked whether the target asked for a client certificate
+  /// @param asked whether the target has requested a client certificate
   static String of(IOException failure, boolean shows, boolean asked) {
     String known = known(failure, shows, asked);
     return known == null
@@ -33,18 +34,20 @@ final class TlsFaults {
         : HANDSHAKE + known;
   }
 
-  /// The reason where a certificate holds names in no place but its common name.
+  /// Returns the reason for a certificate that contains its host in the common name only.
   static String commonNameAlone() {
     return HANDSHAKE
         + THEIRS
         + "names its host in the common name alone: subject alternative names are needed";
   }
 
-  /// The reason where a certificate holds another name than the one asked for.
+  /// Returns the reason for a certificate that does not contain the name of the target.
   static String wrongName() {
     return HANDSHAKE + THEIRS + "does not hold the name of the target";
   }
 
+  /// Returns the reason of a known failure, from the messages and types of the exception and its causes; null for
+  /// another one.
   private static @Nullable String known(Throwable failure, boolean shows, boolean asked) {
     boolean untrusted = false;
     for (Throwable e = failure; e != null; e = e.getCause()) {
@@ -67,7 +70,7 @@ final class TlsFaults {
     return untrusted ? THEIRS + "is not trusted: unknown authority" : null;
   }
 
-  /// The fault of the target's certificate that this exception stands for; null for none.
+  /// Returns the fault of the target's certificate that an exception reports; null for none.
   private static @Nullable String certificate(Throwable e, String text) {
     if (e instanceof CertificateExpiredException) {
       return "has expired";
@@ -98,8 +101,8 @@ final class TlsFaults {
           asked || !alert.equals("handshake_failure")
               ? (shows ? OURS : WANTED)
               : "no cipher is common to both sides";
-      // Often the connection is reset before this alert can be read: no finer words, which would
-      // come and go.
+      // The connection is often reset before this alert can be read: a more precise reason would
+      // alternate with the one for a reset.
       case "unknown_ca",
           "certificate_expired",
           "certificate_revoked",

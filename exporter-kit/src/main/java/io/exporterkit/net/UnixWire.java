@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
 
-/// Bytes of a unix socket. Its channel knows no time-out: one that is silent for too long is closed by the watchdog.
+/// The bytes of a unix socket. Its channel has no time-out: the watchdog closes a channel that is silent for too long.
 final class UnixWire implements Wire {
   private final SocketChannel channel;
   private final Watchdog watchdog;
@@ -19,7 +19,7 @@ final class UnixWire implements Wire {
     this.watchdog = watchdog;
   }
 
-  /// Connects to the socket at this path; the kernel answers at once.
+  /// Connects to the socket at a path. Does not wait, because the kernel accepts or refuses at once.
   static UnixWire connect(Path path, Watchdog watchdog) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
@@ -34,13 +34,13 @@ final class UnixWire implements Wire {
   @Override
   public int read(byte[] into, int from, int length, long waitNanos) throws IOException {
     if (!channel.isOpen()) {
-      return -1; // by the watchdog, when the byte had just come
+      return -1; // closed by the watchdog as the last byte arrived
     }
     Future<?> close = watchdog.closeAfter(this, waitNanos);
     try {
       return channel.read(ByteBuffer.wrap(into, from, length));
     } catch (ClosedChannelException _) {
-      return 0; // by the watchdog: no byte came in time
+      return 0; // closed by the watchdog: no byte arrived in time
     } finally {
       close.cancel(false);
     }
@@ -58,7 +58,7 @@ final class UnixWire implements Wire {
   public boolean hasUnread() throws IOException {
     channel.configureBlocking(false);
     try {
-      // A byte read here is lost, but then the connection is given up.
+      // This may lose a byte, but then the connection is not used any more.
       return channel.read(ByteBuffer.allocate(1)) != 0;
     } finally {
       channel.configureBlocking(true);
@@ -70,7 +70,7 @@ final class UnixWire implements Wire {
     try {
       channel.close();
     } catch (IOException _) {
-      // nothing can be done about a socket that does not close
+      // a socket that cannot be closed is abandoned
     }
   }
 }

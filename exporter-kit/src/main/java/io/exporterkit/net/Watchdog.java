@@ -10,7 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Ends what knows no time-out of its own, by closing what it works on: writing, a TLS handshake, reading from a unix socket.
+/// A timer that ends operations without a time-out of their own by closing the stream they use: writes, TLS handshakes,
+/// reads from a unix socket. Safe for use by several threads.
 final class Watchdog implements AutoCloseable {
   private final ScheduledThreadPoolExecutor scheduler =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("watchdog").factory());
@@ -19,9 +20,11 @@ final class Watchdog implements AutoCloseable {
     scheduler.setRemoveOnCancelPolicy(true);
   }
 
-  /// Runs the action; closes the wire when it is still at it at the deadline, also a deadline that moves meanwhile.
+  /// Runs an action, and closes the stream when the action has not ended by the deadline. A deadline that is moved
+  /// during the action is respected.
   ///
-  /// @throws DeadlineException when the deadline came first
+  /// @throws DeadlineException when the action fails after the deadline has passed
+  /// @throws IOException as thrown by the action before the deadline
   void guard(Wire wire, Deadline deadline, Dialer.IoAction action) throws IOException {
     Guard guard = new Guard(wire, deadline);
     guard.schedule(deadline.remainingNanos());
@@ -37,12 +40,12 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  /// Closes the wire after this time, unless cancelled before.
+  /// Closes a stream after this duration, unless cancelled before.
   Future<?> closeAfter(Wire wire, long nanos) {
     return after(nanos, wire::close);
   }
 
-  /// Runs a task that is soon done after this time, unless cancelled before; at once when this has been closed.
+  /// Runs a short task after this duration, unless cancelled before. When the watchdog is closed, runs it at once.
   Future<?> after(long nanos, Runnable task) {
     try {
       return scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
@@ -52,13 +55,13 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  /// Ends the thread as soon as nothing is guarded any more.
+  /// Stops the thread when no action is guarded any more.
   @Override
   public void close() {
     scheduler.shutdown();
   }
 
-  /// One wire that is closed once its deadline has really passed.
+  /// A stream that is closed when its deadline has passed.
   private final class Guard {
     private final Wire wire;
     private final Deadline deadline;

@@ -14,11 +14,12 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The targets that requests have named. A target that was not asked for in a while is forgotten, and beyond a number of them the one that
-/// was not asked for the longest. Safe for use by several threads.
+/// The targets that requests have named, with the state that an exporter keeps of each between scrapes. A target is
+/// removed when it was not requested for some time. When there are too many, the one that was requested least recently
+/// is removed. Safe for use by several threads; closed by the code that made it.
 ///
-/// @param <K> all that makes two requests mean the same target, with value equality
-/// @param <T> what is remembered of a target between its scrapes
+/// @param <K> identity of a target: equal keys mean the same target
+/// @param <T> state of a target that is kept between its scrapes
 public final class KnownTargets<K, T> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KnownTargets.class);
 
@@ -28,12 +29,13 @@ public final class KnownTargets<K, T> implements AutoCloseable {
   private final Duration forgetAfter;
   private final Consumer<T> onForget;
   private final Ticker ticker;
-  // In the order in which they were last asked for; guarded by itself.
+  // In the order of their last requests; guarded by itself.
   private final Map<K, Known<T>> targets = new LinkedHashMap<>(64, 0.75f, true);
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweep targets").factory());
 
+  /// A target and the time of its last request.
   private static final class Known<T> {
     final T target;
     long lastAsked;
@@ -44,11 +46,13 @@ public final class KnownTargets<K, T> implements AutoCloseable {
     }
   }
 
-  /// Starts a thread that forgets targets, and that [#close] ends.
+  /// Starts a thread that removes targets every ten seconds, until [#close].
   ///
-  /// @param most targets that are remembered
-  /// @param forgetAfter time after which a target that nobody asks for is forgotten
-  /// @param onForget runs for each target that is forgotten, and must be quick
+  /// @param most largest number of targets
+  /// @param forgetAfter time without requests after which a target is removed
+  /// @param onForget is called with each target that is removed, by the thread or by a caller of [#get]; must be quick,
+  ///     and must not throw
+  /// @param ticker clock of the requests
   public KnownTargets(int most, Duration forgetAfter, Consumer<T> onForget, Ticker ticker) {
     this.most = most;
     this.forgetAfter = forgetAfter;
@@ -57,13 +61,14 @@ public final class KnownTargets<K, T> implements AutoCloseable {
     sweepToo(this::sweep);
   }
 
-  /// Has something else swept at the same times: connections that are too old, for one.
+  /// Runs another task every ten seconds on the same thread, such as closing old connections. An exception of the task
+  /// is logged at level ERROR, and the task is run again ten seconds later.
   public void sweepToo(Runnable task) {
     Runnable safe =
         () -> {
           try {
             task.run();
-          } catch (RuntimeException | Error e) { // which would end the schedule for good
+          } catch (RuntimeException | Error e) { // otherwise the task would never run again
             log.error("targets could not be swept", e);
           }
         };
@@ -71,9 +76,11 @@ public final class KnownTargets<K, T> implements AutoCloseable {
     var _ = sweeper.scheduleWithFixedDelay(safe, every, every, TimeUnit.MILLISECONDS);
   }
 
-  /// Returns the target with this key: the same object at each call, as long as it is remembered.
+  /// Returns the target with this key, and records the request. Each call returns the same object until the target is
+  /// removed.
   ///
-  /// @param create makes a target of which nothing is known
+  /// @param create makes the target when it is not known; must be quick, because other calls wait for it. An exception
+  ///     of this function is thrown, and nothing is recorded.
   public T get(K key, Function<K, T> create) {
     List<T> surplus = new ArrayList<>();
     T target;
@@ -95,20 +102,21 @@ public final class KnownTargets<K, T> implements AutoCloseable {
     return target;
   }
 
-  /// Number of targets that are remembered.
+  /// Returns the number of targets.
   public int size() {
     synchronized (targets) {
       return targets.size();
     }
   }
 
-  /// Returns all targets that are remembered at this moment.
+  /// Returns a copy of the list of all targets, the least recently requested one first.
   public List<T> all() {
     synchronized (targets) {
       return targets.values().stream().map(known -> known.target).toList();
     }
   }
 
+  /// Removes the targets that were not requested for too long.
   private void sweep() {
     List<T> idle = new ArrayList<>();
     long now = ticker.nanos();
@@ -125,7 +133,7 @@ public final class KnownTargets<K, T> implements AutoCloseable {
     idle.forEach(onForget);
   }
 
-  /// Ends the thread, and forgets all targets without calling `onForget`.
+  /// Stops the thread and removes all targets, without a call of `onForget`.
   @Override
   public void close() {
     sweeper.shutdownNow();

@@ -13,8 +13,9 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The texts of requests that are no target, as far as the log has named them: once each, and no more than a number of them in ten minutes.
-/// Safe for use by several threads.
+/// A bound on the log lines about texts in requests that do not name a target: one line for each text, and at most 100
+/// lines in ten minutes. The texts themselves are not kept, because they may be long or hold secrets. Safe for use by
+/// several threads.
 public final class UnusableTargets {
   private static final Logger log = LoggerFactory.getLogger(UnusableTargets.class);
 
@@ -22,19 +23,23 @@ public final class UnusableTargets {
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private final Set<String> schemes;
   private final Ticker ticker;
-  // Digests, oldest first: a text may be long, and hold a secret.
+  // Digests of the texts, the oldest first.
   private final Set<UUID> logged = new LinkedHashSet<>();
   private long windowBegan;
   private int lines;
 
-  /// @param schemes in lower case that may be shown, since they are well known
+  /// Makes a bound that has counted no lines.
+  ///
+  /// @param schemes of URIs that may be shown, in lower case, such as `http`
+  /// @param ticker clock of the ten minutes
   public UnusableTargets(Set<String> schemes, Ticker ticker) {
     this.schemes = Set.copyOf(schemes);
     this.ticker = ticker;
     this.windowBegan = ticker.nanos();
   }
 
-  /// Returns whether the log has not named this text yet, and has room for it. Counts as named from now on.
+  /// Whether the log may name this text now: it was not among the last 100 texts, and there is room for a line. If so,
+  /// the text counts as logged. The first text without room logs one line at level WARN.
   public synchronized boolean isNews(String text) {
     UUID digest = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
     if (logged.contains(digest)) {
@@ -64,9 +69,12 @@ public final class UnusableTargets {
     return true;
   }
 
-  /// Returns the scheme and the host of a text, as far as both are beyond doubt: an `@` behind the host may end a password that holds a slash.
+  /// Returns the scheme and the host of a text, when both are certain; otherwise the empty text. They are uncertain
+  /// when the text is not a URI, has another scheme, or has an `@` behind the host, which may end a password that
+  /// contains a slash.
   ///
-  /// In: `http://ann:pw@h:80/x`   Out: `http://h`; an empty text for `http://:p/w@h`
+  /// In:  `http://ann:pw@h:80/x`
+  /// Out: `http://h`; the empty text for `http://:p/w@h`
   public String recognised(String text) {
     try {
       URI uri = new URI(text);
@@ -80,7 +88,7 @@ public final class UnusableTargets {
     }
   }
 
-  /// Where the first character stands that ends an authority; -1 for none.
+  /// Returns the index of the first character that ends an authority (`/`, `?`, `#`); -1 when there is none.
   private static int firstOf(String text, int from) {
     for (int i = from; i < text.length(); i++) {
       if ("/?#".indexOf(text.charAt(i)) >= 0) {

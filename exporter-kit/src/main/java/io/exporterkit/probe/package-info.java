@@ -1,5 +1,8 @@
-/// The targets that requests name. In come keys and texts of requests; out come the targets that are known, bounded in number and
-/// forgotten when nobody asks for them, and targets that are always down for texts that are none.
+/// The targets that requests name in a parameter, as in `/probe?target=...`.
+///
+/// In come keys of targets and the texts of requests. Out go known targets ([KnownTargets]), which are bounded in
+/// number and removed when they are no longer requested, and targets that are always down ([UnusableTarget]) for texts
+/// that do not name a target.
 @NullMarked
 package io.exporterkit.probe;
 

@@ -4,17 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// Returns heap that is no longer used to the operating system.
+/// A background task that returns unused heap to the operating system.
 ///
-/// A JVM collects its old generation only when that is full. An exporter with 5 MB of live objects would after some hours occupy all that
-/// `-Xmx` allows, and keep it. From time to time a collection is requested while the heap is larger than it has to be; with
-/// `-XX:+UseSerialGC -XX:-ShrinkHeapInSteps -XX:MaxHeapFreeRatio=20` it takes some 20 ms, and the heap shrinks at once. Collections that
-/// shrink nothing, because the heap is in use, become rarer.
+/// A JVM collects its old generation only when that is full. An exporter with 5 MB of live objects would therefore
+/// occupy all the memory that `-Xmx` allows after some hours. Every ten seconds this task looks at the size of the
+/// heap, and requests a garbage collection while the heap is larger than 20 MB. With the options
+/// `-XX:+UseSerialGC -XX:-ShrinkHeapInSteps -XX:MaxHeapFreeRatio=20` a collection lasts about 20 ms, and the heap
+/// shrinks at once. When a collection shrinks nothing, because the heap is in use, the next one is requested later:
+/// after up to two minutes.
 public final class HeapTrim {
   private static final Duration EVERY = Duration.ofSeconds(10);
-  // A heap of this size is left alone.
+  // A heap up to this size is not collected.
   private static final long SMALL_BYTES = 20L << 20;
-  // Looks at the heap, at most, from one collection to the next.
+  // Largest number of looks at the heap between two collections.
   private static final int LONGEST_PAUSE = 12;
 
   private final LongSupplier heapBytes;
@@ -27,7 +29,7 @@ public final class HeapTrim {
     this.collect = collect;
   }
 
-  /// Starts to trim the heap of this JVM, until it ends.
+  /// Starts a virtual thread that trims the heap until the JVM ends. Call this once.
   public static void start() {
     HeapTrim trim = new HeapTrim(Runtime.getRuntime()::totalMemory, System::gc);
     var _ = Thread.ofVirtual().name("trim heap").start(trim::run);
@@ -40,7 +42,7 @@ public final class HeapTrim {
     }
   }
 
-  /// Looks at the heap once, and requests a collection when one may be of use.
+  /// Looks at the heap once, and requests a collection when it is due.
   void look() {
     long before = heapBytes.getAsLong();
     if (before <= SMALL_BYTES || --looksLeft > 0) {

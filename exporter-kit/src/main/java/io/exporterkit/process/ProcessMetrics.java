@@ -13,7 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// The usual `process_` metrics of the running process, without a namespace; what the system does not tell is left out.
+/// The metrics `process_*` of the running process, with the names and units of the Go client, without a namespace.
+/// Stateless, and so safe for use by several threads.
 public final class ProcessMetrics {
   static final MetricDef CPU =
       counter("process_cpu_seconds_total", SECONDS, "Processor time, user and system.");
@@ -37,13 +38,16 @@ public final class ProcessMetrics {
           BYTES,
           "Bytes sent in the process's network namespace.");
 
-  /// All of them, for a catalogue.
+  /// The definitions of all these metrics, for a catalogue.
   public static final List<MetricDef> ALL =
       List.of(CPU, RESIDENT, VIRTUAL, VIRTUAL_MAX, OPEN_FDS, MAX_FDS, START, RECEIVED, SENT);
 
   private ProcessMetrics() {}
 
-  /// Reads the values of this moment.
+  /// Reads the present values from `/proc` ([ProcessStats#read]) and returns them as families. A metric whose value
+  /// cannot be read is missing; on other systems than Linux the result is empty.
+  ///
+  /// Out: `process_open_fds 12`, `process_resident_memory_bytes 5.1234e+07`, ...
   public static Collection<Family> families() {
     ProcessStats stats = ProcessStats.read();
     Samples out = new Samples();

@@ -7,20 +7,22 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 
-/// What a process uses at one moment; each value is that of the Go client's metric `process_` plus the name.
+/// The resources that a process uses at one moment, from `/proc/self`
+/// ([proc(5)](https://man7.org/linux/man-pages/man5/proc.5.html)). Each value is that of the Go client's metric
+/// `process_` with the name of the component. A value that cannot be read is empty.
 ///
-/// Seconds are CPU time in user and kernel mode, or Unix time for the start; bytes of the network are those of IPv4 in the
-/// process's network namespace, all its processes together. A limit that is not set is 1.8446744073709552e+19, as in Go.
-///
-/// @param cpuSecondsTotal `cpu_seconds_total`
-/// @param residentMemoryBytes `resident_memory_bytes`
-/// @param virtualMemoryBytes `virtual_memory_bytes`
-/// @param virtualMemoryMaxBytes `virtual_memory_max_bytes`
-/// @param openFds `open_fds`, without the one that counting takes
-/// @param maxFds `max_fds`
-/// @param startTimeSeconds `start_time_seconds`
-/// @param networkReceiveBytesTotal `network_receive_bytes_total`
-/// @param networkTransmitBytesTotal `network_transmit_bytes_total`
+/// @param cpuSecondsTotal `cpu_seconds_total`: seconds of processor time in user and kernel mode
+/// @param residentMemoryBytes `resident_memory_bytes`: bytes of memory in RAM
+/// @param virtualMemoryBytes `virtual_memory_bytes`: bytes of address space
+/// @param virtualMemoryMaxBytes `virtual_memory_max_bytes`: limit of the address space in bytes; 1.8446744073709552e+19
+///     for no limit, as in Go
+/// @param openFds `open_fds`: number of open file descriptors, without the one that is used for counting
+/// @param maxFds `max_fds`: limit of open file descriptors; 1.8446744073709552e+19 for no limit, as in Go
+/// @param startTimeSeconds `start_time_seconds`: Unix time of the start, in seconds
+/// @param networkReceiveBytesTotal `network_receive_bytes_total`: bytes received over IPv4 by all processes in the
+///     network namespace
+/// @param networkTransmitBytesTotal `network_transmit_bytes_total`: bytes sent over IPv4 by all processes in the
+///     network namespace
 public record ProcessStats(
     OptionalDouble cpuSecondsTotal,
     OptionalDouble residentMemoryBytes,
@@ -32,26 +34,29 @@ public record ProcessStats(
     OptionalDouble networkReceiveBytesTotal,
     OptionalDouble networkTransmitBytesTotal) {
 
-  /// USER_HZ, the unit of times in `/proc`. It is 100 on every architecture that Java 25 runs on; Go's client assumes it too.
+  /// USER_HZ, the unit of times in `/proc`: 100 on every architecture that Java 25 supports. Go's client assumes the
+  /// same.
   private static final double TICKS_PER_SECOND = 100;
 
   private static final double UNLIMITED = 0x1p64;
 
-  private static final int BUFFER_BYTES = 8192; // more than what is read each time has
+  private static final int BUFFER_BYTES = 8192; // larger than the files that are read at each call
 
   private static final File PROC = new File("/proc");
 
-  /// When this process started: read once, as it stays, and `/proc/stat` is long on a machine with many processors.
+  /// The start time of this process. It is read once, because it does not change, and `/proc/stat` is long on a machine
+  /// with many processors.
   private static final class Started {
     static final OptionalDouble SECONDS = startSeconds(PROC);
   }
 
-  /// Reads this process's values from `/proc`: four small files and one directory.
+  /// Reads the present values of this process: four small files and one directory in `/proc`. Throws nothing: a value
+  /// that cannot be read is empty.
   public static ProcessStats read() {
     return read(PROC, Started.SECONDS);
   }
 
-  /// As [#read()], with `/proc` elsewhere.
+  /// Reads the values from another directory than `/proc`.
   static ProcessStats read(File proc) {
     return read(proc, startSeconds(proc));
   }
@@ -76,7 +81,7 @@ public record ProcessStats(
         counter(netstat, "IpExt:", "OutOctets"));
   }
 
-  /// Fields 14 and 15 of `/proc/self/stat`, `utime` and `stime`.
+  /// Returns the sum of fields 14 and 15 of `/proc/self/stat`, `utime` and `stime`, in seconds.
   static OptionalDouble cpuSeconds(String stat) {
     long user = statField(stat, 14);
     long system = statField(stat, 15);
@@ -85,18 +90,20 @@ public record ProcessStats(
         : OptionalDouble.of((user + system) / TICKS_PER_SECOND);
   }
 
-  /// Field 23 of `/proc/self/stat`, `vsize`.
+  /// Returns field 23 of `/proc/self/stat`, `vsize`, in bytes.
   static OptionalDouble virtualBytes(String stat) {
     return present(statField(stat, 23));
   }
 
-  /// `VmRSS:   51234 kB` in `/proc/self/status`; there in kB, so that the size of a page need not be known.
+  /// Returns the value of the line `VmRSS:   51234 kB` of `/proc/self/status`, in bytes. Other files have this value in
+  /// pages, whose size would have to be known.
   static OptionalDouble residentBytes(String status) {
     long kilobytes = numberAfter(status, "VmRSS:");
     return kilobytes < 0 ? OptionalDouble.empty() : OptionalDouble.of(kilobytes * 1024.0);
   }
 
-  /// `btime` of `/proc/stat`, when the machine came up, and field 22 of `/proc/self/stat`, `starttime`, counted from then.
+  /// Returns the Unix time of the start in seconds: `btime` of `/proc/stat`, the time at which the machine started,
+  /// plus field 22 of `/proc/self/stat`, `starttime`.
   static OptionalDouble startSeconds(String stat, String machineStat) {
     long booted = numberAfter(machineStat, "btime ");
     long started = statField(stat, 22);
@@ -111,7 +118,10 @@ public record ProcessStats(
     return startSeconds(stat, text(new File(proc, "stat"), buffer));
   }
 
-  /// The soft limit of a row of `/proc/self/limits`: `Max open files            1024                 524288     files`
+  /// Returns the soft limit in a row of `/proc/self/limits`.
+  ///
+  /// In:  `Max open files            1024                 524288               files`
+  /// Out: 1024
   static OptionalDouble limit(String limits, String row) {
     int at = lineStart(limits, row);
     if (at < 0) {
@@ -124,8 +134,11 @@ public record ProcessStats(
     return present(number(limits, i));
   }
 
-  /// A counter of `/proc/self/net/netstat`, which has two lines per prefix, one of names and one of numbers:
-  /// `IpExt: InNoRoutes InOctets` and `IpExt: 0 8317`.
+  /// Returns a counter of `/proc/self/net/netstat`, which has two lines for each prefix, one of names and one of
+  /// numbers.
+  ///
+  /// In:  `IpExt: InNoRoutes InOctets` and `IpExt: 0 8317`, with the name `InOctets`
+  /// Out: 8317
   static OptionalDouble counter(String netstat, String prefix, String name) {
     int names = lineStart(netstat, prefix);
     int numbers = names < 0 ? -1 : netstat.indexOf('\n', names) + 1;
@@ -150,8 +163,8 @@ public record ProcessStats(
     }
   }
 
-  /// A field of `/proc/self/stat` by the number it has in proc_pid_stat(5), from 3 on; -1 where it is missing or no number.
-  /// `(comm)` before it may hold blanks and parentheses, so counting begins after the last one.
+  /// Returns a field of `/proc/self/stat` by its number in proc_pid_stat(5), from 3 on; -1 when the field is missing or
+  /// not a number. Field 2, `(comm)`, may hold blanks and parentheses: counting begins after the last parenthesis.
   private static long statField(String stat, int field) {
     int i = stat.lastIndexOf(')') + 1;
     if (i == 0) {
@@ -168,7 +181,7 @@ public record ProcessStats(
     return at < 0 ? -1 : number(text, skipBlanks(text, at + prefix.length()));
   }
 
-  /// Where a line begins with `prefix`, or -1.
+  /// Returns the index at which a line with this prefix begins; -1 when there is none.
   private static int lineStart(String text, String prefix) {
     int at = text.startsWith(prefix) ? 0 : text.indexOf("\n" + prefix) + 1;
     return at > 0 || text.startsWith(prefix) ? at : -1;
@@ -188,7 +201,8 @@ public record ProcessStats(
     return i;
   }
 
-  /// The number from `i` to the end of the word, or -1. None here is below 0 or has more than 18 digits on a real machine.
+  /// Returns the number from `i` to the end of the word; -1 when it is malformed. On a real machine no number is
+  /// negative or has more than 18 digits.
   private static long number(String text, int i) {
     int end = wordEnd(text, i);
     if (end == i || end - i > 18) {
@@ -209,8 +223,8 @@ public record ProcessStats(
     return n < 0 ? OptionalDouble.empty() : OptionalDouble.of((double) n);
   }
 
-  /// The whole file, or the empty text where it cannot be read: then its values are absent. `buffer` saves what
-  /// `readAllBytes` does before and after reading a file that tells no length.
+  /// Returns the contents of a file; the empty text when it cannot be read, so that its values are absent. The buffer
+  /// avoids the allocations of `readAllBytes`, because files in `/proc` have no length.
   private static String text(File file, byte[] buffer) {
     try (InputStream in = new FileInputStream(file)) {
       int size = in.readNBytes(buffer, 0, buffer.length);

@@ -2,8 +2,9 @@ package io.exporterkit.process;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// Keeps one busy virtual thread from holding up all others. Virtual threads are not pre-empted: with one processor there is one carrier
-/// thread, and a computation that takes seconds keeps every request waiting for as long.
+/// Means to prevent one busy virtual thread from delaying all others. Virtual threads are not pre-empted: on one
+/// processor there is one carrier thread, and a computation of several seconds would delay every request for as long.
+/// Stateless, and so safe for use by several threads.
 public final class VirtualThreads {
   private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
   private static final int LEAST_CARRIERS = 4;
@@ -11,8 +12,9 @@ public final class VirtualThreads {
 
   private VirtualThreads() {}
 
-  /// Has virtual threads carried by at least four threads, among which the operating system divides the processors. Without effect where the
-  /// number was chosen on the command line, or after the first virtual thread was started.
+  /// Sets the number of carrier threads to four on machines with fewer processors, so that the operating system divides
+  /// the processors among them. Must be called before the first virtual thread is started. Has no effect when the
+  /// property `jdk.virtualThreadScheduler.parallelism` is set, such as on the command line.
   public static void reserveCarriers() {
     int processors = Runtime.getRuntime().availableProcessors();
     if (processors < LEAST_CARRIERS && System.getProperty(PARALLELISM) == null) {
@@ -20,8 +22,9 @@ public final class VirtualThreads {
     }
   }
 
-  /// Lets other virtual threads run, for use every few milliseconds in a long computation. Pauses for a moment: [Thread#yield] would come
-  /// back at once, before what other threads have scheduled.
+  /// Pauses the current thread for 0.1 ms, so that other virtual threads run. Meant to be called every few milliseconds
+  /// in a long computation. [Thread#yield] would not suffice, because the thread would continue before tasks that other
+  /// threads have scheduled.
   public static void letOthersRun() {
     LockSupport.parkNanos(PAUSE_NANOS);
   }

@@ -2,10 +2,11 @@ package io.exporterkit.text;
 
 import java.time.Duration;
 
-/// Lengths of time as Go spells them (`time.ParseDuration`, `Duration.String`): `15s`, `1m30s`, `500ms`, `1.5h`, `-1s`, `0`.
+/// Durations as Go writes them ([`time.ParseDuration`](https://pkg.go.dev/time#ParseDuration),
+/// [`Duration.String`](https://pkg.go.dev/time#Duration.String)): `15s`, `1m30s`, `500ms`, `1.5h`, `-1s`, `0`.
 ///
-/// Units are ns, us (or µs), ms, s, m and h; each number has one, only a lone `0` may go without. As in Go the range is that of 64
-/// bits of nanoseconds, about 292 years either way.
+/// The units are ns, us (or µs), ms, s, m and h. Each number needs a unit; only a lone `0` needs none. As in Go, the
+/// range is that of 64 bits of nanoseconds: about 292 years in both directions.
 public final class GoDuration {
 
   private static final String RIGHT =
@@ -13,9 +14,13 @@ public final class GoDuration {
 
   private GoDuration() {}
 
-  /// The duration that the whole of `text` is.
+  /// Returns the duration that the whole text represents.
   ///
-  /// @throws IllegalArgumentException with what is wrong and what would be right, without the text itself: `is empty, not a duration; ...`
+  /// In:  `1m30s`, `-1.5h`, `0`. Not in: `15`, `1 s`, `1d`, the empty text.
+  /// Out: 90 seconds, -90 minutes, 0
+  ///
+  /// @throws IllegalArgumentException when the text is not a duration, or is out of range; the message states the fault
+  ///     and the correct form, without the text itself: `is empty, not a duration; write numbers with units, ...`
   public static Duration parse(String text) {
     int i = 0;
     int end = text.length();
@@ -33,7 +38,7 @@ public final class GoDuration {
     if (i == end - 1 && text.charAt(i) == '0') {
       return Duration.ZERO;
     }
-    long total = 0; // nanoseconds below zero: that side reaches one further
+    long total = 0; // negative nanoseconds, because their range is one larger
     while (i < end) {
       int start = i;
       long whole = 0;
@@ -50,7 +55,7 @@ public final class GoDuration {
       double scale = 1;
       if (i < end && text.charAt(i) == '.') {
         i++;
-        boolean full = false; // further digits are below a nanosecond
+        boolean full = false; // further digits are too small to count
         while (i < end && isDigit(text.charAt(i))) {
           any = true;
           int d = text.charAt(i) - '0';
@@ -79,7 +84,8 @@ public final class GoDuration {
         throw wrong("is not a duration: it has an unknown unit");
       }
       if (whole > Long.MAX_VALUE / unit) {
-        // The longest negative duration, written in nanoseconds alone, is not worth a wider number.
+        // The longest negative duration, as a number of nanoseconds, is refused: no wider
+        // type for it.
         throw tooLong();
       }
       total -= whole * unit;
@@ -97,8 +103,9 @@ public final class GoDuration {
     return Duration.ofNanos(negative ? total : -total);
   }
 
-  /// Text as Go writes it: hours, minutes and seconds from one second up (`1m30s`, `1h0m0s`, `2.5s`), below that the one unit that
-  /// leaves a number from 1 up (`500ms`, `1.5µs`), and `0s`.
+  /// Returns a duration as Go writes it. From one second up, the text has hours, minutes and seconds: `1m30s`,
+  /// `1h0m0s`, `2.5s`. Below one second, the text has the largest unit in which the number is at least 1: `500ms`,
+  /// `1.5µs`. Zero is `0s`.
   public static String format(Duration duration) {
     if (duration.isZero()) {
       return "0s";
@@ -132,7 +139,7 @@ public final class GoDuration {
     return out.append('s').toString();
   }
 
-  /// A dot and `value` as `digits` decimals without the zeros at the end; nothing for 0.
+  /// Appends a dot and `value` as `digits` decimals, without the zeros at the end; appends nothing for 0.
   private static void fraction(StringBuilder out, int value, int digits) {
     if (value == 0) {
       return;
@@ -170,6 +177,7 @@ public final class GoDuration {
   }
 
   private static IllegalArgumentException tooLong() {
-    return new IllegalArgumentException("is too long: a duration ends at 2562047h (292 years)");
+    return new IllegalArgumentException(
+        "is too long: the longest duration is 2562047h (292 years)");
   }
 }

@@ -2,24 +2,31 @@ package io.exporterkit.text;
 
 import java.util.OptionalDouble;
 
-/// Floating-point numbers as Go reads them (`strconv.ParseFloat(s, 64)`) and as Prometheus's Go client writes them.
+/// Floating-point numbers as Go reads them ([`strconv.ParseFloat(s, 64)`](https://pkg.go.dev/strconv#ParseFloat)) and
+/// as Prometheus's Go client writes them.
 ///
-/// In: `12`, `.5`, `5.`, `+1e-3`, `0x1p4`, `1_000`, `-Inf`, `nan`. Not in: ` 5`, `10d`, `1f`, `0x10`, `1__0`, `1e400`, the empty text.
-/// Out: `1`, `0.25`, `1e+06`, `2.5276510208e+10`, `5e-324`, `+Inf`, `NaN`.
+/// | text | read as |
+/// |---|---|
+/// | `12`, `.5`, `5.`, `+1e-3`, `0x1p4`, `1_000`, `-Inf`, `nan` | 12, 0.5, 5, 0.001, 16, 1000, -∞, NaN |
+/// | ` 5`, `10d`, `1f`, `0x10`, `1__0`, `1e400`, the empty text | not a number |
 ///
-/// Java's `Double.parseDouble` takes blanks and type suffixes and knows no underscores, and `Double.toString` writes `1.0E7`; so
-/// neither is used bare. Numbers of up to 15 digits are read, and most numbers written, without allocating.
+/// Numbers are written as `1`, `0.25`, `1e+06`, `2.5276510208e+10`, `5e-324`, `+Inf`, `NaN`.
+///
+/// Java's own methods differ: `Double.parseDouble` accepts blanks and type suffixes but no underscores, and
+/// `Double.toString` writes `1.0E7`. Numbers of up to 15 digits are read, and most numbers are written, without
+/// allocating.
 public final class GoFloat {
 
-  /// The answer of [#parseOrNone] for text that is no number: a NaN unlike the one that the text `NaN` gives. Only [#isNone] tells.
+  /// The result of [#parseOrNone] for a text that is not a number: a NaN that differs from the value of the text `NaN`.
+  /// Only [#isNone] can distinguish the two; comparisons, and [Double#isNaN], cannot.
   public static final double NONE = Double.longBitsToDouble(0x7ff8_0000_6e6f_6e65L);
 
-  /// The most bytes that [#write] needs.
+  /// The largest number of bytes that [#write] writes.
   public static final int MAX_WRITTEN = 32;
 
   private static final double TWO_TO_53 = 9007199254740992.0;
 
-  /// Below this, one digit may tell a number from its neighbours, where `Double.toString` gives two.
+  /// Below this limit one digit may identify a number, where `Double.toString` writes at least two.
   private static final double ONE_DIGIT_MAY_DO = 1e-320;
 
   private static final double[] POWERS = {
@@ -29,19 +36,27 @@ public final class GoFloat {
 
   private GoFloat() {}
 
-  /// The number that the whole of `text` is, or empty.
+  /// Returns the number that the whole text represents; empty when the text is not a number, or is too large for a
+  /// double.
   public static OptionalDouble parse(CharSequence text) {
     double v = parseOrNone(text);
     return isNone(v) ? OptionalDouble.empty() : OptionalDouble.of(v);
   }
 
-  /// As [#parse], without the box: [#NONE] where `text` is no number.
+  /// Returns the number that the whole text represents; [#NONE] when the text is not a number, or is too large for a
+  /// double.
   public static double parseOrNone(CharSequence text) {
     String s = text.toString();
     return parseOrNone(s, 0, s.length());
   }
 
-  /// As [#parseOrNone(CharSequence)] for the characters of `s` from `from` (inclusive) to `to` (exclusive).
+  /// Returns the number that a part of a text represents; [#NONE] when the part is not a number, or is too large for a
+  /// double.
+  ///
+  /// @param s the text
+  /// @param from index of the first character
+  /// @param to index after the last character
+  /// @throws IndexOutOfBoundsException when the range is not within the text
   public static double parseOrNone(String s, int from, int to) {
     int i = from;
     boolean negative = false;
@@ -50,8 +65,7 @@ public final class GoFloat {
       i++;
     }
     // Up to 15 significant digits are a whole number below 2^53, and powers of ten up to 22 are
-    // doubles: one correctly rounded
-    // division gives the nearest double.
+    // doubles: one correctly rounded division returns the nearest double.
     long digits = 0;
     int significant = 0;
     int dot = -1;
@@ -87,17 +101,12 @@ public final class GoFloat {
     return negative ? -v : v;
   }
 
-  /// Whether the whole of `text` is a number.
-  public static boolean isNumber(CharSequence text) {
-    return !isNone(parseOrNone(text));
-  }
-
-  /// Whether `v` is [#NONE]. Other NaNs are not.
+  /// Whether a value is [#NONE]; false for any other NaN.
   public static boolean isNone(double v) {
     return Double.isNaN(v) && Double.doubleToRawLongBits(v) == Double.doubleToRawLongBits(NONE);
   }
 
-  /// Everything the fast way left: inf and nan, hexadecimals, exponents, underscores, many digits.
+  /// Parses all forms that the fast path does not: inf and nan, hexadecimals, exponents, underscores, many digits.
   private static double slow(String s, int from, int to) {
     int i = from;
     boolean negative = false;
@@ -131,7 +140,7 @@ public final class GoFloat {
     return true;
   }
 
-  /// A decimal whose mantissa begins at `start`, after the sign if there is one at `from`.
+  /// Parses a decimal whose mantissa begins at `start`, after a sign, if there is one, at `from`.
   private static double decimal(String s, int from, int start, int to) {
     boolean underscores = false;
     boolean dot = false;
@@ -168,8 +177,8 @@ public final class GoFloat {
     if (underscores && !underscoresOk(s, start, to, false)) {
       return NONE;
     }
-    // Rebuilt, so that Java sees no underscore, and no exponent that Go reads otherwise (it stops
-    // counting at five digits).
+    // Composed anew, so that Java reads neither an underscore nor an exponent of more than five
+    // digits, which Go cuts off.
     var clean = new StringBuilder(mantissaEnd - from + 8);
     for (int k = from; k < mantissaEnd; k++) {
       char c = s.charAt(k);
@@ -186,7 +195,8 @@ public final class GoFloat {
 
   private static final int BAD_EXPONENT = Integer.MIN_VALUE;
 
-  /// The exponent that stands from `i` to the end, sign and all, cut at five digits; or [#BAD_EXPONENT].
+  /// Returns the exponent, with its sign, that extends from `i` to the end, cut off after five digits; [#BAD_EXPONENT]
+  /// when it is malformed.
   private static int exponent(String s, int i, int to) {
     boolean negative = false;
     if (i < to && (s.charAt(i) == '-' || s.charAt(i) == '+')) {
@@ -210,12 +220,12 @@ public final class GoFloat {
     return negative ? -e : e;
   }
 
-  /// A hexadecimal whose first digit, after `0x`, is at `start`; the exponent of two is not optional.
+  /// Parses a hexadecimal whose first digit, after `0x`, is at `start`. The exponent of two is mandatory.
   private static double hexadecimal(String s, int start, int to, boolean negative) {
     boolean underscores = false;
     boolean any = false;
     boolean dot = false;
-    boolean more = false; // digits that are not 0 beyond the 15 kept
+    boolean more = false; // whether digits beyond the 15 kept are not 0
     long mantissa = 0;
     int kept = 0;
     long exponent = 0;
@@ -263,7 +273,8 @@ public final class GoFloat {
     return negative ? -v : v;
   }
 
-  /// `mantissa` times two to the `exponent`, rounded once, half to even. `mantissa` has at most 61 bits.
+  /// Returns `mantissa` times two to the power of `exponent`, rounded once, half to even. `mantissa` has at most 61
+  /// bits.
   private static double scaled(long mantissa, long exponent) {
     if (mantissa == 0) {
       return 0;
@@ -275,8 +286,8 @@ public final class GoFloat {
     if (bits + exponent > -1022) {
       return Math.scalb((double) mantissa, (int) exponent);
     }
-    // Subnormal: round here, to a multiple of the smallest double, since the conversion to double
-    // would round a first time.
+    // Subnormal: rounded here to a multiple of the smallest double, because the conversion to
+    // double would already round once.
     long drop = -1074 - exponent;
     if (drop <= 0) {
       return (double) (mantissa << -drop) * Double.MIN_VALUE;
@@ -293,7 +304,7 @@ public final class GoFloat {
     return quotient * Double.MIN_VALUE;
   }
 
-  /// Go's rule: an underscore stands between two digits, or between `0x` (which ends at `start`) and a digit.
+  /// Whether each underscore stands between two digits, or between `0x` (which ends at `start`) and a digit, as in Go.
   private static boolean underscoresOk(String s, int start, int to, boolean hex) {
     for (int i = start; i < to; i++) {
       if (s.charAt(i) != '_') {
@@ -319,16 +330,19 @@ public final class GoFloat {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
-  /// Lower case of an ASCII letter; no other character becomes a letter.
+  /// Returns the lower case of an ASCII letter, and any other character unchanged.
   private static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
   }
 
-  /// Writes `v` as the Go client does: the fewest digits that read back as `v`, plain for exponents of ten from -4 to 5, else as
-  /// `1.5e+06` with at least two digits of exponent; both zeros as `0`. At most [#MAX_WRITTEN] bytes, all ASCII.
+  /// Writes a number as the Go client does: with the fewest digits that are read back as `v`. Exponents of ten from -4
+  /// to 5 are written out (`0.0001`, `123456`); others have at least two digits (`1.5e+06`). Both zeros are `0`.
   ///
-  /// @param at the place of the first byte in `to`
-  /// @return the place after the last byte
+  /// @param v the number, also infinite or NaN; [#NONE] is written as `NaN`
+  /// @param to receives at most [#MAX_WRITTEN] bytes, all ASCII
+  /// @param at index of the first byte
+  /// @return the index after the last byte
+  /// @throws ArrayIndexOutOfBoundsException when the bytes do not fit
   public static int write(double v, byte[] to, int at) {
     if (Double.isNaN(v)) {
       return ascii("NaN", to, at);
@@ -349,8 +363,8 @@ public final class GoFloat {
       if (whole == v) {
         return whole < 1_000_000 ? small((int) whole, to, at) : decimal(whole, 0, to, at);
       }
-      // Two decimals of up to 15 digits are never the same double, so the one that reads back as v
-      // is the shortest.
+      // Two decimals of up to 15 digits are never the same double, so a decimal that is read back
+      // as v is the shortest one.
       if (v < 1e9) {
         long millionths = (long) (v * 1e6 + 0.5);
         if (millionths / 1e6 == v) {
@@ -374,7 +388,7 @@ public final class GoFloat {
     return at;
   }
 
-  /// A whole number of up to six digits, the most frequent by far.
+  /// Writes a whole number of up to six digits, which is by far the most frequent case.
   private static int small(int n, byte[] to, int at) {
     int end = at + (n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : n < 10_000 ? 4 : n < 100_000 ? 5 : 6);
     for (int p = end; p > at; n /= 10) {
@@ -383,7 +397,7 @@ public final class GoFloat {
     return end;
   }
 
-  /// Digits and exponent from `Double.toString`, which gives the shortest digits, but never less than two.
+  /// Writes the digits and exponent of `Double.toString`, which has the fewest digits, but at least two.
   private static int shortest(double v, byte[] to, int at) {
     String s = Double.toString(v);
     long digits = 0;
@@ -412,7 +426,7 @@ public final class GoFloat {
     return decimal(digits, scale, to, at);
   }
 
-  /// Writes `digits` times ten to the `scale`. `digits` is above 0.
+  /// Writes `digits` times ten to the power of `scale`. `digits` is positive.
   private static int decimal(long digits, int scale, byte[] to, int at) {
     while (digits % 10 == 0) {
       digits /= 10;
@@ -455,7 +469,7 @@ public final class GoFloat {
     return n;
   }
 
-  /// Writes `count` digits, with a dot after the first `beforeDot` unless those are all.
+  /// Writes `count` digits, with a dot after the first `beforeDot` unless there are no more.
   private static int digits(long digits, int count, int beforeDot, byte[] to, int at) {
     boolean dot = beforeDot < count;
     int end = at + count + (dot ? 1 : 0);

@@ -3,32 +3,37 @@ package io.exporterkit.text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Bytes as text, without the loss of `new String(bytes, UTF_8)`, which makes one replacement character of every invalid byte and
-/// so gives different keys one name.
+/// Bytes as text without loss. `new String(bytes, UTF_8)` replaces each invalid byte by the same character, so that
+/// different keys of a target would have one name.
 ///
-/// Valid UTF-8 comes out as it is. Otherwise each byte that belongs to no valid character becomes `\xff` (a backslash, an x, two
-/// lower-case hexadecimal digits), and each backslash becomes `\x5c`.
+/// Valid UTF-8 is decoded unchanged. In other input each byte that belongs to no valid character becomes `\xff` (a
+/// backslash, an x, two lower-case hexadecimal digits), and each backslash becomes `\x5c`.
 ///
-/// In: `6b ff 5c` (the letter k, an invalid byte, a backslash)   Out: `k\xff\x5c`
+/// In:  `6b ff 5c` (the letter k, an invalid byte, a backslash)
+/// Out: `k\xff\x5c`
 ///
-/// - Two different inputs that are both valid UTF-8, or both not, never give the same text.
-/// - A valid input gives the text of an invalid one only if it spells such an escape out itself: the four characters `\xff` and the
-///   one byte ff. That cannot be otherwise as long as every valid input stays as it is.
+/// - Two different inputs that are both valid, or both invalid, never have the same text.
+/// - A valid and an invalid input have the same text only when the valid one spells out such an escape: the four
+///   characters `\xff` and the one byte ff. This is unavoidable, because every valid input is decoded unchanged.
 public final class LosslessUtf8 {
 
   private static final String HEX = "0123456789abcdef";
 
   private LosslessUtf8() {}
 
-  /// The text of all of `bytes`.
+  /// Returns the text of all bytes.
   public static String decode(byte[] bytes) {
     return decode(bytes, 0, bytes.length);
   }
 
-  /// The text of the bytes from `from` (inclusive) to `to` (exclusive).
+  /// Returns the text of a range of bytes.
+  ///
+  /// @param from index of the first byte
+  /// @param to index after the last byte
+  /// @throws IndexOutOfBoundsException when the range is not within the array
   public static String decode(byte[] bytes, int from, int to) {
-    // The JDK decodes in one pass that costs little more than a copy for ASCII; only a replacement
-    // character makes us look.
+    // For ASCII the JDK decodes in one pass that costs little more than a copy; only a replacement
+    // character needs a closer look.
     String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     if (text.indexOf('\ufffd') < 0 || isValid(bytes, from, to)) {
       return text;
@@ -53,10 +58,11 @@ public final class LosslessUtf8 {
     return out.toString();
   }
 
-  /// Returns the bytes that a text stands for. A text that only invalid bytes decode to, such as `k\xff`, stands for these bytes; any
-  /// other for its own UTF-8.
+  /// Returns the bytes that a text represents. A text that only invalid bytes are decoded to, such as `k\xff`,
+  /// represents these bytes; any other text represents its own UTF-8.
   ///
-  /// In: `k\xff\x5c`   Out: `6b ff 5c`
+  /// In:  `k\xff\x5c`
+  /// Out: `6b ff 5c`
   public static byte[] encode(String text) {
     byte[] plain = text.getBytes(StandardCharsets.UTF_8);
     if (text.indexOf("\\x") < 0) {
@@ -72,7 +78,7 @@ public final class LosslessUtf8 {
     return decode(bytes).equals(text) ? bytes : plain;
   }
 
-  /// The byte of the escape that begins here; -1 where none does.
+  /// Returns the byte of the escape that begins at an index; -1 when none begins there.
   private static int escaped(byte[] b, int i) {
     if (i + 3 >= b.length || b[i] != '\\' || b[i + 1] != 'x') {
       return -1;
@@ -94,8 +100,9 @@ public final class LosslessUtf8 {
     return true;
   }
 
-  /// How many bytes the character at `i` has, 1 to 4; 0 where none begins: a stray or missing continuation, an overlong form, half
-  /// of a surrogate pair, anything beyond U+10FFFF.
+  /// Returns the number of bytes of the character that begins at `i`: 1 to 4. Returns 0 when no valid character begins
+  /// there: a stray or missing continuation byte, an overlong form, half of a surrogate pair, or a code point beyond
+  /// U+10FFFF.
   private static int character(byte[] b, int i, int to) {
     int first = b[i] & 0xff;
     if (first < 0x80) {

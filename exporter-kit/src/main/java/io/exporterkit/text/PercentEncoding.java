@@ -3,25 +3,33 @@ package io.exporterkit.text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// `%40` and the like, as the parts of a URI have them.
+/// A decoder of percent-encoding ([RFC 3986, section 2.1](https://www.rfc-editor.org/rfc/rfc3986#section-2.1)), as in
+/// the parts of a URI.
 public final class PercentEncoding {
   private PercentEncoding() {}
 
-  /// The text that is meant; a plus sign stays one, bytes that are no UTF-8 become the replacement character.
+  /// Decodes a text to a text. A plus sign stays a plus sign. Bytes that are not UTF-8 become the replacement character
+  /// U+FFFD.
   ///
-  /// @throws IllegalArgumentException when a percent sign is not followed by two hexadecimal digits
+  /// In:  `p%40ss+%c3%a9`
+  /// Out: `p@ss+é`
+  ///
+  /// @throws IllegalArgumentException when a percent sign is not followed by two hexadecimal digits; the message does
+  ///     not quote the text
   public static String decode(String text) {
     return text.indexOf('%') < 0
         ? text
         : new String(decodeBytes(text, false), StandardCharsets.UTF_8);
   }
 
-  /// The bytes that are meant.
+  /// Decodes a text to bytes. Characters that are not encoded become their UTF-8.
   ///
-  /// In: `a+b%ff`   Out: `a b` (or `a+b`) and the byte 0xff
+  /// In:  `a+b%ff`
+  /// Out: `a b`, or `a+b` when `plusIsBlank` is false, and the byte ff
   ///
   /// @param plusIsBlank whether a plus sign means a blank, as in a query
-  /// @throws IllegalArgumentException when a percent sign is not followed by two hexadecimal digits
+  /// @throws IllegalArgumentException when a percent sign is not followed by two hexadecimal digits; the message does
+  ///     not quote the text
   public static byte[] decodeBytes(String text, boolean plusIsBlank) {
     byte[] from = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream to = new ByteArrayOutputStream(from.length);

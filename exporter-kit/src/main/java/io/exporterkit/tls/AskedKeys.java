@@ -11,16 +11,20 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// Keys of a client, which remembers the connections whose server asked for a certificate.
+/// The key manager of a client, which records the sockets whose server has requested a client certificate. Safe for use
+/// by several threads. Closed sockets are forgotten when they are garbage collected.
 final class AskedKeys extends X509ExtendedKeyManager {
   private final @Nullable X509ExtendedKeyManager keys;
   private final Map<Socket, Boolean> asked = Collections.synchronizedMap(new WeakHashMap<>());
 
-  /// @param keys null where there is no certificate to show
+  /// Makes a key manager that delegates to another one.
+  ///
+  /// @param keys null when no certificate is configured
   AskedKeys(@Nullable X509ExtendedKeyManager keys) {
     this.keys = keys;
   }
 
+  /// Whether the server at the other end of this socket has requested a client certificate.
   boolean wasAsked(Socket socket) {
     return asked.containsKey(socket);
   }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The SSL context of connections to servers, made anew when one of its files has changed. Files that have gone bad are logged once,
-/// and the context made last stays in force. Safe for use by several threads.
+/// The SSL context for connections to targets, built again when one of its files has changed. When a changed file
+/// cannot be used, one line is logged at level ERROR, and the previous context stays in use. Safe for use by several
+/// threads.
 public final class ClientContext {
   private static final Logger log = LoggerFactory.getLogger(ClientContext.class);
 
@@ -21,47 +22,56 @@ public final class ClientContext {
   private @Nullable SSLContext context;
   private @Nullable AskedKeys keys;
 
+  /// Makes a context without reading its files, which is left to [#get].
+  ///
+  /// @param files named by the options of the exporter
   public ClientContext(Files files) {
     this.files = files;
   }
 
-  /// Files of a client's connections.
+  /// The files of a client's TLS connections.
   ///
-  /// @param authorities PEM file that vouches for the server; empty for the system's
-  /// @param certificate shown to the server, together with `key`; empty for none
-  /// @param key of the certificate
-  /// @param verify whether the server's certificate is verified at all
+  /// @param authorities PEM file of the certificate authorities that may sign the certificate of a target; empty for
+  ///     those that the system trusts
+  /// @param certificate PEM file of the client certificate and its chain; empty for none, and without effect unless
+  ///     `key` is present
+  /// @param key PEM file of the private key of `certificate`; empty for none
+  /// @param verify whether the certificate of a target is verified
   public record Files(
       Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key, boolean verify) {
-    /// No files: the system's authorities, no certificate to show.
+    /// No files: the certificate authorities of the system, and no client certificate. Targets are verified.
     public static final Files NONE =
         new Files(Optional.empty(), Optional.empty(), Optional.empty(), true);
 
+    /// Returns the files that are present.
     List<Path> all() {
       return Stream.of(authorities, certificate, key).flatMap(Optional::stream).toList();
     }
   }
 
-  /// Whether the server's certificate is verified at all.
+  /// Whether the certificate of a target is verified.
   public boolean verifies() {
     return files.verify();
   }
 
-  /// Whether a certificate is configured to be shown to servers.
+  /// Whether a client certificate is configured.
   public boolean showsCertificate() {
     return files.certificate().isPresent() && files.key().isPresent();
   }
 
-  /// Whether the server on the other side of this socket asked for a client certificate.
+  /// Whether the server at the other end of this socket has requested a client certificate. Valid after the handshake.
+  ///
+  /// @param socket made by the context that [#get] returned last
   public synchronized boolean wasAsked(Socket socket) {
     AskedKeys now = keys;
     return now != null && now.wasAsked(socket);
   }
 
-  /// The context of this moment.
+  /// Returns the context for a connection that is opened now. Compares the times and sizes of the files at each call,
+  /// and reads them when one differs.
   ///
-  /// @throws IOException when a file cannot be read or makes no sense, and there is no older context; the message names it and the
-  ///     reason
+  /// @throws IOException when a file cannot be read or is malformed and no context was built before; the message names
+  ///     the file and the reason
   public synchronized SSLContext get() throws IOException {
     FileVersions now = FileVersions.of(files.all());
     SSLContext current = context;
@@ -77,7 +87,8 @@ public final class ClientContext {
       if (current == null) {
         throw e;
       }
-      log.error("the files of TLS to targets read last stay in force: {}", e.getMessage());
+      log.error(
+          "TLS to targets continues with the files that were read before: {}", e.getMessage());
     }
     versions = now;
     return current;

@@ -2,7 +2,8 @@ package io.exporterkit.tls;
 
 import java.io.ByteArrayOutputStream;
 
-/// The few forms of DER (ITU-T X.690) that turn older private keys into PKCS#8.
+/// The part of the encoding DER ([ITU-T X.690](https://www.itu.int/rec/T-REC-X.690)) that converts private keys in
+/// PKCS#1 or SEC1 form to PKCS#8.
 final class Der {
   static final int INTEGER = 0x02;
   static final int OCTET_STRING = 0x04;
@@ -11,7 +12,7 @@ final class Der {
 
   private Der() {}
 
-  /// A value with its tag and length.
+  /// Returns an encoded value: its tag, its length, and the contents in a row. The contents have less than 64 KB.
   static byte[] value(int tag, byte[]... contents) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (byte[] part : contents) {
@@ -34,9 +35,9 @@ final class Der {
     return out.toByteArray();
   }
 
-  /// The content of the first value with this tag inside a sequence; empty where there is none.
+  /// Returns the content of the first value with this tag in a sequence; empty when there is none.
   ///
-  /// @throws IllegalArgumentException when the bytes are no sequence of values
+  /// @throws IllegalArgumentException when the bytes are not a sequence of values
   static byte[] find(byte[] sequence, int tag) {
     Cursor outer = new Cursor(sequence);
     if (outer.tag() != SEQUENCE) {
@@ -53,6 +54,8 @@ final class Der {
     return new byte[0];
   }
 
+  /// A position in encoded values, which moves behind what was read. Throws an [IllegalArgumentException] when a value
+  /// is cut off.
   private static final class Cursor {
     private final byte[] bytes;
     private int at;

@@ -7,8 +7,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What tells whether files have changed: time and size of each, and the identity behind the name, which a Kubernetes secret changes.
+/// The versions of some files: for each its modification time, its size, and the identity of the file behind the name,
+/// which an update of a Kubernetes secret changes. Two equal records mean that no file has changed.
 record FileVersions(List<String> versions) {
+  /// Reads the versions. A file that does not exist has the version `missing`.
   static FileVersions of(List<Path> files) {
     List<String> versions = new ArrayList<>();
     for (Path file : files) {

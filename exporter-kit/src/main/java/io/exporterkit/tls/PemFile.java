@@ -16,14 +16,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// A PEM file ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)): certificates, or a private key in PKCS#8, PKCS#1 (RSA) or SEC1
-/// (EC) form.
-public final class PemFile {
-  // Ten times what systems have of authorities.
+/// A reader of PEM files ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)) that hold certificates, or a private key
+/// in PKCS#8, PKCS#1 (RSA) or SEC1 (EC) form. A file may have up to 2 MB. Stateless, and so safe for use by several
+/// threads.
+final class PemFile {
+  // Ten times the size of a system's file of certificate authorities.
   private static final int MOST_BYTES = 2 << 20;
 
   private static final byte[] VERSION_0 = Der.value(Der.INTEGER, new byte[] {0});
-  // 1.2.840.113549.1.1.1 with NULL, and 1.2.840.10045.2.1
+  // The algorithm identifiers 1.2.840.113549.1.1.1 with NULL, and 1.2.840.10045.2.1.
   private static final byte[] RSA =
       bytes(
           0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00);
@@ -31,6 +32,7 @@ public final class PemFile {
 
   private PemFile() {}
 
+  /// A block between `-----BEGIN label-----` and `-----END label-----`.
   private record Block(Path file, String label, String base64) {
     byte[] bytes() throws IOException {
       try {
@@ -41,10 +43,11 @@ public final class PemFile {
     }
   }
 
-  /// All certificates of the file, in its order.
+  /// Returns all certificates of a file, in their order. Never empty.
   ///
-  /// @throws IOException when it cannot be read or holds none; the message names the file and the reason
-  public static List<X509Certificate> certificates(Path file) throws IOException {
+  /// @throws IOException when the file cannot be read, is malformed or holds no certificate; the message names the file
+  ///     and the reason
+  static List<X509Certificate> certificates(Path file) throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -64,10 +67,11 @@ public final class PemFile {
     return certificates;
   }
 
-  /// The first private key of the file.
+  /// Returns the first private key of a file.
   ///
-  /// @throws IOException when it cannot be read, or holds none that is not encrypted; the message names the file and the reason
-  public static PrivateKey privateKey(Path file) throws IOException {
+  /// @throws IOException when the file cannot be read, is malformed, or holds no private key or an encrypted one; the
+  ///     message names the file and the reason
+  static PrivateKey privateKey(Path file) throws IOException {
     byte[] parameters = new byte[0];
     for (Block block : blocks(file)) {
       try {
@@ -86,9 +90,9 @@ public final class PemFile {
           }
           case "ENCRYPTED PRIVATE KEY" ->
               throw new IOException(
-                  file + " holds an encrypted key; want one without a passphrase");
+                  file + " holds an encrypted key; a key without a passphrase is needed");
           default -> {
-            // a certificate, or something of another program
+            // a certificate, or a block for another program
           }
         }
       } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -129,7 +133,8 @@ public final class PemFile {
         label = "";
       } else if (!label.isEmpty()) {
         if (line.startsWith("Proc-Type:") && line.contains("ENCRYPTED")) {
-          throw new IOException(file + " holds an encrypted key; want one without a passphrase");
+          throw new IOException(
+              file + " holds an encrypted key; a key without a passphrase is needed");
         }
         if (!line.contains(":")) {
           base64.append(line);

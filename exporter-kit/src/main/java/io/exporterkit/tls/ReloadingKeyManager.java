@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Shows an identity from two files, read again at a handshake when they have changed. Files that have gone bad are logged once, and
-/// the identity read last stays in force. Safe for use by several threads.
+/// A key manager with one certificate and key from two files, which are read again at a handshake when they have
+/// changed. When a changed file cannot be used, one line is logged at level ERROR, and the previous certificate stays
+/// in use. Safe for use by several threads.
 final class ReloadingKeyManager extends X509ExtendedKeyManager {
   private static final Logger log = LoggerFactory.getLogger(ReloadingKeyManager.class);
   private static final String ALIAS = "identity";
@@ -26,7 +27,7 @@ final class ReloadingKeyManager extends X509ExtendedKeyManager {
 
   /// Reads the files.
   ///
-  /// @throws IOException as [TlsIdentity#read]
+  /// @throws IOException as [TlsIdentity#read] does
   ReloadingKeyManager(Path certificateFile, Path keyFile) throws IOException {
     this.certificateFile = certificateFile;
     this.keyFile = keyFile;
@@ -44,11 +45,11 @@ final class ReloadingKeyManager extends X509ExtendedKeyManager {
       identity = TlsIdentity.read(certificateFile, keyFile);
       log.info("{} and {} have changed and were read again", certificateFile, keyFile);
     } catch (IOException e) {
-      log.error("the certificate read last stays in force: {}", e.getMessage());
+      log.error("the certificate that was read before stays in use: {}", e.getMessage());
     }
   }
 
-  /// The alias, where the key is of one of these types; null where it is not.
+  /// Returns the alias when the key has one of these types; null otherwise.
   private @Nullable String choose(String... keyTypes) {
     reload();
     return List.of(keyTypes).contains(identity.key().getAlgorithm()) ? ALIAS : null;

@@ -14,9 +14,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// SSL contexts for the two sides of a connection.
+/// Factories of SSL contexts. Stateless, and so safe for use by several threads.
 public final class TlsContexts {
-  /// Where Linux distributions keep the authorities that the system trusts.
+  /// The files in which Linux distributions store the certificate authorities that the system trusts. The first
+  /// readable one is used.
   private static final List<Path> SYSTEM_AUTHORITIES =
       List.of(
           Path.of("/etc/ssl/certs/ca-certificates.crt"),
@@ -25,18 +26,18 @@ public final class TlsContexts {
 
   private TlsContexts() {}
 
-  /// A context for connections to servers.
+  /// Returns a context for connections to targets.
   ///
-  /// @throws IOException when a file cannot be read or makes no sense; the message names it and the reason
+  /// @throws IOException when a file cannot be read or is malformed; the message names the file and the reason
   static SSLContext client(ClientContext.Files files, AskedKeys keys) throws IOException {
     TrustManager[] trust =
         files.verify() ? trust(files.authorities()) : new TrustManager[] {new TrustAnything()};
     return context(new KeyManager[] {keys}, trust);
   }
 
-  /// The keys of connections to servers.
+  /// Returns the key manager for connections to targets.
   ///
-  /// @throws IOException when a file cannot be read or makes no sense; the message names it and the reason
+  /// @throws IOException when a file cannot be read or is malformed; the message names the file and the reason
   static AskedKeys keys(ClientContext.Files files) throws IOException {
     return new AskedKeys(
         files.certificate().isPresent() && files.key().isPresent()
@@ -44,10 +45,15 @@ public final class TlsContexts {
             : null);
   }
 
-  /// A context for a listener; certificate and key are read again at a handshake when they have changed.
+  /// Returns a context for a listener. Certificate and key are read again at a handshake when they have changed; the
+  /// file of authorities is read once.
   ///
-  /// @param clientAuthorities PEM file that vouches for clients; empty where they show no certificate
-  /// @throws IOException when a file cannot be read or makes no sense; the message names it and the reason
+  /// @param certificate PEM file of the certificate and its chain
+  /// @param key PEM file of the private key, without a passphrase
+  /// @param clientAuthorities PEM file of the certificate authorities that may sign client certificates; empty when
+  ///     clients show none
+  /// @throws IOException when a file cannot be read or is malformed, or the key does not belong to the certificate; the
+  ///     message names the file and the reason
   public static SSLContext server(Path certificate, Path key, Optional<Path> clientAuthorities)
       throws IOException {
     KeyManager[] keys = {new ReloadingKeyManager(certificate, key)};

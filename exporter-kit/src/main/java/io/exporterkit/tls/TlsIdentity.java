@@ -9,17 +9,20 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// A certificate, its chain, and the private key that belongs to it: what one side of a TLS connection shows.
-public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
-  public TlsIdentity {
+/// A certificate with its chain, and the private key that belongs to it, as one side of a TLS connection shows them.
+///
+/// @param chain the certificate first; never empty
+/// @param key private key of the first certificate
+record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
+  TlsIdentity {
     chain = List.copyOf(chain);
   }
 
-  /// Reads both files.
+  /// Reads a certificate with its chain, and its private key.
   ///
-  /// @throws IOException when one of them cannot be read, or the key does not belong to the first certificate; the message names the
-  ///     file and the reason
-  public static TlsIdentity read(Path certificateFile, Path keyFile) throws IOException {
+  /// @throws IOException when a file cannot be read or is malformed, or the key does not belong to the first
+  ///     certificate; the message names the file and the reason
+  static TlsIdentity read(Path certificateFile, Path keyFile) throws IOException {
     List<X509Certificate> chain = PemFile.certificates(certificateFile);
     PrivateKey key = PemFile.privateKey(keyFile);
     try {
@@ -34,7 +37,7 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     return new TlsIdentity(chain, key);
   }
 
-  /// Whether what the private key signs, the public key verifies.
+  /// Whether the public key verifies a signature of the private key.
   private static boolean belong(PublicKey publicKey, PrivateKey key)
       throws GeneralSecurityException {
     String algorithm =
@@ -54,6 +57,7 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     return verifying.verify(signed);
   }
 
+  /// Returns the subject of the certificate, and nothing of the key.
   @Override
   public String toString() {
     return chain.getFirst().getSubjectX500Principal().getName() + " with a key";

@@ -6,7 +6,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies nothing: for targets whose certificate nobody has vouched for, on the user's express demand.
+/// A trust manager that accepts every certificate, for targets that the user has chosen not to verify.
 final class TrustAnything extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -1,7 +1,8 @@
 /// TLS from PEM files, for listeners and for connections to targets.
 ///
-/// In come paths of certificates, keys and authorities, as people keep them for other programs; out go SSL contexts, which read the
-/// files again when they have changed. A file that cannot be read or makes no sense is named, with the reason.
+/// In come paths of certificates, private keys and certificate authorities, in the forms that other programs use too.
+/// Out go SSL contexts that read the files again when they change. When a file cannot be read or is malformed, the
+/// exception names the file and the reason. Verification of host names is left to the user of a context.
 @NullMarked
 package io.exporterkit.tls;
 

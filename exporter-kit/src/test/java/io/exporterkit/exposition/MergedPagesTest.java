@@ -21,7 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Pages on which a metric comes from several sections: nothing is lost but what a page cannot hold, and that is counted.
+/// Pages with a metric that several sections have: only samples that a page cannot hold are dropped, and they are
+/// counted.
 class MergedPagesTest {
   private static final MetricDef KEYS = MetricDef.gauge("keys", "Keys.").labels("db");
 
@@ -103,7 +104,7 @@ class MergedPagesTest {
         .doesNotContain("secret");
   }
 
-  /// To Prometheus, a label without a value is none, and the order of labels does not matter.
+  /// As in Prometheus, a label with an empty value equals a missing label, and the order of labels does not matter.
   @Test
   void seriesAreComparedAsPrometheusDoes() throws IOException {
     MetricDef ab = MetricDef.gauge("m", "M.").labels("a", "b");
@@ -198,7 +199,8 @@ class MergedPagesTest {
     return out;
   }
 
-  /// The page as text. As protobuf it says the same, and has the same conflicts, which are counted twice for that.
+  /// Returns the page as text. Checks that the protobuf page has the same content. Conflicts are counted for each
+  /// format.
   private String page(Section... sections) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     PageFormat.TEXT.write(List.of(sections), conflicts, text);

@@ -19,14 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The bytes of pages. That they say what the text says is asked of every page in the other tests of this package, by [TextFormatTest#page].
+/// The bytes of protobuf pages. Their content is compared with the text format by [TextFormatTest#page], for every page
+/// of the tests in this package.
 class ProtobufFormatTest {
   private static final MetricDef PLAIN = MetricDef.gauge("plain", "Without labels.");
   private static final MetricDef KEYS = MetricDef.gauge("keys", "Keys.").labels("key");
 
   private final Samples out = new Samples();
 
-  /// As redis_exporter 1.86 answered, which is written in Go; of the histogram one series.
+  /// The expected bytes are those of redis_exporter 1.86, which is written in Go; of the histogram, one series.
   @Test
   void writesTheBytesThatGosClientWrites() throws IOException {
     out.add(
@@ -83,7 +84,8 @@ class ProtobufFormatTest {
   void writesSpecialValues() throws IOException {
     MetricDef untyped = MetricDef.untyped("u", "U").labels("k");
     out.add(untyped, Double.NaN, "n");
-    out.add(untyped, Double.longBitsToDouble(0x7ff0_0000_0000_0002L), "s"); // Prometheus: it ended
+    out.add(
+        untyped, Double.longBitsToDouble(0x7ff0_0000_0000_0002L), "s"); // a NaN that ends a series
     out.add(untyped, Double.NEGATIVE_INFINITY, "");
     assertThat(hex(Section.of("", out.families())))
         .isEqualTo(
@@ -139,7 +141,7 @@ class ProtobufFormatTest {
             "s_count{k=\"c\"} 9.223372036854776e+18");
   }
 
-  /// Lengths of one, two and three bytes, of labels, samples and families.
+  /// Labels, samples and families have lengths of one, two and three bytes.
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, 127, 128, 129, 16_300, 16_383, 16_384})
   void writesLengthsOfAnySize(int length) throws IOException {
@@ -188,7 +190,7 @@ class ProtobufFormatTest {
     }
   }
 
-  /// Any characters, halves of pairs among them.
+  /// Returns any characters, among them halves of surrogate pairs.
   private static String text(SplittableRandom random) {
     StringBuilder text = new StringBuilder();
     for (int n = random.nextInt(8); n > 0; n--) {

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Reads delimited messages `io.prometheus.client.MetricFamily`, and says in the text format what they say. Strict: a field it does
-/// not know, a field that is twice where it may be once, bytes left over and bytes that are no UTF-8 are errors.
+/// A reader of delimited messages `io.prometheus.client.MetricFamily`, which returns their content in the text format.
+/// Throws an AssertionError for an unknown field, a repeated field that may not be repeated, bytes left over, and bytes
+/// that are not UTF-8.
 final class ProtobufPage {
   private static final List<String> TYPES =
       List.of("counter", "gauge", "summary", "untyped", "histogram");
@@ -47,7 +48,7 @@ final class ProtobufPage {
     }
   }
 
-  /// A message, whose fields are taken out one after the other.
+  /// A message, from which fields are removed as they are read.
   private record Message(List<Field> fields) {
     List<Field> all(long number) {
       List<Field> found = fields.stream().filter(field -> field.number() == number).toList();
@@ -83,7 +84,7 @@ final class ProtobufPage {
       return ((Field.Whole) one(number)).value;
     }
 
-    /// A count as a whole number, or as a double in the other field.
+    /// Returns a count from the field for whole numbers or from the one for doubles; NaN when both are absent.
     double count(long whole, long real) {
       if (has(real)) {
         return real(real);
@@ -98,7 +99,7 @@ final class ProtobufPage {
     }
   }
 
-  /// The page that says the same in the text format.
+  /// Returns the page in the text format.
   static String asText(byte[] page) {
     ProtobufPage reader = new ProtobufPage(ByteBuffer.wrap(page));
     StringBuilder text = new StringBuilder();

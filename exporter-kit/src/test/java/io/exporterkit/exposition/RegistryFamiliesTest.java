@@ -147,7 +147,7 @@ class RegistryFamiliesTest {
   }
 
   @Test
-  void takesPointsWithDifferentLabels() throws IOException {
+  void acceptsPointsWithDifferentLabels() throws IOException {
     register(
         GaugeSnapshot.builder()
             .name("g")
@@ -163,7 +163,7 @@ class RegistryFamiliesTest {
   }
 
   @Test
-  void takesTheNameForAMissingHelp() throws IOException {
+  void usesTheNameForAMissingHelp() throws IOException {
     register(
         UnknownSnapshot.builder()
             .name("odd")
@@ -236,7 +236,8 @@ class RegistryFamiliesTest {
     assertThat(text()).isEmpty();
   }
 
-  /// Names, types and values are those of the official client's own writer, which writes `1.0` where we write `1`, and a comma more.
+  /// Compares names, types and values with those of the official client's writer, which writes `1.0` for `1`, and one
+  /// more comma.
   private void assertAsOfficial() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(bytes, registry.scrape());

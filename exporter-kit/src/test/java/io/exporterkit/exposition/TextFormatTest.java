@@ -208,14 +208,15 @@ class TextFormatTest {
         .containsExactly("s{quantile=\"0.5\"} 3");
   }
 
-  /// The writer's buffer holds 8192 bytes: values that end just before, at and just after its end, whatever a character takes.
+  /// The buffer of the writer holds 8192 bytes. Values end just before, at and just after its end, with characters of
+  /// one to five bytes.
   @ParameterizedTest
   @ValueSource(
       strings = {"x", "\u00e9", "\u20ac", "\ud83d\ude00", "\n", "\"", "\\", "\u0000", "\ud83d"})
   void writesValuesOfAnyLengthWhole(String character) throws IOException {
     for (int length = 8192 / 6 - 60; length < 8300; length += length % 97 == 0 ? 89 : 1) {
       if ((length > 1440 && length < 1600) || (length > 2100 && length < 2600)) {
-        continue; // far from any boundary for all of them
+        continue; // no character ends near the end of the buffer
       }
       Samples one = new Samples();
       String value = character.repeat(length);
@@ -289,7 +290,7 @@ class TextFormatTest {
     assertThat(page(Section.of("ns", List.of()))).isEmpty();
   }
 
-  /// The page as text; as protobuf, it says the same.
+  /// Returns the page as text. Checks that the protobuf page has the same content.
   static String page(Section... sections) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TextFormat.write(List.of(sections), bytes);

@@ -43,7 +43,7 @@ class LoggingTest {
     log.error("{} of {}", 1, 2);
     log.atInfo()
         .addKeyValue("address", ":9121")
-        .addKeyValue("took ms", 12)
+        .addKeyValue("duration ms", 12)
         .log("listening on {}", "all");
     assertThat(logged())
         .isEqualTo(
@@ -51,7 +51,7 @@ class LoggingTest {
             time=2026-01-02T15:04:05.006Z level=INFO msg=ready
             time=2026-01-02T15:04:05.006Z level=WARN msg="two words"
             time=2026-01-02T15:04:05.006Z level=ERROR msg="1 of 2"
-            time=2026-01-02T15:04:05.006Z level=INFO msg="listening on all" address=:9121 "took ms"=12
+            time=2026-01-02T15:04:05.006Z level=INFO msg="listening on all" address=:9121 "duration ms"=12
             """);
   }
 
@@ -174,7 +174,7 @@ class LoggingTest {
   }
 
   @Test
-  void escapesWhatJsonOrAViewerCannotTake() {
+  void escapesWhatJsonOrAViewerCannotShow() {
     Logger log = logger(Level.INFO, Format.JSON);
     log.info("\u0000\u001f\\\"/ü\ud83d\udd11\u2028\udb40\udc01\ud800");
     assertThat(logged())
@@ -200,7 +200,7 @@ class LoggingTest {
   }
 
   @Test
-  void takesNullAsAMessage() {
+  void acceptsNullAsAMessage() {
     logger(Level.INFO, Format.TXT).info(null);
     logger(Level.INFO, Format.TXT).info("{}", (Object) null);
     assertThat(logged().lines()).allMatch(line -> line.endsWith(" msg=null"));
@@ -220,7 +220,7 @@ class LoggingTest {
   }
 
   @Test
-  void tellsTheTimeAsJavaTimeDoes() {
+  void writesTheTimeAsJavaTimeDoes() {
     long first = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
     long last = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
     var random = new SplittableRandom(7);
@@ -263,7 +263,8 @@ class LoggingTest {
     }
   }
 
-  /// A whole process: what it writes is our line alone, with nothing of SLF4J's own, and java.util.logging was never started.
+  /// A whole process writes one log line and nothing else: SLF4J prints nothing of its own, and java.util.logging is
+  /// not started.
   @Test
   void isTheOnlyVoiceOfAProcess() throws Exception {
     var command =

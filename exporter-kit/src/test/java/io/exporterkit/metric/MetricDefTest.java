@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricDefTest {
   @Test
-  void holdsWhatItWasGiven() {
+  void holdsWhatItWasMadeFrom() {
     MetricDef def =
         MetricDef.counter("calls_total", Unit.NONE, "Calls by command.")
             .labels("cmd")
@@ -40,7 +40,7 @@ class MetricDefTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "_", ":", "A9", "a:b_c9", "_9"})
-  void takesMetricNames(String name) {
+  void acceptsMetricNames(String name) {
     assertThat(MetricDef.gauge(name, "Help.").name()).isEqualTo(name);
   }
 

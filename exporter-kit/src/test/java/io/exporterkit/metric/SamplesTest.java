@@ -61,8 +61,8 @@ class SamplesTest {
   }
 
   @Test
-  void tellsLabelsWithTheSameHashApart() {
-    List<String> same = List.of("AaAa", "BBBB", "AaBB", "BBAa"); // one hash code
+  void distinguishesLabelsWithTheSameHash() {
+    List<String> same = List.of("AaAa", "BBBB", "AaBB", "BBAa"); // equal hash codes
     for (String a : same) {
       for (String b : same) {
         out.add(CALLS, 1, a, b);
@@ -98,7 +98,7 @@ class SamplesTest {
     out.add(CALLS, 1, "get", "ok");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> out.add(CALLS, 1, "get"))
-        .withMessage("counter calls_total[cmd, result] wants 2 label values, not 1");
+        .withMessage("counter calls_total[cmd, result] needs 2 label values, not 1");
     assertThatIllegalArgumentException().isThrownBy(() -> out.add(PLAIN, 1, "x"));
     assertThatIllegalArgumentException().isThrownBy(() -> out.add(HISTOGRAM, 1, "x"));
     assertThatIllegalArgumentException().isThrownBy(() -> out.add(SUMMARY, 1));
@@ -127,14 +127,14 @@ class SamplesTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> out.summary(SUMMARY, new double[] {99, 50, 99}, new double[3], 0, 2))
-        .withMessage("a quantile stands twice: 99.0");
+        .withMessage("a quantile is repeated: 99.0");
     out.summary(SUMMARY, new double[] {99.9, 50, 99}, new double[3], 0, 2);
     assertThat(distribution(only(), 0).at(1)).isEqualTo(50);
   }
 
   @Test
   void refusesANullLabelWhereItComesFrom() {
-    String[] labels = new String[2]; // the second one is null, unseen by the compiler
+    String[] labels = new String[2]; // the second one is null, which the compiler does not see
     assertThatExceptionOfType(NullPointerException.class)
         .isThrownBy(() -> out.add(CALLS, 1, labels))
         .withMessage("label value");
@@ -142,7 +142,7 @@ class SamplesTest {
   }
 
   @Test
-  void givesFamiliesThatNobodyElseCanTakeAway() {
+  void returnsAnUnmodifiableListOfFamilies() {
     out.add(PLAIN, 1);
     Iterator<Family> families = out.families().iterator();
     families.next();
@@ -197,9 +197,9 @@ class SamplesTest {
       assertThat(family.value(i)).isEqualTo(i);
       assertThat(family.label(i, 0)).isSameAs(names[i]);
     }
-    // 16 bytes stay for value and two references, and at most twice that for room to grow and the
-    // index; the rest is the garbage of
-    // growing and of the calls. An object per series and its entry in a map would be 150 and more.
+    // A value and two references have 16 bytes, and at most twice that is spare room and the index.
+    // The rest is garbage of growing and of the calls. An object for each series and its entry in a
+    // map would have 150 and more.
     assertThat(perSeries).isBetween(16L, 130L);
     out.add(CALLS, -1, names[0], "ok");
     out.add(CALLS, -1, names[n - 1], "ok");
@@ -218,7 +218,7 @@ class SamplesTest {
         .isThrownBy(() -> new Section("ns", Map.of("a b", ""), List.of()));
   }
 
-  /// `Aa` and `BB` have one [String#hashCode]. A search through all samples for each would take minutes.
+  /// `Aa` and `BB` have equal hash codes. A search through all samples for each new one would last minutes.
   @Test
   void labelsPreparedToHaveOneHashAreAddedAsFastAsOthers() {
     int count = 1 << 17;
@@ -235,7 +235,7 @@ class SamplesTest {
     assertThat(merged(out, out)).hasSize(1).first().extracting(Family::size).isEqualTo(count);
   }
 
-  /// Hashes that differ, but lead to one place of the index.
+  /// The hashes differ, but lead to one place of the index.
   @Test
   void labelsPreparedToHaveOnePlaceAreAddedAsFastAsOthers() {
     long start = System.nanoTime();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Samples read by one thread while another one adds to them.
+/// Samples that one thread reads while another thread adds more.
 @Timeout(60)
 class SnapshotTest {
   private static final MetricDef NUMBERS =
@@ -30,7 +30,8 @@ class SnapshotTest {
     assertThat(new Samples().snapshot()).isEmpty();
   }
 
-  /// Each sample holds its own number in the value, in a label and in the distribution: a snapshot that holds part of one is seen.
+  /// Each sample has its own number as its value, in a label and in its distribution: a snapshot with a part of a
+  /// sample is detected.
   @Test
   void holdsWholeSamplesOnlyAndAllThatWereAddedBefore() throws InterruptedException {
     long snapshots = 0;
@@ -67,7 +68,7 @@ class SnapshotTest {
     done.set(true);
   }
 
-  /// Returns the number of samples, each of which is whole.
+  /// Returns the number of samples, after a check that each is complete.
   private static int check(List<Family> families) {
     int all = 0;
     List<String> wrong = new ArrayList<>();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// When collections are requested, for a heap whose size the test decides.
+/// The times at which collections are requested, for a heap whose size the test sets.
 class HeapTrimTest {
   private static final long MIB = 1 << 20;
 
@@ -47,12 +47,12 @@ class HeapTrimTest {
   void aHeapThatIsInUseIsCollectedMoreAndMoreRarely() {
     heap = 50 * MIB;
     inUse = 50 * MIB;
-    // After 1, 2, 4 and 8 looks more, and then after 12 each.
+    // After 1, 2, 4 and 8 further looks, and then after every 12.
     assertThat(collectionsIn(15)).isEqualTo(4);
     assertThat(collectionsIn(120)).isEqualTo(10);
   }
 
-  /// What the heap held when a collection was in vain says nothing of later.
+  /// Collections that were useless once must not prevent later ones.
   @Test
   void aHeapThatWasInUseShrinksWhenItIsNot() {
     heap = 50 * MIB;

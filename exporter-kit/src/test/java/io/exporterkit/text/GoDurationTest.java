@@ -99,7 +99,7 @@ class GoDurationTest {
     assertThat(message("soon")).isEqualTo(is + "a number is missing" + right());
     assertThat(message("-")).isEqualTo(is + "it is a sign without a number" + right());
     assertThat(message("3000000h"))
-        .isEqualTo("is too long: a duration ends at 2562047h (292 years)");
+        .isEqualTo("is too long: the longest duration is 2562047h (292 years)");
     assertThat(message("1s3cret")).doesNotContain("s3cret");
   }
 
@@ -146,7 +146,8 @@ class GoDurationTest {
   void readsBackWhatItWrote() {
     var random = new SplittableRandom(5);
     for (int i = 0; i < 5000; i++) {
-      // In full range the seconds' fraction, a double in Go too, may lose the last digit.
+      // Near the end of the range, the fraction of seconds, a double in Go too, may lose
+      // its last digit.
       Duration d = Duration.ofNanos((random.nextLong() >> random.nextInt(64)) / 1000);
       assertThat(GoDuration.parse(GoDuration.format(d))).isEqualTo(d);
     }

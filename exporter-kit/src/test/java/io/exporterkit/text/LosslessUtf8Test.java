@@ -60,13 +60,13 @@ class LosslessUtf8Test {
   }
 
   @Test
-  void givesDifferentBrokenKeysDifferentNames() {
+  void namesDifferentInvalidKeysDifferently() {
     assertThat(decode("ff")).isNotEqualTo(decode("fe"));
-    // The text \xff before an invalid byte, and two invalid bytes.
+    // The first input is the text \xff before an invalid byte, the second is two invalid bytes.
     assertThat(decode("5c786666ff")).isEqualTo("\\x5cxff\\xff").isNotEqualTo(decode("ffff"));
   }
 
-  /// Reading the escapes back gives the bytes; so no two invalid inputs share a text.
+  /// The bytes can be read back from the escapes, so no two invalid inputs have the same text.
   @Test
   void isReversibleForInvalidInput() {
     var random = new SplittableRandom(6);
@@ -96,7 +96,7 @@ class LosslessUtf8Test {
             new byte[0])) {
       assertThat(LosslessUtf8.encode(LosslessUtf8.decode(bytes))).isEqualTo(bytes);
     }
-    // Of the two inputs with one text, the invalid one.
+    // Two inputs have this text; the invalid one is returned.
     assertThat(LosslessUtf8.encode("\\xff")).isEqualTo(new byte[] {-1});
   }
 

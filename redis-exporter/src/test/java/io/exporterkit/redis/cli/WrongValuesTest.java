@@ -195,8 +195,8 @@ class WrongValuesTest {
       large                   | is larger than 2097152 bytes
       malformed.key           | holds a malformed private key
       rsa.crt                 | holds no private key in PEM form
-      rsa.pkcs8.encrypted.key | holds an encrypted key; want one without a passphrase
-      rsa.pkcs1.encrypted.key | holds an encrypted key; want one without a passphrase
+      rsa.pkcs8.encrypted.key | holds an encrypted key; a key without a passphrase is needed
+      rsa.pkcs1.encrypted.key | holds an encrypted key; a key without a passphrase is needed
       ec.pkcs8.key            | is not the key of the first certificate in TLS/rsa.crt
       """;
 
