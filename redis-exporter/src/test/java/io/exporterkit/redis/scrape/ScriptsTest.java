@@ -120,8 +120,8 @@ class ScriptsTest {
           return redis.call('GET')    | Wrong number of args calling Redis command from script
           this is no Lua              | Error compiling script
           return {err = 'gone wrong'} | gone wrong
-          return 5                    | it returned no list of names and numbers
-          return {'a', 'text'}        | it returned no list of names and numbers
+          return 5                    | the reply is not a list of names and numbers
+          return {'a', 'text'}        | the reply is not a list of names and numbers
           """)
   void theReasonOfAFailureIsNamed(String text, String reason) throws IOException {
     String path = script("s.lua", text);
@@ -177,8 +177,8 @@ class ScriptsTest {
       assertThat(
               lines(
                   process,
-                  "scripts skipped: no script is run: the server has no EVAL_RO, which came with Redis 7.0:"
-                      + " upgrade the server, or leave out lua-script-read-only"))
+                  "scripts skipped: no script runs: the server has no EVAL_RO, which requires Redis 7.0:"
+                      + " upgrade the server, or remove lua-script-read-only"))
           .isEqualTo(1);
       // The server would have refused it.
       assertThat(process.log()).doesNotContain("EVAL_RO refused");
@@ -233,7 +233,7 @@ class ScriptsTest {
         assertThat(exporter.scrape(server.uri()).outcome("scripts")).isEqualTo("skipped");
       }
       assertThat(lines(process, "EVAL refused")).isOne();
-      assertThat(lines(process, "scripts skipped: no script is run: the server has no EVAL"))
+      assertThat(lines(process, "scripts skipped: no script runs: the server has no EVAL"))
           .isOne();
       assertThat(process.log()).doesNotContain("hidden");
     }
@@ -253,7 +253,7 @@ class ScriptsTest {
           return redis.error_reply('ERR not allowed, ask ann') | ERR not allowed, ask ann
           return redis.error_reply('NOSCRIPT load it first')   | NOSCRIPT load it first
           this is no Lua                                       | '=' expected near 'is'
-          return {'x'}                                         | it returned no list of names and numbers
+          return {'x'}                                         | the reply is not a list of names and numbers
           """)
   void theReasonOfAScriptThatFailsIsLoggedOnceAndEvalIsTriedAgain(String text, String reasons)
       throws IOException {
