@@ -39,7 +39,9 @@ final class ClientsCollector implements RedisCollector {
   static final int MOST_CLIENTS = 10_000;
 
   static final MetricDef INFO =
-      gauge("connected_client_info", "1 for each client connection, described by its labels (CLIENT LIST).")
+      gauge(
+              "connected_client_info",
+              "1 for each client connection, described by its labels (CLIENT LIST).")
           .labels("id", "name", "flags", "db", "host")
           .optionalLabels("port", "user", "resp");
   static final MetricDef CREATED =

@@ -124,18 +124,21 @@ final class ClusterCollector implements RedisCollector {
         List.of(
             gauge("cluster_enabled", BOOLEAN, "Whether the server runs in cluster mode."),
             gauge(
-                "cluster_connections",
-                "Connections of the cluster bus, which connects the nodes."),
+                "cluster_connections", "Connections of the cluster bus, which connects the nodes."),
             gauge(
                 "cluster_state",
                 BOOLEAN,
                 "Whether the cluster accepts queries on this node: 0 when slots are uncovered or the node cannot reach a majority of the masters."),
             gauge("cluster_slots_assigned", "Hash slots assigned to a node, out of 16384."),
-            gauge("cluster_slots_ok", "Hash slots assigned to nodes that are not in state FAIL or PFAIL."),
+            gauge(
+                "cluster_slots_ok",
+                "Hash slots assigned to nodes that are not in state FAIL or PFAIL."),
             gauge(
                 "cluster_slots_pfail",
                 "Hash slots of nodes in state PFAIL, which this node cannot reach while the other nodes have not confirmed the failure."),
-            gauge("cluster_slots_fail", "Hash slots of nodes in state FAIL, whose failure the other nodes have confirmed."),
+            gauge(
+                "cluster_slots_fail",
+                "Hash slots of nodes in state FAIL, whose failure the other nodes have confirmed."),
             gauge("cluster_known_nodes", "Nodes known to this node, including nodes in handshake."),
             gauge("cluster_size", "Masters that serve at least one hash slot."),
             gauge(
@@ -146,7 +149,9 @@ final class ClusterCollector implements RedisCollector {
             gauge(
                 "cluster_nodes_pfail",
                 "Nodes in state PFAIL, which this node cannot reach while the other nodes have not confirmed the failure (Valkey 9+)."),
-            gauge("cluster_nodes_fail", "Nodes in state FAIL, whose failure the other nodes have confirmed (Valkey 9+)."),
+            gauge(
+                "cluster_nodes_fail",
+                "Nodes in state FAIL, whose failure the other nodes have confirmed (Valkey 9+)."),
             gauge(
                 "cluster_voting_nodes_pfail",
                 "Masters with slots in state PFAIL, which this node cannot reach while the other nodes have not confirmed the failure (Valkey 9+)."),

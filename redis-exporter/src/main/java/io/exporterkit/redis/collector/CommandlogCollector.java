@@ -21,12 +21,9 @@ final class CommandlogCollector implements RedisCollector {
       gauge("commandlog_slow_length", "Entries in the log of slow commands (Valkey 8.1+).");
   static final MetricDef LARGE_REQUEST =
       gauge(
-          "commandlog_large_request_length",
-          "Entries in the log of large requests (Valkey 8.1+).");
+          "commandlog_large_request_length", "Entries in the log of large requests (Valkey 8.1+).");
   static final MetricDef LARGE_REPLY =
-      gauge(
-          "commandlog_large_reply_length",
-          "Entries in the log of large replies (Valkey 8.1+).");
+      gauge("commandlog_large_reply_length", "Entries in the log of large replies (Valkey 8.1+).");
 
   private static final Command LEN_SLOW = commandlogLen("slow");
   private static final Command LEN_REQUEST = commandlogLen("large-request");

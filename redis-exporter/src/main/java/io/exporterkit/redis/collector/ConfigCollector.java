@@ -146,11 +146,14 @@ final class ConfigCollector implements RedisCollector {
   private static Map<String, MetricDef> single() {
     Map<String, MetricDef> single = new LinkedHashMap<>();
     single.put(
-        "maxclients", gauge("config_maxclients", "Setting maxclients: maximum number of simultaneous clients."));
+        "maxclients",
+        gauge("config_maxclients", "Setting maxclients: maximum number of simultaneous clients."));
     single.put(
         "maxmemory",
         gauge(
-            "config_maxmemory", BYTES, "Setting maxmemory: maximum memory for data; 0 means no limit."));
+            "config_maxmemory",
+            BYTES,
+            "Setting maxmemory: maximum memory for data; 0 means no limit."));
     single.put(
         "io-threads",
         gauge("config_io_threads", "Setting io-threads: threads that read and write sockets."));
@@ -191,7 +194,8 @@ final class ConfigCollector implements RedisCollector {
     single.put(
         "commandlog-large-reply-max-len",
         gauge(
-            "commandlog_large_reply_max_len", "Maximum number of entries in the log of large replies (Valkey 8.1+)."));
+            "commandlog_large_reply_max_len",
+            "Maximum number of entries in the log of large replies (Valkey 8.1+)."));
     return single;
   }
 }

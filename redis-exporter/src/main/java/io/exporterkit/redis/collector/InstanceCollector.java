@@ -20,7 +20,9 @@ import java.util.List;
 /// In: `role:master`, `redis_version:7.0.15`   Out: `redis_instance_info{role="master",redis_version="7.0.15",...} 1`
 final class InstanceCollector implements RedisCollector {
   static final MetricDef INSTANCE =
-      gauge("instance_info", "1, with the server's version, role and other fields of INFO as labels.")
+      gauge(
+              "instance_info",
+              "1, with the server's version, role and other fields of INFO as labels.")
           .labels(
               "role",
               "redis_version",
@@ -34,7 +36,9 @@ final class InstanceCollector implements RedisCollector {
               "master_replid")
           .optionalLabels("valkey_version", "valkey_release_stage", "availability_zone");
   static final MetricDef SLAVE =
-      gauge("slave_info", "1 on a replica for each of its masters; the label read_only is 1 when the replica refuses writes.")
+      gauge(
+              "slave_info",
+              "1 on a replica for each of its masters; the label read_only is 1 when the replica refuses writes.")
           .labels("master_host", "master_port", "read_only");
   static final MetricDef START_TIME =
       gauge(

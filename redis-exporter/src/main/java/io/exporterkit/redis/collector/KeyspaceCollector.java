@@ -35,7 +35,9 @@ final class KeyspaceCollector implements RedisCollector {
               "Average time to live of the keys that have one, as estimated by the server; 0 when unknown.")
           .labels("db");
   static final MetricDef CACHED =
-      gauge("db_keys_cached", "Keys of a database that are cached in memory in front of the storage on disk (KeyDB).")
+      gauge(
+              "db_keys_cached",
+              "Keys of a database that are cached in memory in front of the storage on disk (KeyDB).")
           .labels("db");
   static final MetricDef EXPIRING_ITEMS =
       gauge(

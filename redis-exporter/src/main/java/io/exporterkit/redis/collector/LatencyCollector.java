@@ -29,7 +29,10 @@ final class LatencyCollector implements RedisCollector {
               "When the last latency spike of an event occurred, a duration above latency-monitor-threshold.")
           .labels("event_name");
   static final MetricDef DURATION =
-      gauge("latency_spike_duration_seconds", SECONDS, "Duration of the last latency spike of an event.")
+      gauge(
+              "latency_spike_duration_seconds",
+              SECONDS,
+              "Duration of the last latency spike of an event.")
           .labels("event_name");
 
   private static final Command LATEST = Command.of("LATENCY", "LATEST");

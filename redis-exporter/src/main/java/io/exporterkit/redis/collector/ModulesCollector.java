@@ -26,7 +26,9 @@ import java.util.List;
 ///      `redis_search_global_idle 3`
 final class ModulesCollector implements RedisCollector {
   static final MetricDef MODULE =
-      gauge("module_info", "1 for each loaded module, with its version and its dependencies as labels.")
+      gauge(
+              "module_info",
+              "1 for each loaded module, with its version and its dependencies as labels.")
           .labels("name", "ver", "api", "filters", "usedby", "using");
 
   private static final Command INFO_MODULES = Command.of("INFO", "MODULES").everywhere();

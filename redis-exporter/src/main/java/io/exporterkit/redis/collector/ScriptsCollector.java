@@ -189,9 +189,7 @@ final class ScriptsCollector implements RedisCollector {
     String advice =
         ", which requires Redis 7.0: upgrade the server, or remove lua-script-read-only to run scripts with EVAL";
     return session.idle(
-        Level.WARN,
-        name(),
-        "no script runs: the server has no " + eval + (readOnly ? advice : ""));
+        Level.WARN, name(), "no script runs: the server has no " + eval + (readOnly ? advice : ""));
   }
 
   private static Result add(LuaScript script, Reply reply, Samples out) {

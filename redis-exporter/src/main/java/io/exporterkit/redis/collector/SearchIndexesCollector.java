@@ -71,8 +71,7 @@ final class SearchIndexesCollector implements RedisCollector {
                   "Memory of the positions of terms in documents.")),
           size(
               "doc_table_size_mb",
-              gauge(
-                  "search_index_doc_table_size_bytes", BYTES, "Memory of the document table.")),
+              gauge("search_index_doc_table_size_bytes", BYTES, "Memory of the document table.")),
           size(
               "sortable_values_size_mb",
               gauge(
@@ -99,7 +98,10 @@ final class SearchIndexesCollector implements RedisCollector {
                   "Memory of the internal structures of text fields.")),
           size(
               "total_index_memory_sz_mb",
-              gauge("search_index_total_index_memory_size_bytes", BYTES, "Total memory of the index.")),
+              gauge(
+                  "search_index_total_index_memory_size_bytes",
+                  BYTES,
+                  "Total memory of the index.")),
           size(
               "geoshapes_sz_mb",
               gauge("search_index_geoshapes_size_bytes", BYTES, "Memory of the geometric shapes.")),
@@ -108,8 +110,7 @@ final class SearchIndexesCollector implements RedisCollector {
               gauge("search_index_avg_per_doc_records", "Average number of records per document.")),
           count(
               "bytes_per_record_avg",
-              gauge(
-                  "search_index_avg_per_record_bytes", BYTES, "Average size of a record.")),
+              gauge("search_index_avg_per_record_bytes", BYTES, "Average size of a record.")),
           count(
               "offsets_per_term_avg",
               gauge("search_index_avg_per_term_offsets", "Average number of positions per term.")),
@@ -120,7 +121,10 @@ final class SearchIndexesCollector implements RedisCollector {
                   "Average number of bits that hold the positions of a record.")),
           count(
               "indexing",
-              gauge("search_index_indexing", BOOLEAN, "Whether the index is scanning existing keys.")),
+              gauge(
+                  "search_index_indexing",
+                  BOOLEAN,
+                  "Whether the index is scanning existing keys.")),
           count(
               "percent_indexed",
               gauge(
@@ -135,7 +139,10 @@ final class SearchIndexesCollector implements RedisCollector {
               counter("search_index_number_of_uses_total", "Number of uses of the index.")),
           count(
               "cleaning",
-              gauge("search_index_cleaning", BOOLEAN, "Whether the deletion of the index is in progress.")));
+              gauge(
+                  "search_index_cleaning",
+                  BOOLEAN,
+                  "Whether the deletion of the index is in progress.")));
 
   private static final Map<String, FieldRow> BY_FIELD = byField();
 

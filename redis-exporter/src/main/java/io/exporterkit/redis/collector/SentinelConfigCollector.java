@@ -26,7 +26,8 @@ final class SentinelConfigCollector implements RedisCollector {
               "1 for each setting of the sentinel, with its value as a label.")
           .labels("key", "value");
   static final MetricDef VALUE =
-      gauge("sentinel_config_value", "Value of each numeric setting of the sentinel.").labels("key");
+      gauge("sentinel_config_value", "Value of each numeric setting of the sentinel.")
+          .labels("key");
 
   private static final Command CONFIG_GET =
       Command.of("SENTINEL", "CONFIG", "GET", "*")

@@ -23,7 +23,10 @@ final class MemoryRows {
       List.of(
           row(
               "used_memory",
-              gauge("memory_used_bytes", BYTES, "Bytes that the allocator handed to the server, from used_memory.")),
+              gauge(
+                  "memory_used_bytes",
+                  BYTES,
+                  "Bytes that the allocator handed to the server, from used_memory.")),
           row(
               "used_memory_rss",
               gauge(

@@ -101,7 +101,8 @@ final class ModuleRows {
           row(
               "search_global_idle",
               gauge(
-                  "search_global_idle", "Cursors that wait for their next read (RediSearch before 8).")),
+                  "search_global_idle",
+                  "Cursors that wait for their next read (RediSearch before 8).")),
           row(
               "search_global_total",
               gauge(

@@ -88,7 +88,9 @@ final class PersistenceRows {
                   "rdb_last_load_loaded_keys",
                   "Keys kept when a snapshot was last loaded (Redis 7).")),
           // Append-only file
-          row("aof_enabled", gauge("aof_enabled", BOOLEAN, "Whether the append-only file is enabled.")),
+          row(
+              "aof_enabled",
+              gauge("aof_enabled", BOOLEAN, "Whether the append-only file is enabled.")),
           row(
               "aof_rewrite_in_progress",
               gauge(
@@ -115,7 +117,10 @@ final class PersistenceRows {
                   "Duration of the running rewrite of the append-only file so far; -1 when none is running.")),
           row(
               "aof_last_bgrewrite_status",
-              gauge("aof_last_bgrewrite_status", BOOLEAN, "Whether the last rewrite of the append-only file succeeded.")),
+              gauge(
+                  "aof_last_bgrewrite_status",
+                  BOOLEAN,
+                  "Whether the last rewrite of the append-only file succeeded.")),
           row(
               "aof_last_write_status",
               gauge(

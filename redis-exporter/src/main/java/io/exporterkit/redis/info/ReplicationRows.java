@@ -46,7 +46,10 @@ final class ReplicationRows {
                   "Oldest position of the replication stream from which a replica can continue; 0 without a backlog.")),
           row(
               "repl_backlog_histlen",
-              gauge("repl_backlog_history_bytes", BYTES, "Bytes of the replication stream in the backlog.")),
+              gauge(
+                  "repl_backlog_history_bytes",
+                  BYTES,
+                  "Bytes of the replication stream in the backlog.")),
           row(
               "sync_full",
               gauge(

@@ -81,9 +81,7 @@ final class ServerRows {
                   "Clients that have client-side caching turned on with CLIENT TRACKING (Redis 6).")),
           row(
               "clients_in_timeout_table",
-              gauge(
-                  "clients_in_timeout_table",
-                  "Blocked clients that wait with a time-out.")),
+              gauge("clients_in_timeout_table", "Blocked clients that wait with a time-out.")),
           row(
               "pubsub_clients",
               gauge(
@@ -96,10 +94,14 @@ final class ServerRows {
                   "Clients that watch at least one key (Redis 7.4, Valkey 8).")),
           row(
               "total_watched_keys",
-              gauge("total_watched_keys", "Keys that at least one client watches (Redis 7.4, Valkey 8).")),
+              gauge(
+                  "total_watched_keys",
+                  "Keys that at least one client watches (Redis 7.4, Valkey 8).")),
           row(
               "total_blocking_keys",
-              gauge("total_blocking_keys", "Keys for which at least one client is blocked (Redis 7.2).")),
+              gauge(
+                  "total_blocking_keys",
+                  "Keys for which at least one client is blocked (Redis 7.2).")),
           row(
               "total_blocking_keys_on_nokey",
               gauge(

@@ -36,7 +36,8 @@ final class Tile38Rows {
               gauge("tile38_heap_size_bytes", BYTES, "Heap in use by Tile38.")),
           row(
               "tile38_http_transport",
-              gauge("tile38_http_transport", BOOLEAN, "Whether Tile38 also answers HTTP requests.")),
+              gauge(
+                  "tile38_http_transport", BOOLEAN, "Whether Tile38 also answers HTTP requests.")),
           row(
               "tile38_in_memory_size",
               gauge(
@@ -55,9 +56,7 @@ final class Tile38Rows {
                   "tile38_mem_alloc_bytes", BYTES, "Memory allocated by Tile38 and still in use.")),
           row(
               "tile38_num_collections",
-              gauge(
-                  "tile38_num_collections_total",
-                  "Collections, the top-level keys of Tile38.")),
+              gauge("tile38_num_collections_total", "Collections, the top-level keys of Tile38.")),
           row(
               "tile38_num_hooks",
               gauge("tile38_num_hooks_total", "Geofences that notify a webhook or a channel.")),

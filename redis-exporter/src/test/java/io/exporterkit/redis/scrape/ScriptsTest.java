@@ -233,8 +233,7 @@ class ScriptsTest {
         assertThat(exporter.scrape(server.uri()).outcome("scripts")).isEqualTo("skipped");
       }
       assertThat(lines(process, "EVAL refused")).isOne();
-      assertThat(lines(process, "scripts skipped: no script runs: the server has no EVAL"))
-          .isOne();
+      assertThat(lines(process, "scripts skipped: no script runs: the server has no EVAL")).isOne();
       assertThat(process.log()).doesNotContain("hidden");
     }
   }
