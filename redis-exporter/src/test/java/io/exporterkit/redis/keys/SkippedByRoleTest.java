@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// The log line that says that no key was checked because of the target's role.
+/// Tests of the log line that no key was checked because of the target's role.
 class SkippedByRoleTest {
   private static final String MASTER =
       " skipped: no keys are checked: the target is not a replica, and skip-checkkeys-for-role-master is set";
