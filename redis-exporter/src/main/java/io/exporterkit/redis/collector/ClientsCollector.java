@@ -28,7 +28,7 @@ import java.util.Set;
 /// between.
 ///
 /// In:  `id=7 addr=127.0.0.1:50188 name=app age=60 idle=2 flags=N db=0 sub=0 ... omem=0 tot-mem=22298 ... user=default`
-/// Out: `redis_connected_client_info{id="7",name="app",flags="N",db="0",host="127.0.0.1",user="default",resp=""} 1`,
+/// Out: `redis_connected_client_info{id="7",name="app",flags="N",db="0",host="127.0.0.1",user="default"} 1`,
 ///      `redis_connected_client_total_memory_consumed_bytes{id="7",name="app"} 22298`
 ///
 /// The server's version decides which fields a client has. A missing field has no sample, except `tot-mem`, which is
@@ -217,7 +217,7 @@ final class ClientsCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
     if (!(session.ask(CLIENT_LIST) instanceof Reply.Bulk bulk)) {
-      throw new IOException(CLIENT_LIST + " is answered with no text");
+      throw new IOException(CLIENT_LIST + " did not return text");
     }
     double now = clock.instant().getEpochSecond();
     String text = bulk.wholeLines();

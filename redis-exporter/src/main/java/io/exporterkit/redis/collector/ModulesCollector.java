@@ -59,7 +59,7 @@ final class ModulesCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
     if (!(session.ask(INFO_MODULES) instanceof Reply.Bulk bulk)) {
-      throw new IOException(INFO_MODULES + " is answered with no text");
+      throw new IOException(INFO_MODULES + " did not return text");
     }
     Info info = Info.parse(bulk.wholeLines());
     for (int line = 0; line < info.size(); line++) {

@@ -62,7 +62,7 @@ final class SlowlogCollector implements RedisCollector {
     if (!entries.isEmpty()) {
       List<Reply> newest = Replies.list(entries.getFirst(), NEWEST);
       if (newest.size() < 3) {
-        throw new IOException(NEWEST + " is answered with an entry of too few parts");
+        throw new IOException(NEWEST + " returned an entry with too few parts");
       }
       id = Replies.number(newest.get(0), NEWEST);
       micros = Replies.number(newest.get(2), NEWEST);

@@ -168,12 +168,12 @@ final class StatsRows {
               "storage_provider_read_hits",
               counter(
                   "storage_provider_read_hits",
-                  "Lookups of keys outside memory that the storage on disk contained (KeyDB).")),
+                  "Lookups of keys that were not in memory and were found in the storage on disk (KeyDB).")),
           row(
               "storage_provider_read_misses",
               counter(
                   "storage_provider_read_misses",
-                  "Lookups of keys outside memory that the storage on disk lacked (KeyDB).")),
+                  "Lookups of keys that were neither in memory nor in the storage on disk (KeyDB).")),
           row(
               "pubsub_channels",
               gauge("pubsub_channels", "Channels with at least one subscriber.")),

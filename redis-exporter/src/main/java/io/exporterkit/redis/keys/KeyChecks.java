@@ -96,7 +96,7 @@ final class KeyChecks {
   /// A walk through the keys of one server.
   @FunctionalInterface
   interface Walk {
-    /// Reads all pages of the scan.
+    /// Reads all batches of the scan.
     void run(RedisSession session, KeyScan scan)
         throws IOException, SkippedException, InterruptedException;
   }

@@ -151,7 +151,7 @@ final class KeyGroupWalk {
     if (answer.size() < 4
         || !(answer.get(0) instanceof Reply.Bulk next)
         || !(answer.get(1) instanceof Reply.Bulk wrong)) {
-      throw new IOException("EVAL is answered with no page");
+      throw new IOException("EVAL did not return groups of keys");
     }
     if (wrong.length() > 0) {
       if (wrong.text().startsWith("SCAN: ")) {

@@ -168,7 +168,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
       this.groups = groups;
     }
 
-    /// Emits the groups if all keys were read.
+    /// Emits how far the walks came, and the groups if all keys were read.
     ///
     /// @param whole whether all servers could list their databases
     void tell(int number, boolean whole, KeyChecks checks, Samples out) {

@@ -301,7 +301,8 @@ final class KeyPage {
         session.refuse(MGET, why);
         yield false;
       }
-      default -> throw new IOException(MGET + " is answered with no list of that length");
+      default ->
+          throw new IOException(MGET + " did not return a list with one element for each key");
     };
   }
 

@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// A walk through the keys of a database that match a pattern, batch by batch, with `SCAN cursor MATCH pattern COUNT
-/// n`.
+/// A walk, batch by batch, through a database's keys that match a pattern: `SCAN cursor MATCH pattern COUNT n`.
 ///
 /// In:  `1) "17" (cursor) 2) 1) "k1" 2) "k2" 3) "k1"`   Out: the keys `k1`, `k2`, and `17` for the next call
 ///
@@ -133,7 +132,7 @@ final class KeyScan {
     }
     List<Reply> parts = Replies.list(reply, SCAN);
     if (parts.size() != 2 || !(parts.get(0) instanceof Reply.Bulk next)) {
-      throw new IOException("SCAN is answered with no cursor");
+      throw new IOException("SCAN did not return a cursor");
     }
     List<Reply> elements = Replies.list(parts.get(1), SCAN);
     cursor = next.bytes();

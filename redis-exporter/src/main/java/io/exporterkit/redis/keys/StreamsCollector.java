@@ -174,7 +174,7 @@ public final class StreamsCollector implements KeyspaceReader {
       this.db = db;
     }
 
-    /// Reads those of these keys that are streams.
+    /// Reads the streams among these keys.
     void readStreamsAmong(List<byte[]> names)
         throws IOException, SkippedException, InterruptedException {
       for (List<byte[]> part : parts(names)) {

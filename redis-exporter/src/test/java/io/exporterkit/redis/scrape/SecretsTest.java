@@ -121,8 +121,8 @@ class SecretsTest {
         assertThat(page.up()).isEqualTo(up);
         assertThat(page.text()).doesNotContain(TRACES);
       }
-      if (flags.contains(
-          "-redis.password")) { // a password in an address is sent to no other target
+      // A password in an address is sent to no other target.
+      if (flags.contains("-redis.password")) {
         assertThat(exporter.get(Exporter.scrapePath("redis://someone@" + address)))
             .doesNotContain(TRACES);
       }
