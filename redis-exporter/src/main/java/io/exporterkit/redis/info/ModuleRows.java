@@ -325,7 +325,7 @@ final class ModuleRows {
               "search_vector_externing_generated_value_cnt",
               counter(
                   "search_vector_externing_generated_value_count",
-                  "Times the server asked the module for the value of a shared vector (valkey-search).")),
+                  "Requests of the server to the module for the value of a shared vector (valkey-search).")),
           row(
               "search_vector_externing_num_lru_entries",
               gauge(

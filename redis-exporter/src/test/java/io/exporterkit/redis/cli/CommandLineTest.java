@@ -249,8 +249,7 @@ class CommandLineTest {
   }
 
   private static HttpResponse<String> get(int port, String path) {
-    // The client is closed after the exporter because an open connection must not delay the
-    // exporter's end.
+    // The client is closed last: its closing connections would delay the exporter's end.
     HttpClient client = HttpClient.newHttpClient();
     try {
       return client.send(
