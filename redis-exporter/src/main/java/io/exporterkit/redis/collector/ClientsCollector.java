@@ -24,44 +24,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Each connection of the server, from `CLIENT LIST`: one line a client, `field=value` with blanks between.
+/// A collector of the server's client connections, from `CLIENT LIST`: one line a client, `field=value` with blanks
+/// between.
 ///
-/// In:  `id=7 addr=127.0.0.1:50188 name=app age=60 idle=2 flags=N db=0 sub=0 ... omem=0 tot-mem=22298 ... user=default resp=2`
-/// Out: `redis_connected_client_info{id="7",name="app",flags="N",db="0",host="127.0.0.1",user="default",resp="2"} 1`,
+/// In:  `id=7 addr=127.0.0.1:50188 name=app age=60 idle=2 flags=N db=0 sub=0 ... omem=0 tot-mem=22298 ... user=default`
+/// Out: `redis_connected_client_info{id="7",name="app",flags="N",db="0",host="127.0.0.1",user="default"} 1`,
 ///      `redis_connected_client_total_memory_consumed_bytes{id="7",name="app"} 22298`
 ///
-/// Which fields there are depends on the server; a client holds no sample of a field it lacks, `tot-mem` left out, which is 0 then.
-/// At most [#MOST_CLIENTS] are told.
+/// The server's version decides which fields a client has. A missing field has no sample, except `tot-mem`, which is
+/// emitted as 0. At most [#MOST_CLIENTS] clients are emitted.
 final class ClientsCollector implements RedisCollector {
-  /// A server's own limit, unless it was raised; what is over fails the collector, with these delivered.
+  /// The server's default limit of clients. When there are more, the samples of the first ones are delivered and the
+  /// collector fails.
   static final int MOST_CLIENTS = 10_000;
 
   static final MetricDef INFO =
-      gauge("connected_client_info", "1 for each connection, with what CLIENT LIST says it is.")
+      gauge(
+              "connected_client_info",
+              "1 for each client connection, described by its labels (CLIENT LIST).")
           .labels("id", "name", "flags", "db", "host")
           .optionalLabels("port", "user", "resp");
   static final MetricDef CREATED =
       gauge(
               "connected_client_created_at_timestamp",
               TIMESTAMP,
-              "When the client connected: now less its age.")
+              "When the client connected: the current time less the age in CLIENT LIST.")
           .labels("id", "name");
   static final MetricDef IDLE_SINCE =
       gauge(
               "connected_client_idle_since_timestamp",
               TIMESTAMP,
-              "When the client was last heard of: now less its idle time.")
+              "When the client last sent a command: the current time less the idle time in CLIENT LIST.")
           .labels("id", "name");
   static final MetricDef TOTAL_MEMORY =
       gauge(
               "connected_client_total_memory_consumed_bytes",
               BYTES,
-              "Memory of all buffers of the client; 0 where the server does not tell (before Redis 6.2).")
+              "Memory of all buffers of the client, from tot-mem in CLIENT LIST; 0 where the field is missing (before Redis 6.2).")
           .labels("id", "name");
 
   private static final Command CLIENT_LIST = Command.of("CLIENT", "LIST").everywhere();
 
-  /// Fields that are a number and become a metric as they are.
+  /// The numeric fields that are emitted unchanged.
   private static final List<FieldRow> ROWS =
       List.of(
           row(
@@ -69,39 +73,39 @@ final class ClientsCollector implements RedisCollector {
               gauge(
                   "connected_client_output_buffer_memory_usage_bytes",
                   BYTES,
-                  "Memory of the list of replies that wait for the client.")),
+                  "Memory of the replies queued for the client beyond its fixed output buffer.")),
           row(
               "sub",
               gauge(
                   "connected_client_channel_subscriptions_count",
-                  "Channels the client is subscribed to.")),
+                  "Channels to which the client is subscribed.")),
           row(
               "psub",
               gauge(
                   "connected_client_pattern_matching_subscriptions_count",
-                  "Patterns of channels the client is subscribed to.")),
+                  "Channel patterns to which the client is subscribed.")),
           row(
               "ssub",
               gauge(
                   "connected_client_shard_channel_subscriptions_count",
-                  "Shard channels the client is subscribed to (Redis 7.0.3+).")),
+                  "Shard channels to which the client is subscribed (Redis 7.0.3+).")),
           row(
               "watch",
               gauge(
                   "connected_client_shard_channel_watched_keys",
-                  "Keys the client watches for a transaction (Redis 7.4+, Valkey 8+).")),
+                  "Keys that the client watches for a transaction (Redis 7.4+, Valkey 8+).")),
           row(
               "qbuf",
               gauge(
                   "connected_client_query_buffer_length_bytes",
                   BYTES,
-                  "Bytes of queries not yet executed.")),
+                  "Bytes in the client's query buffer that are not executed yet.")),
           row(
               "qbuf-free",
               gauge(
                   "connected_client_query_buffer_free_space_bytes",
                   BYTES,
-                  "Room left in the client's query buffer.")),
+                  "Free space in the client's query buffer.")),
           row(
               "obl",
               gauge(
@@ -112,7 +116,7 @@ final class ClientsCollector implements RedisCollector {
               "oll",
               gauge(
                   "connected_client_output_list_length",
-                  "Replies in the list that takes what the fixed output buffer cannot.")),
+                  "Replies queued for the client beyond its fixed output buffer.")),
           row(
               "read-events",
               counter(
@@ -122,14 +126,15 @@ final class ClientsCollector implements RedisCollector {
               "parse-batch-cmd-sum",
               counter(
                   "connected_client_pipeline_commands_total",
-                  "Commands parsed from the client's input, in batches (Redis 8.8+).")),
+                  "Commands parsed from the client's input (Redis 8.8+).")),
           row(
               "parse-batch-cnt",
               counter(
                   "connected_client_pipeline_batches_total",
-                  "Batches in which the client's input was parsed (Redis 8.8+).")));
+                  "Batches in which the server parsed the client's input (Redis 8.8+).")));
 
-  /// The field names of CLIENT LIST that Redis and Valkey send. On a server that sends others, too, a name of a client holds no blank.
+  /// The field names that Redis and Valkey send in CLIENT LIST. Servers that also send other fields do not allow blanks
+  /// in a client's name.
   private static final Set<String> FIELDS =
       Set.of(
           "id",
@@ -175,13 +180,13 @@ final class ClientsCollector implements RedisCollector {
   private final boolean port;
   private final InstantSource clock;
 
-  /// @param port whether clients are told with their port
+  /// @param port whether the info metric has the client's port as a label
   ClientsCollector(boolean port, InstantSource clock) {
     this.port = port;
     this.clock = clock;
   }
 
-  /// A field and its metric.
+  /// Returns a field and its metric, labelled with the client's id and name.
   private static FieldRow row(String field, MetricDef def) {
     return FieldRow.row(field, def.labels("id", "name"));
   }
@@ -212,7 +217,7 @@ final class ClientsCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
     if (!(session.ask(CLIENT_LIST) instanceof Reply.Bulk bulk)) {
-      throw new IOException(CLIENT_LIST + " is answered with no text");
+      throw new IOException(CLIENT_LIST + " did not return text");
     }
     double now = clock.instant().getEpochSecond();
     String text = bulk.wholeLines();
@@ -225,7 +230,7 @@ final class ClientsCollector implements RedisCollector {
       Map<String, String> client = end == from ? Map.of() : parse(text, from, end);
       if (!client.getOrDefault("id", "").isEmpty()) {
         if (++clients > MOST_CLIENTS) {
-          throw new IOException("more clients than are told");
+          throw new IOException("more clients than can be emitted");
         }
         tell(client, now, out);
       }
@@ -236,17 +241,18 @@ final class ClientsCollector implements RedisCollector {
     }
   }
 
-  /// The known fields of one line. A value reaches up to the next blank behind which a field begins, known or not.
+  /// Returns the known fields of one line. A value ends at the blank before the next field, whether that field is known
+  /// or not.
   ///
   /// In: `id=7 name=a=b tid=3 age=5`   Out: `{id=7, name=a=b, age=5}`
   ///
-  /// Servers before Redis 6.2, which send no `laddr`, may let a client have a name with blanks: there it reaches up to the next known
-  /// field, unless the line holds an unknown one elsewhere.
+  /// Servers before Redis 6.2, which send no `laddr`, may allow blanks in a client's name. There, the name ends at the
+  /// next known field, unless the line has an unknown field elsewhere.
   static Map<String, String> parse(String text, int from, int end) {
     Map<String, String> fields = new HashMap<>();
     String field = "";
     int value = from;
-    // In the name, a word like an unknown field either ends the name or belongs to it.
+    // In the name, a word like an unknown field either ends the name or is a part of the name.
     int nameBegin = -1;
     int nameCut = -1;
     boolean foreign = false;
@@ -281,7 +287,7 @@ final class ClientsCollector implements RedisCollector {
     }
   }
 
-  /// The name in front of a word's equals sign; empty where the word begins no field.
+  /// Returns the name before the equals sign of a word; empty where the word does not begin a field.
   private static String fieldAt(String text, int from, int end) {
     int at = from;
     while (at < end && isOfName(text.charAt(at))) {

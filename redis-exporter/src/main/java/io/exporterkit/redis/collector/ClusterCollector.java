@@ -29,15 +29,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// State of the cluster as this node sees it, each field under its own name: from INFO the numeric fields that begin with `cluster_`,
-/// and in cluster mode those numeric fields of CLUSTER INFO that INFO does not have (it has them since Valkey 9.1). A dash in a name becomes an underscore.
+/// A collector of the cluster's state as this node sees it, each field under its own name. The fields are the numeric
+/// ones of INFO that begin with `cluster_` and, in cluster mode, the numeric ones of CLUSTER INFO that INFO lacks.
+/// (INFO has had them since Valkey 9.1.) A dash in a field's name becomes an underscore.
 ///
 /// In:  `cluster_state:ok`, `cluster_stats_messages_auth-req_sent:3` (after a failover)
 /// Out: `redis_cluster_state 1`, `redis_cluster_stats_messages_auth_req_sent 3`
 final class ClusterCollector implements RedisCollector {
   static final String PREFIX = "cluster_";
 
-  // Each is a metric of its own.
+  // Each unknown field becomes a metric of its own.
   private static final int MOST_UNKNOWN = 1000;
   private static final Command CLUSTER_INFO = Command.of("CLUSTER", "INFO").everywhere();
   private static final Map<String, MetricDef> KNOWN = known();
@@ -58,7 +59,7 @@ final class ClusterCollector implements RedisCollector {
     return metrics;
   }
 
-  /// CLUSTER INFO has numbers of which only the server knows the names.
+  /// Returns true because CLUSTER INFO may have numeric fields whose names only the server knows.
   @Override
   public boolean mayEmit(MetricDef def) {
     return true;
@@ -102,7 +103,7 @@ final class ClusterCollector implements RedisCollector {
           if (MetricDef.isMetricName(field) && isNew.test(field)) {
             MetricDef def = known(field);
             if (def == null && ++unknown > MOST_UNKNOWN) {
-              throw new IOException("more fields of the cluster than are emitted");
+              throw new IOException("CLUSTER INFO has more unknown fields than can be emitted");
             }
             out.add(
                 def == null ? gauge(field, "Field " + field + " of CLUSTER INFO.") : def, value);
@@ -112,7 +113,7 @@ final class ClusterCollector implements RedisCollector {
     }
   }
 
-  /// The definition of a field; null where this exporter does not know it.
+  /// Returns the definition of a field's metric; null where this exporter does not know the field.
   private static @Nullable MetricDef known(String field) {
     FieldRow row = InfoTable.find(field);
     return row == null ? KNOWN.get(field) : row.def();
@@ -123,35 +124,40 @@ final class ClusterCollector implements RedisCollector {
         List.of(
             gauge("cluster_enabled", BOOLEAN, "Whether the server runs in cluster mode."),
             gauge(
-                "cluster_connections",
-                "Connections of the cluster bus, by which nodes talk to each other."),
+                "cluster_connections", "Connections of the cluster bus, which connects the nodes."),
             gauge(
                 "cluster_state",
                 BOOLEAN,
-                "Whether the node takes queries: 0 when slots are missing or it sees no majority of masters."),
-            gauge("cluster_slots_assigned", "Hash slots that some node serves, of 16384."),
-            gauge("cluster_slots_ok", "Hash slots on nodes not seen failing."),
+                "Whether the cluster accepts queries on this node: 0 when slots are uncovered or the node cannot reach a majority of the masters."),
+            gauge("cluster_slots_assigned", "Hash slots assigned to a node, out of 16384."),
+            gauge(
+                "cluster_slots_ok",
+                "Hash slots assigned to nodes that are not in state FAIL or PFAIL."),
             gauge(
                 "cluster_slots_pfail",
-                "Hash slots on nodes this node cannot reach, without agreement of the others."),
-            gauge("cluster_slots_fail", "Hash slots on nodes that are held to have failed."),
-            gauge("cluster_known_nodes", "Nodes this node knows of, those in handshake included."),
+                "Hash slots of nodes in state PFAIL, which this node cannot reach while the other nodes have not confirmed the failure."),
+            gauge(
+                "cluster_slots_fail",
+                "Hash slots of nodes in state FAIL, whose failure the other nodes have confirmed."),
+            gauge("cluster_known_nodes", "Nodes known to this node, including nodes in handshake."),
             gauge("cluster_size", "Masters that serve at least one hash slot."),
             gauge(
                 "total_cluster_links_buffer_limit_exceeded",
-                "Links of the cluster bus closed since the start because their buffer grew past cluster-link-sendbuf-limit (Redis 7+)."),
-            gauge("cluster_current_epoch", "Epoch of the cluster; a failover raises it."),
+                "Links of the cluster bus closed since the start because their buffer exceeded cluster-link-sendbuf-limit (Redis 7+)."),
+            gauge("cluster_current_epoch", "Epoch of the cluster; each failover increments it."),
             gauge("cluster_my_epoch", "Configuration epoch of this node's shard."),
             gauge(
                 "cluster_nodes_pfail",
-                "Nodes this node cannot reach, without agreement of the others (Valkey 9+)."),
-            gauge("cluster_nodes_fail", "Nodes that are held to have failed (Valkey 9+)."),
+                "Nodes in state PFAIL, which this node cannot reach while the other nodes have not confirmed the failure (Valkey 9+)."),
+            gauge(
+                "cluster_nodes_fail",
+                "Nodes in state FAIL, whose failure the other nodes have confirmed (Valkey 9+)."),
             gauge(
                 "cluster_voting_nodes_pfail",
-                "Masters with slots this node cannot reach, without agreement of the others (Valkey 9+)."),
+                "Masters with slots in state PFAIL, which this node cannot reach while the other nodes have not confirmed the failure (Valkey 9+)."),
             gauge(
                 "cluster_voting_nodes_fail",
-                "Masters with slots that are held to have failed (Valkey 9+)."),
+                "Masters with slots in state FAIL, whose failure the other nodes have confirmed (Valkey 9+)."),
             gauge("cluster_stats_bytes_sent", BYTES, "Bytes sent on the cluster bus (Valkey 9+)."),
             gauge(
                 "cluster_stats_bytes_received",

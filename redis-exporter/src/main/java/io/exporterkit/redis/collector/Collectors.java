@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// All collectors, in the order in which they run.
+/// The list of all collectors, in the order in which they run.
 public final class Collectors {
   private Collectors() {}
 
-  /// The collectors that this configuration switches on.
+  /// Returns the collectors that this configuration switches on.
   ///
-  /// @param scripts to run, asked for by each scrape; whether there are any does not change
-  /// @param series memory that series of keys may take
+  /// @param scripts returns the scripts to run, at each scrape; whether there are any does not change
+  /// @param series the memory limit for series of keys
   public static List<RedisCollector> of(
       ExporterConfig all,
       Supplier<List<LuaScript>> scripts,
@@ -35,7 +35,7 @@ public final class Collectors {
     ExporterConfig.Streams streams = all.streams();
     ConfigReader config = config(all);
     List<RedisCollector> collectors = new ArrayList<>();
-    // INFO alone
+    // collectors that read INFO only
     collectors.add(new InfoCollector(metrics.system()));
     collectors.add(new InstanceCollector(clock));
     collectors.add(new CommandStatsCollector());
@@ -43,7 +43,7 @@ public final class Collectors {
     collectors.add(new ReplicationCollector());
     collectors.add(new ServerPartsCollector());
     collectors.add(new SentinelCollector());
-    // one more reply, or several
+    // collectors that read one more reply, or several, in the first round
     collectors.add(new KeyspaceCollector(metrics.emptyDatabases(), config));
     collectors.add(new ConfigCollector(config, metrics.config(), metrics.redactConfig()));
     collectors.add(new ClusterCollector());
@@ -68,13 +68,13 @@ public final class Collectors {
     if (metrics.config()) {
       collectors.add(new SentinelConfigCollector());
     }
-    // several rounds
+    // collectors with several rounds
     collectors.add(new SentinelMastersCollector(features.sentinelPeers()));
     features.searchIndexes().ifPresent(names -> collectors.add(new SearchIndexesCollector(names)));
     if (!scripts.get().isEmpty()) {
       collectors.add(new ScriptsCollector(scripts, features.scriptsReadOnly()));
     }
-    // many more rounds
+    // collectors with many more rounds
     if (!keys.check().isEmpty() || !keys.checkSingle().isEmpty()) {
       collectors.add(new KeysCollector(keys, features.cluster(), series));
     }
@@ -88,7 +88,7 @@ public final class Collectors {
     return List.copyOf(collectors);
   }
 
-  /// The reader of the settings that these collectors need.
+  /// Returns the reader of the settings that these collectors need.
   private static ConfigReader config(ExporterConfig all) {
     ExporterConfig.Metrics metrics = all.metrics();
     if (metrics.config()) {

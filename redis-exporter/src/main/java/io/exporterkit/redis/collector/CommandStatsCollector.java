@@ -21,53 +21,53 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Calls and times by command, from INFO Commandstats and Latencystats.
+/// A collector of calls and execution times by command, from INFO Commandstats and Latencystats.
 ///
 /// In:  `cmdstat_get:calls=3,usec=4,usec_per_call=1.33,rejected_calls=0,failed_calls=0`,
 ///      `latency_percentiles_usec_get:p50=1.003,p99=2.007,p99.9=2.007`
 /// Out: `redis_commands_total{cmd="get"} 3`, `redis_latency_percentiles_usec{cmd="get",quantile="99.9"} 2.007`
 final class CommandStatsCollector implements RedisCollector {
   static final MetricDef CALLS =
-      counter("commands_total", "Calls of a command that were executed.").labels("cmd");
+      counter("commands_total", "Executed calls of a command.").labels("cmd");
   static final MetricDef DURATION =
-      counter("commands_duration_seconds_total", SECONDS, "Time the server spent in a command.")
+      counter("commands_duration_seconds_total", SECONDS, "Total execution time of a command.")
           .labels("cmd");
   static final MetricDef REJECTED =
       counter(
               "commands_rejected_calls_total",
-              "Calls of a command refused before they were executed: wrong arguments, no permission, no memory (Redis 6.2+).")
+              "Calls of a command rejected before execution because of wrong arguments, permissions or memory (Redis 6.2+).")
           .labels("cmd");
   static final MetricDef FAILED =
       counter(
               "commands_failed_calls_total",
-              "Calls of a command that were executed and ended in an error (Redis 6.2+).")
+              "Calls of a command that were executed and failed with an error (Redis 6.2+).")
           .labels("cmd");
   static final MetricDef SLOW =
       counter(
               "commands_slowlog_total",
-              "Calls of a command that went to the slow log (Redis 8.8+).")
+              "Calls of a command that were logged in the slow log (Redis 8.8+).")
           .labels("cmd");
   static final MetricDef SLOW_DURATION =
       counter(
               "commands_slowlog_duration_seconds_total",
               SECONDS,
-              "Time of the calls of a command that went to the slow log (Redis 8.8+).")
+              "Total duration of a command's calls that were logged in the slow log (Redis 8.8+).")
           .labels("cmd");
   static final MetricDef SLOW_MAX =
       gauge(
               "commands_slowlog_duration_seconds_max",
               SECONDS,
-              "Longest call of a command that went to the slow log (Redis 8.8+).")
+              "Duration of a command's longest call that was logged in the slow log (Redis 8.8+).")
           .labels("cmd");
   static final MetricDef PERCENTILES =
       summary(
               "latency_percentiles_usec",
               MICROSECONDS,
-              "Percentiles of a command's run time since the last CONFIG RESETSTAT; the quantile label is a percentage (Redis 7+).")
+              "Percentiles of a command's execution time since the last CONFIG RESETSTAT; the quantile label is a percentage (Redis 7+).")
           .labels("cmd");
 
   private static final String PERCENTILES_FIELD = "latency_percentiles_usec_";
-  // An operator configures a few: a long line must not fill the memory.
+  // Operators configure few percentiles: the limit keeps a long line from filling the memory.
   private static final int MOST_PERCENTILES = 1000;
 
   @Override
@@ -102,6 +102,8 @@ final class CommandStatsCollector implements RedisCollector {
     }
   }
 
+  /// Emits the counters of a command.
+  ///
   /// In: `calls=3,usec=4,usec_per_call=1.33,rejected_calls=0,failed_calls=0`
   private static void counters(String command, String parts, Samples out) {
     CommandStats stats = CommandStats.of(parts);
@@ -139,8 +141,8 @@ final class CommandStatsCollector implements RedisCollector {
     }
   }
 
-  /// Adds the percentiles of a command: all of them, or none where one is no number, since a summary with a gap looks whole. Parts that
-  /// are no percentile are passed over. Of two that are equal the first counts.
+  /// Emits the percentiles of a command. When one is not a number, none is emitted, because a reader cannot see that a
+  /// summary is incomplete. Parts that are not percentiles are ignored; of two equal percentiles the first counts.
   ///
   /// In: `p50=1.003,p99=2.007,p99.9=2.007`
   private static void percentiles(

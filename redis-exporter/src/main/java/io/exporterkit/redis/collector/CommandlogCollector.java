@@ -13,20 +13,17 @@ import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
 
-/// Lengths of the three command logs, from `COMMANDLOG LEN` (Valkey 8.1+).
+/// A collector of the lengths of the three command logs, from `COMMANDLOG LEN` (Valkey 8.1+).
 ///
 /// In: `:3`   Out: `redis_commandlog_slow_length 3`
 final class CommandlogCollector implements RedisCollector {
   static final MetricDef SLOW =
-      gauge("commandlog_slow_length", "Commands logged because they ran long (Valkey 8.1+).");
+      gauge("commandlog_slow_length", "Entries in the log of slow commands (Valkey 8.1+).");
   static final MetricDef LARGE_REQUEST =
       gauge(
-          "commandlog_large_request_length",
-          "Commands logged because their request was large (Valkey 8.1+).");
+          "commandlog_large_request_length", "Entries in the log of large requests (Valkey 8.1+).");
   static final MetricDef LARGE_REPLY =
-      gauge(
-          "commandlog_large_reply_length",
-          "Commands logged because their reply was large (Valkey 8.1+).");
+      gauge("commandlog_large_reply_length", "Entries in the log of large replies (Valkey 8.1+).");
 
   private static final Command LEN_SLOW = commandlogLen("slow");
   private static final Command LEN_REQUEST = commandlogLen("large-request");

@@ -23,7 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Settings of the server, from `CONFIG GET`: some as metrics of their own, all of them on demand.
+/// A collector of the server's settings, from `CONFIG GET`: some have metrics of their own, and all are emitted on
+/// demand.
 ///
 /// In: `maxclients`, `10000`   Out: `redis_config_maxclients 10000`, `redis_config_value{key="maxclients"} 10000`
 final class ConfigCollector implements RedisCollector {
@@ -31,18 +32,18 @@ final class ConfigCollector implements RedisCollector {
       gauge("config_key_value", "1 for each setting of the server, with its value as a label.")
           .labels("key", "value");
   static final MetricDef VALUE =
-      gauge("config_value", "Settings of the server that are numbers.").labels("key");
+      gauge("config_value", "Value of each numeric setting of the server.").labels("key");
   static final MetricDef BUFFER_LIMIT =
       gauge(
               "config_client_output_buffer_limit_bytes",
               BYTES,
-              "Size of the output buffer at which a client of a class is cut off: at once (hard), or after a time (soft); 0 for never.")
+              "Output buffer size at which clients of a class are disconnected, at once (hard) or after a time (soft); 0 means never.")
           .labels("class", "limit");
   static final MetricDef BUFFER_SECONDS =
       gauge(
               "config_client_output_buffer_limit_overcome_seconds",
               SECONDS,
-              "How long a client of a class may stay above the soft limit of its output buffer.")
+              "Time for which clients of a class may exceed the soft limit of their output buffer.")
           .labels("class", "limit");
 
   private static final String BUFFER_LIMITS = "client-output-buffer-limit";
@@ -54,21 +55,21 @@ final class ConfigCollector implements RedisCollector {
   private final boolean all;
   private final boolean redact;
 
-  /// @param all whether every setting is told
-  /// @param redact whether settings that hold secrets are left out of those
+  /// @param all whether every setting is emitted
+  /// @param redact whether settings that hold secrets are left out when every setting is emitted
   ConfigCollector(ConfigReader config, boolean all, boolean redact) {
     this.config = config;
     this.all = all;
     this.redact = redact;
   }
 
-  /// Settings that metrics of every server are made of.
+  /// Returns the settings from which the metrics of every server are made.
   static List<String> settings() {
     Stream<String> single = SINGLE.keySet().stream().filter(key -> !key.startsWith(OF_VALKEY));
     return Stream.concat(single, Stream.of(BUFFER_LIMITS)).toList();
   }
 
-  /// Settings that metrics of Valkey are made of.
+  /// Returns the settings from which the metrics of Valkey are made.
   static List<String> settingsOfValkey() {
     return SINGLE.keySet().stream().filter(key -> key.startsWith(OF_VALKEY)).toList();
   }
@@ -121,6 +122,8 @@ final class ConfigCollector implements RedisCollector {
         });
   }
 
+  /// Emits the limits of output buffers.
+  ///
   /// In: `normal 0 0 0 slave 268435456 67108864 60`: class, hard limit, soft limit, seconds, and so on.
   private static void bufferLimits(String value, Samples out) {
     String[] words = value.split(" ", -1);
@@ -131,7 +134,7 @@ final class ConfigCollector implements RedisCollector {
     }
   }
 
-  /// Whether a setting holds a password, by its name: known ones, and whatever says so of itself.
+  /// Whether a setting holds a secret, judged by its name alone.
   static boolean isSecret(String key) {
     return SECRETS.contains(key)
         || key.endsWith("pass")
@@ -143,11 +146,14 @@ final class ConfigCollector implements RedisCollector {
   private static Map<String, MetricDef> single() {
     Map<String, MetricDef> single = new LinkedHashMap<>();
     single.put(
-        "maxclients", gauge("config_maxclients", "Setting maxclients: most clients at a time."));
+        "maxclients",
+        gauge("config_maxclients", "Setting maxclients: maximum number of simultaneous clients."));
     single.put(
         "maxmemory",
         gauge(
-            "config_maxmemory", BYTES, "Setting maxmemory: most memory for data; 0 for no limit."));
+            "config_maxmemory",
+            BYTES,
+            "Setting maxmemory: maximum memory for data; 0 means no limit."));
     single.put(
         "io-threads",
         gauge("config_io_threads", "Setting io-threads: threads that read and write sockets."));
@@ -162,33 +168,34 @@ final class ConfigCollector implements RedisCollector {
         gauge(
             "commandlog_execution_slower_than",
             MICROSECONDS,
-            "Run time from which a command is logged as slow; negative for never (Valkey 8.1+)."));
+            "Execution time from which a command is logged as slow; negative means never (Valkey 8.1+)."));
     single.put(
         "commandlog-slow-execution-max-len",
         gauge(
             "commandlog_slow_execution_max_len",
-            "Most entries kept of slow commands (Valkey 8.1+)."));
+            "Maximum number of entries in the log of slow commands (Valkey 8.1+)."));
     single.put(
         "commandlog-request-larger-than",
         gauge(
             "commandlog_request_larger_than",
             BYTES,
-            "Size from which a request is logged as large; negative for never (Valkey 8.1+)."));
+            "Size from which a request is logged as large; negative means never (Valkey 8.1+)."));
     single.put(
         "commandlog-large-request-max-len",
         gauge(
             "commandlog_large_request_max_len",
-            "Most entries kept of large requests (Valkey 8.1+)."));
+            "Maximum number of entries in the log of large requests (Valkey 8.1+)."));
     single.put(
         "commandlog-reply-larger-than",
         gauge(
             "commandlog_reply_larger_than",
             BYTES,
-            "Size from which a reply is logged as large; negative for never (Valkey 8.1+)."));
+            "Size from which a reply is logged as large; negative means never (Valkey 8.1+)."));
     single.put(
         "commandlog-large-reply-max-len",
         gauge(
-            "commandlog_large_reply_max_len", "Most entries kept of large replies (Valkey 8.1+)."));
+            "commandlog_large_reply_max_len",
+            "Maximum number of entries in the log of large replies (Valkey 8.1+)."));
     return single;
   }
 }

@@ -13,12 +13,12 @@ import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.DeadlineException;
 import java.util.List;
 
-/// Error replies by code, from INFO Errorstats (Redis 6.2+).
+/// A collector of error replies by code, from INFO Errorstats (Redis 6.2+).
 ///
 /// In: `errorstat_WRONGTYPE:count=1`   Out: `redis_errors_total{err="WRONGTYPE"} 1`
 final class ErrorStatsCollector implements RedisCollector {
   static final MetricDef ERRORS =
-      counter("errors_total", "Error replies the server sent, by their first word (Redis 6.2+).")
+      counter("errors_total", "Error replies sent by the server, by their first word (Redis 6.2+).")
           .labels("err");
 
   private static final String FIELD = "errorstat_";

@@ -14,13 +14,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Fields of INFO that are one number each, looked up by name in [InfoTable], whatever their section.
+/// A collector of INFO's fields that are one number each. [InfoTable] maps a field's name to its metric, whatever the
+/// section.
 ///
 /// In: `used_memory:1469672`   Out: `redis_memory_used_bytes 1.469672e+06`
 final class InfoCollector implements RedisCollector {
   private final boolean systemMetrics;
 
-  /// @param systemMetrics whether the host's memory is told, too
+  /// @param systemMetrics whether the host's memory is emitted, too
   InfoCollector(boolean systemMetrics) {
     this.systemMetrics = systemMetrics;
   }
@@ -69,7 +70,7 @@ final class InfoCollector implements RedisCollector {
     }
   }
 
-  /// Whether the line is one of those, two a command, that make up most of a long INFO: no row is for them.
+  /// Whether the line is about a single command. Most lines of a long INFO are, and [InfoTable] has no row for them.
   private static boolean isOfOneCommand(Info info, int line) {
     return info.fieldStartsWith(line, "cmdstat_")
         || info.fieldStartsWith(line, "latency_percentiles_usec_");

@@ -15,12 +15,14 @@ import io.exporterkit.text.GoFloat;
 import java.time.InstantSource;
 import java.util.List;
 
-/// What the server is: version, role, ids, and since when it runs, from INFO Server and Replication.
+/// A collector of the server's identity and start time: version, role and ids, from INFO Server and Replication.
 ///
 /// In: `role:master`, `redis_version:7.0.15`   Out: `redis_instance_info{role="master",redis_version="7.0.15",...} 1`
 final class InstanceCollector implements RedisCollector {
   static final MetricDef INSTANCE =
-      gauge("instance_info", "1, with what the server is in the labels, as INFO tells it.")
+      gauge(
+              "instance_info",
+              "1, with the server's version, role and other fields of INFO as labels.")
           .labels(
               "role",
               "redis_version",
@@ -34,17 +36,19 @@ final class InstanceCollector implements RedisCollector {
               "master_replid")
           .optionalLabels("valkey_version", "valkey_release_stage", "availability_zone");
   static final MetricDef SLAVE =
-      gauge("slave_info", "1 on a replica for each of its masters, with whether it refuses writes.")
+      gauge(
+              "slave_info",
+              "1 on a replica for each of its masters; the label read_only is 1 when the replica refuses writes.")
           .labels("master_host", "master_port", "read_only");
   static final MetricDef START_TIME =
       gauge(
           "start_time_seconds",
           TIMESTAMP,
-          "When the server was started: now less uptime_in_seconds.");
+          "When the server started: the current time less uptime_in_seconds.");
   static final MetricDef HZ =
-      gauge("hz", "How often a second the server does its background work at the moment.");
+      gauge("hz", "Runs of the server's background tasks per second, at present.");
   static final MetricDef CONFIGURED_HZ =
-      gauge("configured_hz", "How often a second the server is configured to do background work.");
+      gauge("configured_hz", "Runs of the server's background tasks per second, as configured.");
 
   private final InstantSource clock;
 

@@ -18,11 +18,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Keys by database, from INFO Keyspace; databases it does not list have none.
+/// A collector of keys by database, from INFO Keyspace, which lists the databases that hold keys.
 ///
-/// In: `db0:keys=13,expires=1,avg_ttl=1500`   Out: `redis_db_keys{db="db0"} 13`, `redis_db_avg_ttl_seconds{db="db0"} 1.5`
+/// In:  `db0:keys=13,expires=1,avg_ttl=1500`
+/// Out: `redis_db_keys{db="db0"} 13`, `redis_db_avg_ttl_seconds{db="db0"} 1.5`
 ///
-/// How many databases there are says CONFIG; without an answer 16, in cluster mode 1.
+/// The number of databases comes from CONFIG; where CONFIG does not answer, it is 16, or 1 in cluster mode.
 final class KeyspaceCollector implements RedisCollector {
   static final MetricDef KEYS = gauge("db_keys", "Keys in a database.").labels("db");
   static final MetricDef EXPIRING =
@@ -31,21 +32,23 @@ final class KeyspaceCollector implements RedisCollector {
       gauge(
               "db_avg_ttl_seconds",
               SECONDS,
-              "Average time to live of the keys that have one, estimated by the server; 0 when unknown.")
+              "Average time to live of the keys that have one, as estimated by the server; 0 when unknown.")
           .labels("db");
   static final MetricDef CACHED =
-      gauge("db_keys_cached", "Keys of a database held in memory, the rest being on disk (KeyDB).")
+      gauge(
+              "db_keys_cached",
+              "Keys of a database that are cached in memory in front of the storage on disk (KeyDB).")
           .labels("db");
   static final MetricDef EXPIRING_ITEMS =
       gauge(
               "db_keys_with_expiring_items",
-              "Keys in a database of which some fields have a time to live (Redis 7.4+, Valkey 9+).")
+              "Keys in a database with a time to live on some of their fields (Redis 7.4+, Valkey 9+).")
           .labels("db");
 
   private final boolean emptyDatabases;
   private final ConfigReader config;
 
-  /// @param emptyDatabases whether databases without a key are told
+  /// @param emptyDatabases whether databases without keys are emitted
   KeyspaceCollector(boolean emptyDatabases, ConfigReader config) {
     this.emptyDatabases = emptyDatabases;
     this.config = config;
@@ -83,7 +86,7 @@ final class KeyspaceCollector implements RedisCollector {
           listed.add(field);
           add(KEYS, value, "keys", 1, field, out);
           add(EXPIRING, value, "expires", 1, field, out);
-          // A server that does not know says -1.
+          // The value is -1 on servers that do not know the average.
           if (Fields.partNumber(value, "avg_ttl") >= 0) {
             add(AVG_TTL, value, "avg_ttl", 1e3, field, out);
           }

@@ -16,7 +16,8 @@ import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
 
-/// Latest spikes by kind of event, from `LATENCY LATEST`; empty unless latency-monitor-threshold is set.
+/// A collector of the latest latency spike of each event, from `LATENCY LATEST`. The reply is empty unless
+/// latency-monitor-threshold is set.
 ///
 /// In: `1) 1) "command" 2) 1700000000 (Unix time) 3) 251 (latest, ms) 4) 1001 (highest, ms)`
 /// Out: `redis_latency_spike_duration_seconds{event_name="command"} 0.251`
@@ -25,10 +26,13 @@ final class LatencyCollector implements RedisCollector {
       gauge(
               "latency_spike_last",
               TIMESTAMP,
-              "When an event last took longer than latency-monitor-threshold.")
+              "When the last latency spike of an event occurred, a duration above latency-monitor-threshold.")
           .labels("event_name");
   static final MetricDef DURATION =
-      gauge("latency_spike_duration_seconds", SECONDS, "How long the last spike of an event took.")
+      gauge(
+              "latency_spike_duration_seconds",
+              SECONDS,
+              "Duration of the last latency spike of an event.")
           .labels("event_name");
 
   private static final Command LATEST = Command.of("LATENCY", "LATEST");

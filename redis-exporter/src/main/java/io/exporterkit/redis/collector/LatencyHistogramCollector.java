@@ -17,7 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Run times by command, from `LATENCY HISTOGRAM` (Redis 7+); sums are those of INFO Commandstats.
+/// A collector of execution times by command, from `LATENCY HISTOGRAM` (Redis 7+). The sums come from INFO
+/// Commandstats.
 ///
 /// In:  `1) "set" 2) 1) "calls" 2) 8 3) "histogram_usec" 4) 1) 1 2) 5 3) 2 4) 6` (bound, calls up to it, ...)
 /// Out: `redis_commands_latencies_usec_bucket{cmd="set",le="2"} 6`
@@ -26,7 +27,7 @@ final class LatencyHistogramCollector implements RedisCollector {
       histogram(
               "commands_latencies_usec",
               MICROSECONDS,
-              "Calls of a command by how long they ran, since the last CONFIG RESETSTAT (Redis 7+).")
+              "Calls of a command by execution time, since the last CONFIG RESETSTAT (Redis 7+).")
           .labels("cmd");
 
   private static final Command HISTOGRAM =
@@ -66,7 +67,7 @@ final class LatencyHistogramCollector implements RedisCollector {
     }
   }
 
-  /// Microseconds by command; a command with subcommands has theirs, too, since its histogram counts them.
+  /// Returns the microseconds by command. A command's sum includes its subcommands because its histogram counts them.
   private static Map<String, Double> sums(Map<String, CommandStats> commands) {
     Map<String, Double> sums = HashMap.newHashMap(commands.size() * 2);
     commands.forEach((name, stats) -> {
@@ -89,7 +90,7 @@ final class LatencyHistogramCollector implements RedisCollector {
           case Reply.Array(List<Reply> list) when key.text().equals("histogram_usec") ->
               points = list;
           default -> {
-            // a part of a later version
+            // Later versions of the server may add parts.
           }
         }
       }
@@ -103,7 +104,7 @@ final class LatencyHistogramCollector implements RedisCollector {
       if (!(points.get(i * 2) instanceof Reply.Int(long bound)
           && points.get(i * 2 + 1) instanceof Reply.Int(long count)
           && (i == 0 || bound > bounds[i - 1]))) {
-        return; // no histogram
+        return; // not a histogram
       }
       bounds[i] = bound;
       counts[i] = count;

@@ -19,13 +19,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The loaded modules, and what they tell of themselves, from `INFO MODULES`: fields found in [InfoTable].
+/// A collector of the loaded modules and their own fields, from `INFO MODULES`. [InfoTable] maps a field to its metric.
 ///
-/// In:  `module:name=search,ver=21005,api=1,filters=0,usedby=[],using=[ReJSON],options=[handle-io-errors]`, `search_global_idle:3`
-/// Out: `redis_module_info{name="search",ver="21005",api="1",filters="0",usedby="[]",using="[ReJSON]"} 1`, `redis_search_global_idle 3`
+/// In:  `module:name=search,ver=21005,api=1,filters=0,usedby=[],using=[ReJSON],options=[...]`, `search_global_idle:3`
+/// Out: `redis_module_info{name="search",ver="21005",api="1",filters="0",usedby="[]",using="[ReJSON]"} 1`,
+///      `redis_search_global_idle 3`
 final class ModulesCollector implements RedisCollector {
   static final MetricDef MODULE =
-      gauge("module_info", "1 for each loaded module, with its version and its ties to others.")
+      gauge(
+              "module_info",
+              "1 for each loaded module, with its version and its dependencies as labels.")
           .labels("name", "ver", "api", "filters", "usedby", "using");
 
   private static final Command INFO_MODULES = Command.of("INFO", "MODULES").everywhere();
@@ -56,7 +59,7 @@ final class ModulesCollector implements RedisCollector {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
     if (!(session.ask(INFO_MODULES) instanceof Reply.Bulk bulk)) {
-      throw new IOException(INFO_MODULES + " is answered with no text");
+      throw new IOException(INFO_MODULES + " did not return text");
     }
     Info info = Info.parse(bulk.wholeLines());
     for (int line = 0; line < info.size(); line++) {

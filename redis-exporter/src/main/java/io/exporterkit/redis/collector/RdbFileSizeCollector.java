@@ -22,18 +22,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Size of the server's snapshot on the exporter's own disk, at the settings `dir` and `dbfilename`.
+/// A collector of the size of the server's snapshot on the exporter's own disk, at the settings `dir` and `dbfilename`.
 ///
 /// In: `dir` `/var/lib/redis`, `dbfilename` `dump.rdb`   Out: `redis_rdb_current_size_bytes 1.048576e+06`
 ///
-/// What the server says is not trusted: only a plain file directly in that directory is looked at. `dir` may be a link; the file may
-/// be one to a file of the same directory.
+/// The settings are not trusted because the server may be hostile: only a regular file directly in `dir` is inspected.
+/// `dir` may be a symbolic link; the file may be a symbolic link to a file in the same directory.
 final class RdbFileSizeCollector implements RedisCollector {
   static final MetricDef SIZE =
       gauge(
           "rdb_current_size_bytes",
           BYTES,
-          "Size of the snapshot file, as the exporter sees it on its own disk; 0 where there is none.");
+          "Size of the snapshot file on the exporter's own disk; 0 where the file does not exist.");
 
   static final String DIR = "dir";
   static final String FILE_NAME = "dbfilename";
@@ -76,18 +76,18 @@ final class RdbFileSizeCollector implements RedisCollector {
     String dir = settings.getOrDefault(DIR, "");
     String file = settings.getOrDefault(FILE_NAME, "");
     if (dir.isEmpty() || file.isEmpty()) {
-      throw new SkippedException("the server tells no dir, or no dbfilename");
+      throw new SkippedException("the server does not report dir or dbfilename");
     }
     try {
       out.add(SIZE, size(Path.of(dir), file));
     } catch (InvalidPathException _) {
-      throw new SkippedException("dir or dbfilename is no path");
+      throw new SkippedException("dir or dbfilename is not a valid path");
     } catch (NoSuchFileException _) {
       out.add(SIZE, 0);
     } catch (AccessDeniedException e) {
-      throw new IOException("the exporter may not look at the snapshot file", e);
+      throw new IOException("the exporter is not permitted to inspect the snapshot file", e);
     } catch (FileSystemException e) {
-      throw new IOException("the exporter cannot look at the snapshot file", e);
+      throw new IOException("the exporter cannot inspect the snapshot file", e);
     }
   }
 
@@ -96,7 +96,7 @@ final class RdbFileSizeCollector implements RedisCollector {
       throw new SkippedException("dbfilename leads out of dir");
     }
     if (!dir.isAbsolute()) {
-      throw new SkippedException("dir is no absolute path");
+      throw new SkippedException("dir is not an absolute path");
     }
     Path real = dir.toRealPath();
     Path file = real.resolve(name).toRealPath();
@@ -104,7 +104,7 @@ final class RdbFileSizeCollector implements RedisCollector {
       throw new SkippedException("the snapshot file is a link that leads out of dir");
     }
     if (!Files.isRegularFile(file)) {
-      throw new SkippedException("the snapshot file is no plain file");
+      throw new SkippedException("the snapshot file is not a regular file");
     }
     return Files.size(file);
   }

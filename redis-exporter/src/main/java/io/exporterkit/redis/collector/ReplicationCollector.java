@@ -20,12 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Replicas of a master, and the master of a replica, from INFO Replication.
+/// A collector of the replicas of a master, and of the master of a replica, from INFO Replication.
 ///
 /// In:  `slave0:ip=10.0.0.7,port=6379,state=online,offset=1234,lag=0`
 /// Out: `redis_connected_slave_offset_bytes{slave_ip="10.0.0.7",slave_port="6379",slave_state="online"} 1234`
 ///
-/// The role decides nothing here: a server may call it by a word of its own. A server may follow several masters, see [Replication].
+/// The samples do not depend on the server's role because some servers have their own names for roles. A server may
+/// have several masters, see [Replication].
 final class ReplicationCollector implements RedisCollector {
   private static final int MOST_REPLICAS = 10_000;
 
@@ -33,13 +34,13 @@ final class ReplicationCollector implements RedisCollector {
       gauge(
               "connected_slave_offset_bytes",
               BYTES,
-              "Position in the replication stream a replica has acknowledged.")
+              "Position in the replication stream that a replica has acknowledged.")
           .labels("slave_ip", "slave_port", "slave_state");
   static final MetricDef SLAVE_LAG =
       gauge(
               "connected_slave_lag_seconds",
               SECONDS,
-              "Time since the last acknowledgement of a replica.")
+              "Time since the last acknowledgement by a replica.")
           .labels("slave_ip", "slave_port", "slave_state");
   static final MetricDef LINK_UP =
       gauge("master_link_up", BOOLEAN, "Whether the replica's link to its master is up.")
@@ -48,19 +49,19 @@ final class ReplicationCollector implements RedisCollector {
       gauge(
               "master_last_io_seconds_ago",
               SECONDS,
-              "Time since the replica last heard of its master; -1 while the link is down.")
+              "Time since the replica last received data from its master; -1 while the link is down.")
           .labels("master_host", "master_port");
   static final MetricDef SYNCING =
       gauge(
               "master_sync_in_progress",
               BOOLEAN,
-              "Whether the replica is receiving a full copy from its master.")
+              "Whether the replica is receiving a full synchronization from its master.")
           .labels("master_host", "master_port");
   static final MetricDef SLAVE_REPL_OFFSET =
       gauge(
               "slave_repl_offset",
               BYTES,
-              "Position in its master's replication stream the replica has reached.")
+              "Position in its master's replication stream that the replica has reached.")
           .labels("master_host", "master_port");
 
   @Override
@@ -105,8 +106,10 @@ final class ReplicationCollector implements RedisCollector {
     }
   }
 
-  /// A replica as its master sees it; numbers that are not there are [GoFloat#NONE].
+  /// A replica as its master sees it; missing numbers are [GoFloat#NONE].
   private record Replica(String ip, String port, String state, double offset, double lag) {
+    /// Returns the replica that the value of a line describes.
+    ///
     /// In: `ip=10.0.0.7,port=6379,state=online,offset=1234,lag=0`
     static Replica of(String value) {
       return new Replica(
@@ -117,12 +120,12 @@ final class ReplicationCollector implements RedisCollector {
           Fields.partNumber(value, "lag"));
     }
 
-    /// The labels as one text: replicas behind one address translation have the same.
+    /// Returns the labels as one text. Replicas behind the same address translation may have equal labels.
     String name() {
       return ip + '\n' + port + '\n' + state;
     }
 
-    /// The lower offset and the greater lag of two replicas that share their labels.
+    /// Returns the lower offset and the higher lag of two replicas with equal labels.
     Replica worse(Replica other) {
       return new Replica(
           ip,

@@ -30,26 +30,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.event.Level;
 
-/// Values that Lua scripts compute on the server, by `EVAL script 0 0` or `EVAL_RO script 0 0`: no keys, and `ARGV[1]` is `0`.
+/// A collector of values computed by Lua scripts on the server, by `EVAL script 0 0` or `EVAL_RO script 0 0`: without
+/// keys, and `ARGV[1]` is `0`.
 ///
-/// In:  `1) "orders" 2) "12" 3) "share" 4) "0.5"`, names and values by turns, values as strings or whole numbers
+/// In:  `1) "orders" 2) "12" 3) "share" 4) "0.5"`, names and values alternately, values as strings or whole numbers
 /// Out: `redis_script_values{key="orders",filename="shop.lua"} 12`, `redis_script_result{filename="shop.lua"} 1`
 ///
-/// Scripts run one after the other, each once. One that fails does not stop the next, and fails the collector with the server's reason.
-/// Reports `forbidden` where the user may not use the command, and `skipped` where the server lacks it.
+/// The scripts run one after the other, each once. When a script fails, the next one still runs, and the collector
+/// fails with the server's reason. Reports `forbidden` where the user is not permitted to use the command, and
+/// `skipped` where the server lacks the command.
 final class ScriptsCollector implements RedisCollector {
   static final MetricDef VALUES =
-      gauge("script_values", "Numbers that a Lua script returned, by the names it gave them.")
+      gauge("script_values", "Numbers returned by a Lua script, by the names in its reply.")
           .labels("key", "filename");
   static final MetricDef RESULT =
       gauge(
               "script_result",
-              "How a Lua script ended: 1 with values, 2 with an empty table, 0 with an error, nil, or something that is no list of names and numbers.")
+              "Result of a Lua script: 1 for values, 2 for an empty table, 0 for an error, nil, or a reply that is not a list of names and numbers.")
           .labels("filename");
 
   private static final String PLACE_IN_SCRIPT = "@user_script";
 
-  /// What Redis before 7.0 puts in front of the reason why a script failed.
+  /// The text that Redis before 7.0 puts before the reason for a script's failure.
   private static final Pattern SCRIPT_NUMBER = Pattern.compile(" \\(call to f_[0-9a-f]{40}\\)");
 
   private final Supplier<List<LuaScript>> scripts;
@@ -65,7 +67,7 @@ final class ScriptsCollector implements RedisCollector {
     this.evalInError = Pattern.compile(readOnly ? "\\beval_ro\\b" : "\\beval\\b");
   }
 
-  /// How a script ended.
+  /// The result of a script, as the value of its metric.
   private enum Result {
     FAILED(0),
     VALUES(1),
@@ -88,7 +90,8 @@ final class ScriptsCollector implements RedisCollector {
     return List.of(VALUES, RESULT);
   }
 
-  /// The word alone is never sent: it has the server asked whether it knows the command.
+  /// Returns EVAL or EVAL_RO without arguments. It is never sent in this form: its name serves to query whether the
+  /// server knows the command.
   @Override
   public List<Command> commands() {
     return List.of(eval);
@@ -99,7 +102,7 @@ final class ScriptsCollector implements RedisCollector {
     return List.of();
   }
 
-  /// What the scripts themselves use comes on top.
+  /// Returns the right to use EVAL or EVAL_RO. The scripts' own commands need further rights.
   @Override
   public Rights rights() {
     return readOnly ? Rights.on(Rights.Where.REDIS_7, "eval_ro") : Rights.to("eval");
@@ -111,7 +114,7 @@ final class ScriptsCollector implements RedisCollector {
     List<String> failed = new ArrayList<>();
     boolean refused = false;
     for (LuaScript script : scripts.get()) {
-      // One that is not run has no result.
+      // A script that does not run has no result.
       session.deadline().check();
       Result result = Result.FAILED;
       String why = "";
@@ -125,10 +128,10 @@ final class ScriptsCollector implements RedisCollector {
           refused = session.standing(eval) == Standing.REFUSED;
         }
       } catch (DeadlineException | RedisErrorException e) {
-        throw e; // about the target, and not about this script
+        throw e; // concerns the target, not this script
       } catch (IOException e) {
         why = String.valueOf(e.getMessage());
-        // The connection was lost: the next script has a new one.
+        // The connection is lost: the next script uses a new one.
       } finally {
         out.add(RESULT, result.value, script.filename());
       }
@@ -149,14 +152,15 @@ final class ScriptsCollector implements RedisCollector {
     Batch batch = new Batch().commandWith(3, eval.toString());
     batch.with(script.bytes()).with("0").with("0");
     Reply reply = session.round(batch).all().getFirst();
-    // An error of the script itself says nothing of EVAL.
+    // An error of the script itself does not show whether EVAL is permitted.
     if (!(reply instanceof Reply.Error error) || isAboutEval(error)) {
       session.tried(eval, reply);
     }
     return reply;
   }
 
-  /// Whether an error names the command, in front of arguments that the server repeats, and no place in a script.
+  /// Whether an error is about the command itself: it names the command before the arguments that the server repeats,
+  /// and names no line of a script.
   ///
   /// In: `NOPERM User ann has no permissions to run the 'eval' command`   Out: true
   /// In: `ERR Unknown Redis command called from script script: 1c2d, on @user_script:1.`   Out: false
@@ -167,27 +171,25 @@ final class ScriptsCollector implements RedisCollector {
     return name.find() && !text.contains(PLACE_IN_SCRIPT);
   }
 
-  /// Returns why a script failed that was answered like this, in the server's words where there are any.
+  /// Returns the reason for the failure of a script with this reply, in the server's words if it is an error.
   private String reason(RedisSession session, Reply reply) {
     if (!(reply instanceof Reply.Error(String message))) {
-      return "it returned no list of names and numbers";
+      return "the reply is not a list of names and numbers";
     }
     String text = SCRIPT_NUMBER.matcher(message).replaceFirst("");
     return String.valueOf(session.exception(eval, new Reply.Error(text)).getMessage());
   }
 
-  /// Returns what ends the collector where no script can be run.
+  /// Returns the exception with which the collector ends when no script can run.
   private SkippedException refusal(RedisSession session) throws IOException {
     SkippedException refusal = session.refusal(eval);
     if (refusal instanceof ForbiddenException) {
       return refusal;
     }
     String advice =
-        ", which came with Redis 7.0: upgrade the server, or leave out lua-script-read-only, without which scripts are run with EVAL";
+        ", which requires Redis 7.0: upgrade the server, or remove lua-script-read-only to run scripts with EVAL";
     return session.idle(
-        Level.WARN,
-        name(),
-        "no script is run: the server has no " + eval + (readOnly ? advice : ""));
+        Level.WARN, name(), "no script runs: the server has no " + eval + (readOnly ? advice : ""));
   }
 
   private static Result add(LuaScript script, Reply reply, Samples out) {
@@ -197,7 +199,7 @@ final class ScriptsCollector implements RedisCollector {
     if (elements.isEmpty()) {
       return Result.EMPTY;
     }
-    // A name that comes twice has its last value, as in the original.
+    // When a name occurs twice, the last value counts, as in the original exporter.
     Map<String, Double> values = new LinkedHashMap<>();
     Result result = Result.VALUES;
     for (int i = 0; i < elements.size(); i += 2) {

@@ -27,12 +27,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Each search index, from `FT._LIST` and `FT.INFO index`: names and values by turns, of which those below are numbers.
+/// A collector of the search indexes, from `FT._LIST` and `FT.INFO index`. The reply to FT.INFO is a list of names and
+/// values alternately; the fields in the table below are numbers.
 ///
 /// In:  `1) "index_name" 2) "idx" ... 9) "num_docs" 10) "42" 11) "inverted_sz_mb" 12) "0.5"`
-/// Out: `redis_search_index_num_docs{index_name="idx"} 42`, `redis_search_index_inverted_size_bytes{index_name="idx"} 524288`
+/// Out: `redis_search_index_num_docs{index_name="idx"} 42`,
+///      `redis_search_index_inverted_size_bytes{index_name="idx"} 524288`
 ///
-/// An index that goes away between the two commands is left out.
+/// An index that is dropped between the two commands is left out.
 final class SearchIndexesCollector implements RedisCollector {
   private static final double MEBIBYTE = 1 << 20;
   private static final int ROUND = 64;
@@ -47,7 +49,7 @@ final class SearchIndexesCollector implements RedisCollector {
               "max_doc_id",
               gauge(
                   "search_index_max_doc_id",
-                  "Highest internal number of a document; it grows with each change.")),
+                  "Highest internal id of a document in the index; each change of a document increments it.")),
           count("num_terms", gauge("search_index_num_terms", "Distinct terms in the index.")),
           count("num_records", gauge("search_index_num_records", "Records in the inverted index.")),
           size(
@@ -57,7 +59,7 @@ final class SearchIndexesCollector implements RedisCollector {
               "total_inverted_index_blocks",
               gauge(
                   "search_index_total_inverted_index_blocks",
-                  "Blocks of the inverted index, those of other indexes included.")),
+                  "Blocks of the inverted index, including those of other indexes.")),
           size(
               "vector_index_sz_mb",
               gauge("search_index_vector_index_size_bytes", BYTES, "Memory of the vectors.")),
@@ -69,8 +71,7 @@ final class SearchIndexesCollector implements RedisCollector {
                   "Memory of the positions of terms in documents.")),
           size(
               "doc_table_size_mb",
-              gauge(
-                  "search_index_doc_table_size_bytes", BYTES, "Memory of the table of documents.")),
+              gauge("search_index_doc_table_size_bytes", BYTES, "Memory of the document table.")),
           size(
               "sortable_values_size_mb",
               gauge(
@@ -82,69 +83,76 @@ final class SearchIndexesCollector implements RedisCollector {
               gauge(
                   "search_index_key_table_size_bytes",
                   BYTES,
-                  "Memory of the table that leads from keys to documents.")),
+                  "Memory of the table that maps keys to documents.")),
           size(
               "tag_overhead_sz_mb",
               gauge(
                   "search_index_tag_overhead_size_bytes",
                   BYTES,
-                  "Memory spent on the structure of tag fields.")),
+                  "Memory of the internal structures of tag fields.")),
           size(
               "text_overhead_sz_mb",
               gauge(
                   "search_index_text_overhead_size_bytes",
                   BYTES,
-                  "Memory spent on the structure of text fields.")),
+                  "Memory of the internal structures of text fields.")),
           size(
               "total_index_memory_sz_mb",
-              gauge("search_index_total_index_memory_size_bytes", BYTES, "Memory of the index.")),
+              gauge(
+                  "search_index_total_index_memory_size_bytes",
+                  BYTES,
+                  "Total memory of the index.")),
           size(
               "geoshapes_sz_mb",
               gauge("search_index_geoshapes_size_bytes", BYTES, "Memory of the geometric shapes.")),
           count(
               "records_per_doc_avg",
-              gauge("search_index_avg_per_doc_records", "Records a document has on average.")),
+              gauge("search_index_avg_per_doc_records", "Average number of records per document.")),
           count(
               "bytes_per_record_avg",
-              gauge(
-                  "search_index_avg_per_record_bytes", BYTES, "Memory a record takes on average.")),
+              gauge("search_index_avg_per_record_bytes", BYTES, "Average size of a record.")),
           count(
               "offsets_per_term_avg",
-              gauge("search_index_avg_per_term_offsets", "Positions a term has on average.")),
+              gauge("search_index_avg_per_term_offsets", "Average number of positions per term.")),
           count(
               "offset_bits_per_record_avg",
               gauge(
                   "search_index_avg_per_record_offset_bits",
-                  "Bits the positions of a record take on average.")),
+                  "Average number of bits that hold the positions of a record.")),
           count(
               "indexing",
-              gauge("search_index_indexing", BOOLEAN, "Whether existing keys are being indexed.")),
+              gauge(
+                  "search_index_indexing",
+                  BOOLEAN,
+                  "Whether the index is scanning existing keys.")),
           count(
               "percent_indexed",
               gauge(
                   "search_index_percent_indexed",
                   RATIO,
-                  "Part of the existing keys that has been indexed, 1 for all.")),
+                  "Fraction of the existing keys that is indexed; 1 means all.")),
           count(
               "hash_indexing_failures",
               gauge("search_index_hash_indexing_failures", "Documents that could not be indexed.")),
           count(
               "number_of_uses",
-              counter("search_index_number_of_uses_total", "Times the index was used.")),
+              counter("search_index_number_of_uses_total", "Number of uses of the index.")),
           count(
               "cleaning",
-              gauge("search_index_cleaning", BOOLEAN, "Whether the index is being cleaned up.")));
+              gauge(
+                  "search_index_cleaning",
+                  BOOLEAN,
+                  "Whether the deletion of the index is in progress.")));
 
   private static final Map<String, FieldRow> BY_FIELD = byField();
 
   private final Pattern names;
 
-  /// @param names found in the names of the indexes that are told
+  /// @param names a pattern found in the names of the indexes to emit
   SearchIndexesCollector(Pattern names) {
     this.names = names;
   }
 
-  /// A field, its metric, and what one unit of the field is in the metric.
   @Override
   public String name() {
     return "search_indexes";
@@ -204,7 +212,8 @@ final class SearchIndexesCollector implements RedisCollector {
     }
   }
 
-  /// Adds what is told of an index; false when it should have been told and was not.
+  /// Emits the samples of an index. Returns whether the reply is as expected, which includes the error for an index
+  /// that was dropped.
   private static boolean add(String index, Reply reply, Samples out) {
     if (!(reply instanceof Reply.Array(List<Reply> elements))) {
       return reply instanceof Reply.Error error && isGone(error);
@@ -218,7 +227,8 @@ final class SearchIndexesCollector implements RedisCollector {
     return true;
   }
 
-  /// Whether an error says that there is no such index: in the words of RediSearch, of RediSearch 8 and of valkey-search.
+  /// Whether an error says that there is no such index, in the words of RediSearch, of RediSearch 8 and of
+  /// valkey-search.
   private static boolean isGone(Reply.Error error) {
     String message = error.message().toLowerCase(Locale.ROOT);
     return message.contains("unknown index")

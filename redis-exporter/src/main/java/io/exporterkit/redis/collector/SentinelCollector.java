@@ -17,29 +17,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a sentinel watches and in which state it is, from INFO Sentinel; nothing of other servers.
+/// A collector of a sentinel's masters and its own state, from INFO Sentinel. Emits no samples for other servers.
 ///
 /// In:  `sentinel_masters:1`, `master0:name=mymaster,status=ok,address=10.0.0.7:6379,slaves=2,sentinels=3`
-/// Out: `redis_sentinel_masters 1`, `redis_sentinel_master_slaves{master_name="mymaster",master_address="10.0.0.7:6379"} 2`
+/// Out: `redis_sentinel_masters 1`,
+///      `redis_sentinel_master_slaves{master_name="mymaster",master_address="10.0.0.7:6379"} 2`
 final class SentinelCollector implements RedisCollector {
   static final MetricDef STATUS =
       gauge(
               "sentinel_master_status",
               BOOLEAN,
-              "Whether the sentinel finds nothing wrong with the master; its word for the state is in the label.")
+              "Whether the sentinel considers the master healthy; the label master_status is the state in the sentinel's words.")
           .labels("master_name", "master_address", "master_status");
   static final MetricDef SLAVES =
-      gauge("sentinel_master_slaves", "Replicas of the master that the sentinel knows of.")
+      gauge("sentinel_master_slaves", "Replicas of the master known to the sentinel.")
           .labels("master_name", "master_address");
   static final MetricDef SENTINELS =
       gauge(
               "sentinel_master_sentinels",
-              "Sentinels that watch the master, as far as this one knows, itself included.")
+              "Sentinels that monitor the master and are known to this sentinel, including itself.")
           .labels("master_name", "master_address");
 
   private static final Map<String, MetricDef> SINGLE = single();
 
-  /// Addresses of the masters by name, from INFO.
+  /// Returns the addresses of the masters by name, from INFO.
   static Map<String, String> masters(Info info) {
     Map<String, String> masters = new LinkedHashMap<>();
     for (int line = 0; line < info.size(); line++) {
@@ -103,16 +104,16 @@ final class SentinelCollector implements RedisCollector {
   private static Map<String, MetricDef> single() {
     List<MetricDef> defs =
         List.of(
-            gauge("sentinel_masters", "Masters the sentinel watches."),
+            gauge("sentinel_masters", "Masters that the sentinel monitors."),
             gauge(
                 "sentinel_tilt",
                 BOOLEAN,
-                "Whether the sentinel only looks on, as its clock made a jump."),
-            gauge("sentinel_running_scripts", "Scripts of users the sentinel runs at the moment."),
-            gauge("sentinel_scripts_queue_length", "Scripts of users that wait to be run."),
+                "Whether the sentinel is in TILT mode, in which it does not start failovers because its clock jumped."),
+            gauge("sentinel_running_scripts", "User scripts that the sentinel is running."),
+            gauge("sentinel_scripts_queue_length", "User scripts that wait to be run."),
             gauge(
                 "sentinel_simulate_failure_flags",
-                "Failures the sentinel was told to simulate, as flags; 0 for none."));
+                "Flags of the failures that the sentinel simulates for tests; 0 means none."));
     Map<String, MetricDef> byField = new LinkedHashMap<>();
     defs.forEach(def -> byField.put(def.name(), def));
     return byField;

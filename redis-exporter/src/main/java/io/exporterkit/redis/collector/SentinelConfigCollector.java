@@ -15,7 +15,8 @@ import io.exporterkit.text.GoFloat;
 import java.io.IOException;
 import java.util.List;
 
-/// Settings a sentinel has for all its masters, from `SENTINEL CONFIG GET *`; those that hold secrets are never told.
+/// A collector of a sentinel's global settings, from `SENTINEL CONFIG GET *`. Settings that hold secrets are never
+/// emitted.
 ///
 /// In: `1) announce-port 2) 26379`   Out: `redis_sentinel_config_value{key="announce-port"} 26379`
 final class SentinelConfigCollector implements RedisCollector {
@@ -25,7 +26,8 @@ final class SentinelConfigCollector implements RedisCollector {
               "1 for each setting of the sentinel, with its value as a label.")
           .labels("key", "value");
   static final MetricDef VALUE =
-      gauge("sentinel_config_value", "Settings of the sentinel that are numbers.").labels("key");
+      gauge("sentinel_config_value", "Value of each numeric setting of the sentinel.")
+          .labels("key");
 
   private static final Command CONFIG_GET =
       Command.of("SENTINEL", "CONFIG", "GET", "*")

@@ -32,76 +32,77 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a sentinel knows of each master: its settings from `SENTINEL MASTERS`, its sentinels and replicas from `SENTINEL SENTINELS m`
-/// and `SENTINEL SLAVES m` (`REPLICAS` where that is refused), and from `SENTINEL CKQUORUM m` whether a failover could be agreed on.
+/// A collector of a sentinel's view of each master. The master's settings come from `SENTINEL MASTERS`, its sentinels
+/// and replicas from `SENTINEL SENTINELS m` and `SENTINEL SLAVES m` (`REPLICAS` where that is refused), and the
+/// quorum's state from `SENTINEL CKQUORUM m`.
 ///
 /// In:  `1) 1) "name" 2) "mymaster" 3) "ip" 4) "10.0.0.7" 5) "port" 6) "6379" ... "quorum" "2"`
 /// Out: `redis_sentinel_master_setting_ckquorum{master_name="mymaster",master_address="10.0.0.7:6379"} 2`
 ///
-/// A subcommand that is refused costs what it tells. CKQUORUM answers with an error where there are too few sentinels; as that would
-/// count in the sentinel's error statistics at each scrape, it is asked only where [#usable] sentinels are enough.
+/// When a subcommand is refused, only its own samples are missing. CKQUORUM is sent only where [#usable] sentinels are
+/// enough, because with too few its reply is an error, which the sentinel would count at each scrape.
 final class SentinelMastersCollector implements RedisCollector {
   static final MetricDef CKQUORUM =
       gauge(
               "sentinel_master_ckquorum_status",
               BOOLEAN,
-              "Whether the sentinels that can be reached are enough for a failover; in words in the label.")
+              "Whether enough sentinels are reachable for a failover; the label message has the reason.")
           .labels("master_name", "message");
   static final MetricDef OK_SENTINELS =
       ofMaster(
           gauge(
               "sentinel_master_ok_sentinels",
-              "Sentinels of the master that are not down, the one asked included."));
+              "Sentinels of the master that are not down, including the scraped one."));
   static final MetricDef OK_SLAVES =
       ofMaster(gauge("sentinel_master_ok_slaves", "Replicas of the master that are not down."));
   static final MetricDef PEER =
-      gauge("sentinel_peer_info", "1 for each other sentinel of a master.")
+      gauge("sentinel_peer_info", "1 for each other sentinel that monitors a master.")
           .labels("master_name", "master_address", "name", "ip", "port", "runid", "flags");
 
-  /// Fields of `SENTINEL MASTERS` that are numbers.
+  /// The numeric fields of `SENTINEL MASTERS`.
   private static final List<FieldRow> ROWS =
       List.of(
           row(
               "quorum",
               gauge(
                   "sentinel_master_setting_ckquorum",
-                  "Sentinels that must agree that the master is down."),
+                  "Number of sentinels that must agree that the master is down."),
               1),
           row(
               "failover-timeout",
               gauge(
                   "sentinel_master_setting_failover_timeout",
                   MILLISECONDS,
-                  "Time after which a failover is given up and tried anew."),
+                  "Time after which the sentinel aborts a failover and starts a new one."),
               1),
           row(
               "parallel-syncs",
               gauge(
                   "sentinel_master_setting_parallel_syncs",
-                  "Replicas that may load from a new master at the same time."),
+                  "Number of replicas that may synchronize with a new master at the same time."),
               1),
           row(
               "down-after-milliseconds",
               gauge(
                   "sentinel_master_setting_down_after_milliseconds",
                   MILLISECONDS,
-                  "Silence after which the sentinel takes the master to be down."),
+                  "Time without a valid reply after which the sentinel considers the master down."),
               1),
           row(
               "config-epoch",
               gauge(
                   "sentinel_master_config_epoch",
-                  "Epoch of the master's configuration; a failover raises it."),
+                  "Epoch of the master's configuration; each failover increments it."),
               1),
           row(
               "last-ok-ping-reply",
               gauge(
                   "sentinel_master_last_ok_ping_reply_seconds",
                   SECONDS,
-                  "Time since the master answered a ping of the sentinel as it should."),
+                  "Time since the master last replied correctly to a ping of the sentinel."),
               1e3));
 
-  /// Masters asked about in one write.
+  /// The number of masters queried in one write.
   private static final int ROUND = 64;
 
   private static final Command MASTERS =
@@ -117,17 +118,17 @@ final class SentinelMastersCollector implements RedisCollector {
 
   private final boolean peers;
 
-  /// @param peers whether each other sentinel is told
+  /// @param peers whether each other sentinel is emitted
   SentinelMastersCollector(boolean peers) {
     this.peers = peers;
   }
 
-  /// A field, its metric, and what of the field's units makes one of the metric's.
+  /// Returns a field, its metric, and the number of the field's units in one of the metric's units.
   private static FieldRow row(String field, MetricDef def, double divisor) {
     return new FieldRow(field, ofMaster(def), divisor);
   }
 
-  /// The bytes of a name.
+  /// The bytes of a master's name.
   private static final class Key {
     final byte[] bytes;
 
@@ -138,18 +139,18 @@ final class SentinelMastersCollector implements RedisCollector {
 
   /// A master.
   ///
-  /// @param key its name as the sentinel sent it, which need not be text
-  /// @param quorum sentinels that must agree; none where unknown
-  /// @param usable sentinels that are not down; none where unknown
-  /// @param voters sentinels in all; none where unknown
+  /// @param key its name as the sentinel sent it, which may be invalid UTF-8
+  /// @param quorum number of sentinels that must agree; NaN where unknown
+  /// @param usable number of sentinels that are not down; NaN where unknown
+  /// @param voters number of all sentinels; NaN where unknown
   private record Master(
       Key key, String name, String address, double quorum, double usable, double voters) {
     Master withSentinels(int newUsable, int newVoters) {
       return new Master(key, name, address, quorum, newUsable, newVoters);
     }
 
-    /// Why a failover could not be agreed on, in the words that CKQUORUM has for it, which people match; null where it could be, or
-    /// too little is known.
+    /// Returns why no failover could be agreed on; null where one could be, or where too little is known. The text is
+    /// the same as CKQUORUM's because users match it.
     @Nullable String obstacle() {
       List<String> reasons = new ArrayList<>();
       if (usable < quorum) {
@@ -251,7 +252,7 @@ final class SentinelMastersCollector implements RedisCollector {
     parts.check();
   }
 
-  /// What was refused and what failed, for the outcome.
+  /// The refusals and failures that determine the outcome.
   private static final class Parts {
     final Map<String, SkippedException> refused = new TreeMap<>();
     final Set<String> failed = new TreeSet<>();
@@ -266,14 +267,14 @@ final class SentinelMastersCollector implements RedisCollector {
     }
   }
 
-  /// Takes the reply to a kind of command for the master at a place of the list.
+  /// A reader of the replies to one kind of command, with the master's position in the list.
   @FunctionalInterface
   private interface Taker {
     void take(Command kind, int at, Reply reply) throws IOException;
   }
 
-  /// Asks with each of these kinds of command about each master, several together; a kind that was never tried goes out for the first
-  /// master alone.
+  /// Sends each of these kinds of command for each master, many in one round. A kind without a known standing is sent
+  /// for the first master only, so that a denial is logged once.
   private static void ask(
       RedisSession session, Parts parts, List<Command> kinds, List<Master> masters, Taker taker)
       throws IOException, InterruptedException {
@@ -337,7 +338,7 @@ final class SentinelMastersCollector implements RedisCollector {
     return masters;
   }
 
-  /// The masters as INFO lists them, where MASTERS is refused.
+  /// Returns the masters that INFO lists, for use where MASTERS is refused.
   private static List<Master> fromInfo(Info info) {
     List<Master> masters = new ArrayList<>();
     SentinelCollector.masters(info)
@@ -368,7 +369,7 @@ final class SentinelMastersCollector implements RedisCollector {
     return master.withSentinels(usable, entries.size() + 1);
   }
 
-  /// How many are down neither for this sentinel nor for all.
+  /// Returns the number of entries that neither this sentinel nor the quorum considers down.
   private static int usable(List<Map<String, String>> entries) {
     int usable = 0;
     for (Map<String, String> entry : entries) {

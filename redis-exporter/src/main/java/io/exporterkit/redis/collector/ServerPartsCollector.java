@@ -16,7 +16,8 @@ import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.DeadlineException;
 import java.util.List;
 
-/// Parts of the server of which there are several: I/O threads, TLS certificates, scripting engines; from INFO of Valkey 9.1+.
+/// A collector of the server's repeated parts, from INFO of Valkey 9.1+: I/O threads, TLS certificates, scripting
+/// engines.
 ///
 /// In:  `engine_0:name=LUA,module=lua,abi_version=4,used_memory=69632,memory_overhead=64`
 /// Out: `redis_scripting_engine_memory_used_bytes{engine="LUA",module="lua",abi_version="4"} 69632`
@@ -25,12 +26,12 @@ final class ServerPartsCollector implements RedisCollector {
       counter(
               "active_time_io_thread_seconds_total",
               SECONDS,
-              "Time an I/O thread was at work, waiting left out (Valkey 9.1+).")
+              "Time for which an I/O thread was busy, without waiting (Valkey 9.1+).")
           .labels("thread");
   static final MetricDef CERTIFICATE =
       gauge(
               "tls_certificate_info",
-              "1 for each certificate the server has loaded, with its serial number (Valkey 9.1+).")
+              "1 for each certificate that the server has loaded, with its serial number as a label (Valkey 9.1+).")
           .labels("certificate", "serial");
   static final MetricDef ENGINE =
       gauge("scripting_engine_info", "1 for each scripting engine (Valkey 9.1+).")
@@ -39,13 +40,13 @@ final class ServerPartsCollector implements RedisCollector {
       gauge(
               "scripting_engine_memory_used_bytes",
               BYTES,
-              "Memory a scripting engine uses (Valkey 9.1+).")
+              "Memory used by a scripting engine (Valkey 9.1+).")
           .labels("engine", "module", "abi_version");
   static final MetricDef ENGINE_OVERHEAD =
       gauge(
               "scripting_engine_memory_overhead_bytes",
               BYTES,
-              "Memory the server itself uses to run a scripting engine (Valkey 9.1+).")
+              "Memory used by the server itself to run a scripting engine (Valkey 9.1+).")
           .labels("engine", "module", "abi_version");
 
   private static final String THREAD_FIELD = "used_active_time_io_thread_";

@@ -15,19 +15,19 @@ import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
 
-/// Slow log length and newest entry, from `SLOWLOG LEN` and `SLOWLOG GET 1`.
+/// A collector of the slow log's length and newest entry, from `SLOWLOG LEN` and `SLOWLOG GET 1`.
 ///
 /// In:  `:14`, `1) 1) 7 (id) 2) 1700000000 (Unix time) 3) 25000 (microseconds) ...`
 /// Out: `redis_slowlog_length 14`, `redis_last_slow_execution_duration_seconds 0.025`
 final class SlowlogCollector implements RedisCollector {
   static final MetricDef LENGTH = gauge("slowlog_length", "Entries in the slow log.");
   static final MetricDef LAST_ID =
-      gauge("slowlog_last_id", "Number of the newest entry of the slow log; 0 when it is empty.");
+      gauge("slowlog_last_id", "Id of the newest entry in the slow log; 0 when the log is empty.");
   static final MetricDef LAST_DURATION =
       gauge(
           "last_slow_execution_duration_seconds",
           SECONDS,
-          "Time the newest entry of the slow log took; 0 when it is empty.");
+          "Duration of the newest entry in the slow log; 0 when the log is empty.");
 
   private static final Command LEN = Command.of("SLOWLOG", "LEN");
   private static final Command NEWEST = Command.of("SLOWLOG", "GET", "1");
@@ -62,7 +62,7 @@ final class SlowlogCollector implements RedisCollector {
     if (!entries.isEmpty()) {
       List<Reply> newest = Replies.list(entries.getFirst(), NEWEST);
       if (newest.size() < 3) {
-        throw new IOException(NEWEST + " is answered with an entry of too few parts");
+        throw new IOException(NEWEST + " returned an entry with too few parts");
       }
       id = Replies.number(newest.get(0), NEWEST);
       micros = Replies.number(newest.get(2), NEWEST);

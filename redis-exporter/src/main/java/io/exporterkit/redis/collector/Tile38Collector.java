@@ -15,9 +15,11 @@ import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
 
-/// What a Tile38 tells of itself, from `SERVER EXT`: names and values by turns. `tile38_` is put in front of names without it.
+/// A collector of a Tile38 server's statistics, from `SERVER EXT`: names and values alternately. A name without the
+/// prefix `tile38_` receives it.
 ///
-/// In: `1) "sys_cpus" 2) "8" 3) "tile38_num_points" 4) "120"`   Out: `redis_tile38_cpus_total 8`, `redis_tile38_num_points_total 120`
+/// In: `1) "sys_cpus" 2) "8" 3) "tile38_num_points" 4) "120"`
+/// Out: `redis_tile38_cpus_total 8`, `redis_tile38_num_points_total 120`
 final class Tile38Collector implements RedisCollector {
   private static final String PREFIX = "tile38_";
   private static final Command SERVER_EXT = Command.of("SERVER", "EXT");
@@ -37,7 +39,7 @@ final class Tile38Collector implements RedisCollector {
     return List.of(SERVER_EXT);
   }
 
-  /// Tile38 has no access lists.
+  /// Returns no rights because Tile38 has no access lists.
   @Override
   public Rights rights() {
     return Rights.NONE;

@@ -7,7 +7,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `bin/redis-exporter demo [flags]`: starts a Redis of its own, puts a load on it, and runs the exporter until it is told to end.
+/// The program `bin/redis-exporter demo [flags]`: starts its own Redis, generates a load on it, and runs the exporter
+/// until a signal ends it.
 public final class Demo {
   private final EmbeddedRedis redis;
   private final Load load;
@@ -19,7 +20,7 @@ public final class Demo {
     this.out = out;
   }
 
-  /// Runs until it is told to end; then all of it ends.
+  /// Runs the demo until a signal ends it, then stops the load, Redis and the exporter.
   public static void main(String[] args) throws IOException {
     EmbeddedRedis redis = EmbeddedRedis.start();
     Demo demo = new Demo(redis, Load.on(redis.port()), System.out);
@@ -32,12 +33,13 @@ public final class Demo {
   private void started(RunningExporter exporter) {
     String here = "http://localhost:" + exporter.port();
     out.println();
-    out.println("  A Redis with a small, changing load runs on port " + redis.port() + ". Open:");
-    out.println("    " + here + exporter.telemetryPath() + "   its metrics");
+    out.println(
+        "  Redis with a small, changing load is running on port " + redis.port() + ". Open:");
+    out.println("    " + here + exporter.telemetryPath() + "   the metrics");
     out.println(
         "    " + here + "/scrape?target=redis://127.0.0.1:" + redis.port() + "   as a probe");
-    out.println("    " + here + "/   the start page");
-    out.println("  Ctrl-C ends all of it.");
+    out.println("    " + here + "/   the landing page");
+    out.println("  Press Ctrl-C to stop the demo.");
     out.println();
   }
 

@@ -15,7 +15,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The static redis-server that the library embedded-redis carries, run on a free port of the loopback interface, without persistence.
+/// A redis-server on a free port of the loopback interface, without persistence: the static program that the library
+/// embedded-redis contains.
 final class EmbeddedRedis implements AutoCloseable {
   private static final String VERSION = "7.0.15";
 
@@ -29,9 +30,9 @@ final class EmbeddedRedis implements AutoCloseable {
     this.directory = directory;
   }
 
-  /// Starts it, and waits until it listens.
+  /// Starts the server, and waits until it listens.
   ///
-  /// @throws IOException when there is no program for this machine, or it does not start
+  /// @throws IOException when there is no program for this machine, or the server does not start
   static EmbeddedRedis start() throws IOException {
     Path directory = Files.createTempDirectory("redis-exporter-demo");
     Path program = directory.resolve("redis-server");
@@ -77,7 +78,7 @@ final class EmbeddedRedis implements AutoCloseable {
     return port;
   }
 
-  /// Ends it and deletes its files.
+  /// Stops the server and deletes its files.
   @Override
   public void close() {
     process.destroy();
@@ -93,7 +94,7 @@ final class EmbeddedRedis implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     } catch (IOException _) {
-      // a file left behind in the system's temporary folder
+      // The file remains in the system's temporary directory.
     }
   }
 
@@ -114,6 +115,8 @@ final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
+  /// Returns the name of this platform in the library.
+  ///
   /// In: `Linux`, `amd64`   Out: `linux-amd64`
   private static String platform() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);

@@ -10,8 +10,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A small load that rises and falls within two minutes: reads that hit and miss, writes that expire and are evicted, lists, a stream,
-/// now and then an error and a slow command. Commands are written in Redis's inline form, one a line, and the replies thrown away.
+/// A small load that rises and falls within two minutes: reads that hit and miss, writes that expire and are evicted,
+/// lists, a stream, and occasionally an error and a slow command. The load sends commands in Redis's inline form, one
+/// per line, and discards the replies.
 final class Load implements AutoCloseable {
   private static final int MOST_PER_TICK = 60;
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(200);
@@ -24,7 +25,7 @@ final class Load implements AutoCloseable {
     this.socket = socket;
   }
 
-  /// Begins to load the server on this port of the loopback interface.
+  /// Starts a load on the server at this port of the loopback interface.
   static Load on(int port) throws IOException {
     Load load = new Load(new Socket(InetAddress.getLoopbackAddress(), port));
     Thread.ofVirtual().name("demo load").start(load::write);
@@ -45,7 +46,7 @@ final class Load implements AutoCloseable {
         LockSupport.parkNanos(TICK);
       }
     } catch (IOException _) {
-      // the demo has ended
+      // The demo has ended.
     }
   }
 
@@ -79,10 +80,10 @@ final class Load implements AutoCloseable {
     byte[] bytes = new byte[8192];
     try (InputStream in = socket.getInputStream()) {
       while (in.read(bytes) >= 0) {
-        // replies tell the demo nothing
+        // The demo does not need the replies.
       }
     } catch (IOException _) {
-      // the demo has ended
+      // The demo has ended.
     }
   }
 
@@ -91,7 +92,7 @@ final class Load implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException _) {
-      // it is of no more use anyhow
+      // The socket is discarded in any case.
     }
   }
 }

@@ -23,25 +23,28 @@ final class MemoryRows {
       List.of(
           row(
               "used_memory",
-              gauge("memory_used_bytes", BYTES, "Bytes the allocator handed to the server.")),
+              gauge(
+                  "memory_used_bytes",
+                  BYTES,
+                  "Bytes that the allocator handed to the server, from used_memory.")),
           row(
               "used_memory_rss",
               gauge(
                   "memory_used_rss_bytes",
                   BYTES,
-                  "Physical memory of the server process as the system counts it.")),
+                  "Physical memory of the server process, as the operating system counts it.")),
           row(
               "used_memory_peak",
               gauge(
                   "memory_used_peak_bytes",
                   BYTES,
-                  "Highest used memory since the start; CONFIG RESETSTAT leaves it alone.")),
+                  "Highest used memory since the start; CONFIG RESETSTAT does not reset it.")),
           row(
               "used_memory_overhead",
               gauge(
                   "memory_used_overhead_bytes",
                   BYTES,
-                  "Part of used memory that goes into buffers and bookkeeping and not into values.")),
+                  "Part of used memory that is spent on buffers and bookkeeping instead of values.")),
           row(
               "used_memory_startup",
               gauge(
@@ -53,7 +56,7 @@ final class MemoryRows {
               gauge(
                   "memory_used_dataset_bytes",
                   BYTES,
-                  "Part of used memory that holds data, which is used memory less overhead.")),
+                  "Part of used memory that holds data: used memory less overhead.")),
           row(
               "maxmemory",
               gauge(
@@ -90,7 +93,7 @@ final class MemoryRows {
               gauge(
                   "memory_used_lua_bytes",
                   BYTES,
-                  "Heap of the Lua engine that runs EVAL; since Redis 7 the same as memory_used_vm_eval_bytes.")),
+                  "Heap of the Lua engine that runs EVAL; the same as memory_used_vm_eval_bytes since Redis 7.")),
           row(
               "used_memory_vm_eval",
               gauge(
@@ -114,24 +117,24 @@ final class MemoryRows {
               gauge(
                   "memory_used_scripts_eval_bytes",
                   BYTES,
-                  "Cost of keeping EVAL scripts cached, part of used memory (Redis 7).")),
+                  "Memory of the cache of EVAL scripts, part of used memory (Redis 7).")),
           row(
               "used_memory_functions",
               gauge(
                   "memory_used_functions_bytes",
                   BYTES,
-                  "Cost of keeping function libraries loaded, part of used memory (Redis 7).")),
+                  "Memory of the loaded function libraries, part of used memory (Redis 7).")),
           row(
               "used_memory_scripts",
               gauge(
                   "memory_used_scripts_bytes",
                   BYTES,
-                  "Cost of keeping scripts and, since Redis 7, function libraries.")),
+                  "Memory of cached scripts and, since Redis 7, of function libraries.")),
           row(
               "number_of_cached_scripts",
               gauge(
                   "number_of_cached_scripts",
-                  "Scripts that EVALSHA can call without sending them again.")),
+                  "Cached scripts, which clients can run with EVALSHA.")),
           row(
               "number_of_functions",
               gauge("number_of_functions", "Functions in all loaded libraries (Redis 7).")),
@@ -158,62 +161,62 @@ final class MemoryRows {
               gauge(
                   "allocator_resident_bytes",
                   BYTES,
-                  "Physical memory the allocator holds, with pages it could give back.")),
+                  "Physical memory that the allocator holds, including pages that it could return to the system.")),
           row(
               "allocator_muzzy",
               gauge(
                   "allocator_muzzy_bytes",
                   BYTES,
-                  "Freed pages the system may take back but has not yet (Redis 7.4, Valkey 8).")),
+                  "Freed pages that the system may reclaim but has not reclaimed yet (Redis 7.4, Valkey 8).")),
           row(
               "allocator_frag_ratio",
               gauge(
                   "allocator_frag_ratio",
                   RATIO,
-                  "Active over allocated bytes: the fragmentation that defragmenting can heal.")),
+                  "Active bytes divided by allocated bytes: the fragmentation that defragmentation can reduce.")),
           row(
               "allocator_frag_bytes",
-              gauge("allocator_frag_bytes", BYTES, "Active less allocated bytes.")),
+              gauge("allocator_frag_bytes", BYTES, "Active bytes less allocated bytes.")),
           row(
               "allocator_rss_ratio",
               gauge(
                   "allocator_rss_ratio",
                   RATIO,
-                  "Resident over active bytes: high when the allocator can return pages.")),
+                  "Resident bytes divided by active bytes; high when the allocator could return pages to the system.")),
           row(
               "allocator_rss_bytes",
-              gauge("allocator_rss_bytes", BYTES, "Resident less active bytes.")),
+              gauge("allocator_rss_bytes", BYTES, "Resident bytes less active bytes.")),
           row(
               "mem_fragmentation_ratio",
               gauge(
                   "mem_fragmentation_ratio",
                   RATIO,
-                  "Physical over used memory; below 1 the system swapped some of it out.")),
+                  "Physical memory divided by used memory; below 1 when the system has swapped out a part.")),
           row(
               "mem_fragmentation_bytes",
               gauge(
                   "mem_fragmentation_bytes",
                   BYTES,
-                  "Physical less used memory; negative when some is swapped out.")),
+                  "Physical memory less used memory; negative when the system has swapped out a part.")),
           row(
               "active_defrag_running",
               gauge(
                   "active_defrag_running",
                   PERCENT,
-                  "Share of processor time that defragmentation aims at now; 0 while it rests.")),
+                  "Share of processor time that defragmentation aims at now; 0 while it is not running.")),
           // What it is spent on
           row(
               "mem_not_counted_for_evict",
               gauge(
                   "mem_not_counted_for_eviction_bytes",
                   BYTES,
-                  "Replication and append-only buffers that maxmemory does not count.")),
+                  "Buffers for replication and for the append-only file, which do not count towards maxmemory.")),
           row(
               "mem_clients_slaves",
               gauge(
                   "mem_clients_slaves",
                   BYTES,
-                  "Buffers of replica connections; since Redis 7 only what exceeds the shared backlog.")),
+                  "Buffers of replica connections; since Redis 7 only the part beyond the shared backlog.")),
           row(
               "mem_clients_normal",
               gauge("mem_clients_normal", BYTES, "Buffers of connections that are not replicas.")),
@@ -234,25 +237,25 @@ final class MemoryRows {
               gauge(
                   "mem_replication_backlog_bytes",
                   BYTES,
-                  "Memory the replication backlog takes, not its configured size.")),
+                  "Memory that the replication backlog occupies, in contrast to its configured size.")),
           row(
               "mem_total_replication_buffers",
               gauge(
                   "mem_total_replication_buffers_bytes",
                   BYTES,
-                  "Backlog and replica buffers together, which share memory (Redis 7).")),
+                  "Memory that the backlog and the replicas' buffers occupy together (Redis 7).")),
           row(
               "mem_replicas_repl_buffer",
               gauge(
                   "mem_replicas_repl_buffer_bytes",
                   BYTES,
-                  "Memory this replica takes to buffer the stream during a dual-channel sync (Valkey 9.1).")),
+                  "Memory in which this replica buffers the replication stream during a dual-channel sync (Valkey 9.1).")),
           row(
               "mem_overhead_db_hashtable_rehashing",
               gauge(
                   "mem_overhead_db_hashtable_rehashing_bytes",
                   BYTES,
-                  "Old hash tables of databases that are being resized (Redis 7.4, Valkey 8).")),
+                  "Hash tables that databases are moving away from while they are resized (Redis 7.4, Valkey 8).")),
           row(
               "used_memory_hash_templates",
               gauge(

@@ -28,7 +28,7 @@ final class ModuleRows {
               counter(
                   "search_indexing_time_ms_total",
                   MILLISECONDS,
-                  "Time spent on indexing, without vector graphs built in the background.")),
+                  "Time spent on indexing, without the vector graphs built in the background.")),
           // RediSearch
           row(
               "search_number_of_active_indexes",
@@ -49,7 +49,7 @@ final class ModuleRows {
               "search_total_num_docs_in_indexes",
               gauge(
                   "search_total_num_docs_in_indexes",
-                  "Documents in all indexes, one in two indexes counted twice (RediSearch).")),
+                  "Documents in all indexes; a document in two indexes counts twice (RediSearch).")),
           row(
               "search_used_memory_indexes",
               gauge(
@@ -101,38 +101,39 @@ final class ModuleRows {
           row(
               "search_global_idle",
               gauge(
-                  "search_global_idle", "Cursors that wait to be read on (RediSearch before 8).")),
+                  "search_global_idle",
+                  "Cursors that wait for their next read (RediSearch before 8).")),
           row(
               "search_global_total",
               gauge(
                   "search_global_total",
-                  "Open cursors, waiting or being read (RediSearch before 8).")),
+                  "Open cursors, idle or being read (RediSearch before 8).")),
           row(
               "search_global_idle_user",
               gauge(
                   "search_global_idle_user",
-                  "Cursors opened by clients that wait to be read on (RediSearch 8).")),
+                  "Cursors opened by clients that wait for their next read (RediSearch 8).")),
           row(
               "search_global_idle_internal",
               gauge(
                   "search_global_idle_internal",
-                  "Cursors opened between shards that wait to be read on (RediSearch 8).")),
+                  "Cursors opened between shards that wait for their next read (RediSearch 8).")),
           row(
               "search_global_total_user",
               gauge(
                   "search_global_total_user",
-                  "Cursors opened by clients, waiting or being read (RediSearch 8).")),
+                  "Cursors opened by clients, idle or being read (RediSearch 8).")),
           row(
               "search_global_total_internal",
               gauge(
                   "search_global_total_internal",
-                  "Cursors opened between shards, waiting or being read (RediSearch 8).")),
+                  "Cursors opened between shards, idle or being read (RediSearch 8).")),
           row(
               "search_bytes_collected",
               gauge(
                   "search_collected_bytes",
                   BYTES,
-                  "Memory of indexes freed by garbage collection, since the start (RediSearch before 8).")),
+                  "Memory of indexes freed by garbage collection since the start (RediSearch before 8).")),
           row(
               "search_total_cycles",
               counter(
@@ -149,7 +150,7 @@ final class ModuleRows {
               gauge(
                   "search_gc_collected_bytes",
                   BYTES,
-                  "Memory of indexes freed by garbage collection, since the start (RediSearch 8).")),
+                  "Memory of indexes freed by garbage collection since the start (RediSearch 8).")),
           row(
               "search_gc_total_cycles",
               counter(
@@ -165,7 +166,7 @@ final class ModuleRows {
               "search_gc_total_docs_not_collected",
               gauge(
                   "search_gc_total_docs_not_collected",
-                  "Deleted documents whose memory is yet to be freed (RediSearch 8).")),
+                  "Deleted documents whose memory is not freed yet (RediSearch 8).")),
           row(
               "search_gc_marked_deleted_vectors",
               gauge(
@@ -180,23 +181,23 @@ final class ModuleRows {
               "search_total_queries_processed",
               counter(
                   "search_queries_processed_total",
-                  "Queries that succeeded, reading on from a cursor not counted (RediSearch).")),
+                  "Queries that succeeded; further reads from a cursor are not counted (RediSearch).")),
           row(
               "search_total_query_commands",
               counter(
                   "search_query_commands_total",
-                  "Query commands that succeeded, FT.CURSOR READ among them (RediSearch).")),
+                  "Query commands that succeeded, including FT.CURSOR READ (RediSearch).")),
           row(
               "search_total_query_execution_time_ms",
               counter(
                   "search_query_execution_time_ms_total",
                   MILLISECONDS,
-                  "Time all query commands took together (RediSearch).")),
+                  "Total duration of all query commands (RediSearch).")),
           row(
               "search_total_active_queries",
               counter(
                   "search_active_queries_total",
-                  "Queries running in the background now; it falls again, in spite of its type (RediSearch).")),
+                  "Queries that run in the background now; the value can fall although its type is counter (RediSearch).")),
           // valkey-search
           row(
               "search_used_memory_bytes",
@@ -236,17 +237,17 @@ final class ModuleRows {
               "search_writer_resumed_cnt",
               counter(
                   "search_writer_resumed_count",
-                  "Times the writer threads went on after being suspended (valkey-search).")),
+                  "Times the writer threads resumed after a suspension (valkey-search).")),
           row(
               "search_reader_resumed_cnt",
               counter(
                   "search_reader_resumed_count",
-                  "Times the reader threads went on after being suspended (valkey-search).")),
+                  "Times the reader threads resumed after a suspension (valkey-search).")),
           row(
               "search_writer_suspension_expired_cnt",
               counter(
                   "search_writer_suspension_expired_count",
-                  "Times the writer threads went on before the fork had ended, as it took too long (valkey-search).")),
+                  "Times the writer threads resumed before the fork had ended because it lasted too long (valkey-search).")),
           row(
               "search_rdb_load_success_cnt",
               counter(
@@ -314,7 +315,7 @@ final class ModuleRows {
               "search_vector_externing_entry_count",
               counter(
                   "search_vector_externing_entry_count",
-                  "Vectors that a hash and its index hold in common, stored once (valkey-search).")),
+                  "Vectors stored once and shared by a hash and its index (valkey-search).")),
           row(
               "search_vector_externing_hash_extern_errors",
               gauge(
@@ -324,12 +325,12 @@ final class ModuleRows {
               "search_vector_externing_generated_value_cnt",
               counter(
                   "search_vector_externing_generated_value_count",
-                  "Times the server asked the module for the value of a shared vector (valkey-search).")),
+                  "Requests of the server to the module for the value of a shared vector (valkey-search).")),
           row(
               "search_vector_externing_num_lru_entries",
               gauge(
                   "search_vector_externing_num_lru_entries",
-                  "Shared vectors whose value is cached in ready form (valkey-search).")),
+                  "Shared vectors whose value is cached in its final form (valkey-search).")),
           row(
               "search_vector_externing_lru_promote_cnt",
               counter(
@@ -351,13 +352,13 @@ final class ModuleRows {
               "bf_bloom_num_filters_across_objects",
               gauge(
                   "bf_bloom_num_filters_across_objects",
-                  "Filters in all those keys; a key that outgrew its first filter has several.")),
+                  "Filters in all bloom filter keys; a key that outgrew its first filter has several.")),
           row(
               "bf_bloom_num_items_across_objects",
               gauge("bf_bloom_num_items_across_objects", "Items added to all bloom filters.")),
           row(
               "bf_bloom_capacity_across_objects",
-              gauge("bf_bloom_capacity_across_objects", "Items all bloom filters have room for.")),
+              gauge("bf_bloom_capacity_across_objects", "Items that all bloom filters can hold.")),
           row(
               "bf_bloom_defrag_hits",
               counter(

@@ -21,37 +21,37 @@ final class PersistenceRows {
               gauge(
                   "loading_dump_file",
                   BOOLEAN,
-                  "Whether the server is loading its data and refuses most commands.")),
+                  "Whether the server is loading its data, during which it refuses most commands.")),
           row(
               "async_loading",
               gauge(
                   "async_loading",
                   BOOLEAN,
-                  "Whether a replica loads a new data set while it serves the old one (Redis 7).")),
+                  "Whether a replica is loading a new data set while it serves the old one (Redis 7).")),
           row(
               "backup_in_progress",
               gauge(
                   "backup_in_progress",
                   BOOLEAN,
-                  "Whether a backup begun with BACKUP START is under way (Redis 8.10).")),
+                  "Whether a backup started with BACKUP START is in progress (Redis 8.10).")),
           // Snapshots
           row(
               "rdb_changes_since_last_save",
               gauge(
                   "rdb_changes_since_last_save",
-                  "Changes to the data that no snapshot holds yet.")),
+                  "Changes to the data that no snapshot contains yet.")),
           row(
               "rdb_bgsave_in_progress",
               gauge(
                   "rdb_bgsave_in_progress",
                   BOOLEAN,
-                  "Whether a child process writes a snapshot, to disk or to a replica.")),
+                  "Whether a child process is writing a snapshot, to disk or to a replica.")),
           row(
               "rdb_last_save_time",
               gauge(
                   "rdb_last_save_timestamp_seconds",
                   TIMESTAMP,
-                  "When the last snapshot succeeded; the time of the start if none has yet.")),
+                  "When the last snapshot succeeded; the time of the server's start if none has succeeded yet.")),
           row(
               "rdb_last_bgsave_status",
               gauge(
@@ -63,14 +63,14 @@ final class PersistenceRows {
               gauge(
                   "rdb_last_bgsave_duration_sec",
                   SECONDS,
-                  "Time the last snapshot took; -1 when there was none.")),
+                  "Duration of the last snapshot; -1 when there was none.")),
           row(
               "rdb_current_bgsave_time_sec",
               gauge(
                   "rdb_current_bgsave_duration_sec",
                   SECONDS,
-                  "Time the running snapshot has taken so far; -1 when none runs.")),
-          row("rdb_saves", gauge("rdb_saves_total", "Snapshots taken since the start (Redis 7).")),
+                  "Duration of the running snapshot so far; -1 when none is running.")),
+          row("rdb_saves", gauge("rdb_saves_total", "Snapshots made since the start (Redis 7).")),
           row(
               "rdb_last_cow_size",
               gauge(
@@ -88,46 +88,51 @@ final class PersistenceRows {
                   "rdb_last_load_loaded_keys",
                   "Keys kept when a snapshot was last loaded (Redis 7).")),
           // Append-only file
-          row("aof_enabled", gauge("aof_enabled", BOOLEAN, "Whether the append-only file is on.")),
+          row(
+              "aof_enabled",
+              gauge("aof_enabled", BOOLEAN, "Whether the append-only file is enabled.")),
           row(
               "aof_rewrite_in_progress",
               gauge(
                   "aof_rewrite_in_progress",
                   BOOLEAN,
-                  "Whether a child process rewrites the append-only file.")),
+                  "Whether a child process is rewriting the append-only file.")),
           row(
               "aof_rewrite_scheduled",
               gauge(
                   "aof_rewrite_scheduled",
                   BOOLEAN,
-                  "Whether a rewrite waits for the running snapshot to end.")),
+                  "Whether a rewrite of the append-only file is scheduled for when the running snapshot ends.")),
           row(
               "aof_last_rewrite_time_sec",
               gauge(
                   "aof_last_rewrite_duration_sec",
                   SECONDS,
-                  "Time the last rewrite took; -1 when there was none.")),
+                  "Duration of the last rewrite of the append-only file; -1 when there was none.")),
           row(
               "aof_current_rewrite_time_sec",
               gauge(
                   "aof_current_rewrite_duration_sec",
                   SECONDS,
-                  "Time the running rewrite has taken so far; -1 when none runs.")),
+                  "Duration of the running rewrite of the append-only file so far; -1 when none is running.")),
           row(
               "aof_last_bgrewrite_status",
-              gauge("aof_last_bgrewrite_status", BOOLEAN, "Whether the last rewrite succeeded.")),
+              gauge(
+                  "aof_last_bgrewrite_status",
+                  BOOLEAN,
+                  "Whether the last rewrite of the append-only file succeeded.")),
           row(
               "aof_last_write_status",
               gauge(
                   "aof_last_write_status",
                   BOOLEAN,
-                  "Whether the last write to the append-only file succeeded; while it is 0 the server refuses writes.")),
+                  "Whether the last write to the append-only file succeeded; the server refuses writes while the value is 0.")),
           row(
               "aof_last_cow_size",
               gauge(
                   "aof_last_cow_size_bytes",
                   BYTES,
-                  "Memory copied because of writes during the last rewrite.")),
+                  "Memory copied because of writes during the last rewrite of the append-only file.")),
           row(
               "aof_current_size",
               gauge("aof_current_size_bytes", BYTES, "Size of the append-only file now.")),
@@ -142,19 +147,19 @@ final class PersistenceRows {
               gauge(
                   "aof_pending_rewrite",
                   BOOLEAN,
-                  "Whether a rewrite is to start as soon as the running child process ends.")),
+                  "Whether a rewrite of the append-only file starts as soon as the running child process ends.")),
           row(
               "aof_buffer_length",
               gauge(
                   "aof_buffer_length",
                   BYTES,
-                  "Commands buffered for the append-only file and not yet written.")),
+                  "Size of the commands buffered for the append-only file and not yet written.")),
           row(
               "aof_rewrite_buffer_length",
               gauge(
                   "aof_rewrite_buffer_length",
                   BYTES,
-                  "Changes collected during a rewrite (before Redis 7).")),
+                  "Size of the changes collected during a rewrite of the append-only file (before Redis 7).")),
           row(
               "aof_pending_bio_fsync",
               gauge(
@@ -163,7 +168,7 @@ final class PersistenceRows {
               "aof_delayed_fsync",
               gauge(
                   "aof_delayed_fsync",
-                  "Times a slow fsync made the server wait, since the start.")),
+                  "Times the server had to wait for a slow fsync since the start.")),
           // Child processes
           row(
               "module_fork_in_progress",
@@ -182,7 +187,7 @@ final class PersistenceRows {
               gauge(
                   "latest_fork_seconds",
                   SECONDS,
-                  "Time the last fork stopped the server; 0 when there was none."),
+                  "Time for which the last fork stopped the server; 0 when there was none."),
               1e6));
 
   private PersistenceRows() {}

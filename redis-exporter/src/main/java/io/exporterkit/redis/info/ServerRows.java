@@ -18,15 +18,15 @@ final class ServerRows {
   private static final MetricDef PIPELINE_LENGTH =
       gauge(
           "client_processing_pipeline_length",
-          "Commands found together in a client's input buffer, on average since the start (Redis 8.8).");
+          "Commands parsed from a client's input buffer at a time, on average since the start (Redis 8.8).");
   private static final MetricDef PIPELINE_COMMANDS =
       counter(
           "client_processing_pipeline_commands_total",
-          "Commands parsed from input buffers, the sum behind the pipeline length (Redis 8.8).");
+          "Commands parsed from clients' input buffers (Redis 8.8).");
   private static final MetricDef PIPELINE_BATCHES =
       counter(
           "client_processing_pipeline_batches_total",
-          "Times commands were parsed from an input buffer, the count behind the pipeline length (Redis 8.8).");
+          "Times the server parsed commands from a client's input buffer (Redis 8.8).");
 
   static final List<FieldRow> ROWS =
       List.of(
@@ -42,7 +42,7 @@ final class ServerRows {
               gauge(
                   "io_threads_active",
                   BOOLEAN,
-                  "Whether the I/O threads take part at the moment; under light load they rest (Redis 6).")),
+                  "Whether the I/O threads are active at the moment; they rest under light load (Redis 6).")),
           row(
               "server_threads",
               gauge("server_threads_total", "Threads that execute commands (KeyDB).")),
@@ -50,7 +50,7 @@ final class ServerRows {
               "long_lock_waits",
               gauge(
                   "long_lock_waits_total",
-                  "Times a thread gave up spinning for a lock and went to sleep, since the start (KeyDB).")),
+                  "Times a thread stopped spinning for a lock and slept, since the start (KeyDB).")),
           row(
               "current_client_thread",
               gauge(
@@ -58,7 +58,7 @@ final class ServerRows {
           // Clients
           row(
               "connected_clients",
-              gauge("connected_clients", "Open client connections, replicas not counted.")),
+              gauge("connected_clients", "Open client connections, without those of replicas.")),
           row(
               "active_clients",
               gauge(
@@ -73,7 +73,7 @@ final class ServerRows {
               "maxclients",
               gauge(
                   "max_clients",
-                  "Connections the server accepts at the same time, its maxclients setting (Redis 6.2).")),
+                  "Maximum number of simultaneous connections, the server's maxclients setting (Redis 6.2).")),
           row(
               "tracking_clients",
               gauge(
@@ -81,9 +81,7 @@ final class ServerRows {
                   "Clients that have client-side caching turned on with CLIENT TRACKING (Redis 6).")),
           row(
               "clients_in_timeout_table",
-              gauge(
-                  "clients_in_timeout_table",
-                  "Blocked clients that gave a time limit for waiting.")),
+              gauge("clients_in_timeout_table", "Blocked clients that wait with a time-out.")),
           row(
               "pubsub_clients",
               gauge(
@@ -93,18 +91,22 @@ final class ServerRows {
               "watching_clients",
               gauge(
                   "watching_clients",
-                  "Clients that hold a WATCH on some key (Redis 7.4, Valkey 8).")),
+                  "Clients that watch at least one key (Redis 7.4, Valkey 8).")),
           row(
               "total_watched_keys",
-              gauge("total_watched_keys", "Keys under WATCH by any client (Redis 7.4, Valkey 8).")),
+              gauge(
+                  "total_watched_keys",
+                  "Keys that at least one client watches (Redis 7.4, Valkey 8).")),
           row(
               "total_blocking_keys",
-              gauge("total_blocking_keys", "Keys that some client is blocked on (Redis 7.2).")),
+              gauge(
+                  "total_blocking_keys",
+                  "Keys for which at least one client is blocked (Redis 7.2).")),
           row(
               "total_blocking_keys_on_nokey",
               gauge(
                   "total_blocking_keys_on_nokey",
-                  "Keys whose deletion would wake a blocked client, as with XREADGROUP (Redis 7.2).")),
+                  "Keys whose deletion would unblock a client, as with XREADGROUP (Redis 7.2).")),
           row(
               "client_longest_output_list",
               gauge(
@@ -121,13 +123,13 @@ final class ServerRows {
               gauge(
                   "client_recent_max_output_buffer_bytes",
                   BYTES,
-                  "Largest reply backlog a client had in the last few seconds (Redis 5).")),
+                  "Largest reply backlog of a client in the last few seconds (Redis 5).")),
           row(
               "client_recent_max_input_buffer",
               gauge(
                   "client_recent_max_input_buffer_bytes",
                   BYTES,
-                  "Largest query buffer a client had in the last few seconds (Redis 5).")),
+                  "Largest query buffer of a client in the last few seconds (Redis 5).")),
           row("avg_pipeline_length", PIPELINE_LENGTH),
           row("avg_pipeline_length_sum", PIPELINE_COMMANDS),
           row("avg_pipeline_length_cnt", PIPELINE_BATCHES),
@@ -138,12 +140,12 @@ final class ServerRows {
               "total_client_processing_events",
               counter(
                   "client_processing_events_total",
-                  "Times the server worked through a client's input buffer (Redis 8.8).")),
+                  "Times the server handled a client's input buffer (Redis 8.8).")),
           row(
               "eventloop_cycles_with_clients_processing",
               counter(
                   "eventloop_cycles_with_clients_processing_total",
-                  "Rounds of the event loop that had client input to work on (Redis 8.8).")),
+                  "Rounds of the event loop with client input (Redis 8.8).")),
           // Processor time
           row(
               "used_cpu_sys",
@@ -158,13 +160,13 @@ final class ServerRows {
               counter(
                   "cpu_sys_children_seconds_total",
                   SECONDS,
-                  "Kernel time of child processes that ended, such as those that save snapshots.")),
+                  "Kernel time of child processes that have ended, such as those that save snapshots.")),
           row(
               "used_cpu_user_children",
               counter(
                   "cpu_user_children_seconds_total",
                   SECONDS,
-                  "User time of child processes that ended, such as those that save snapshots.")),
+                  "User time of child processes that have ended, such as those that save snapshots.")),
           row(
               "used_cpu_sys_main_thread",
               counter(
@@ -182,7 +184,7 @@ final class ServerRows {
               counter(
                   "active_time_main_thread_seconds_total",
                   SECONDS,
-                  "Wall time the main thread worked and did not wait; its rate is the share of a full thread in use (Valkey 9.1).")));
+                  "Wall-clock time for which the main thread was busy; its rate is the thread's utilization (Valkey 9.1).")));
 
   private ServerRows() {}
 }

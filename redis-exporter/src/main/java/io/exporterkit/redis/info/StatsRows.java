@@ -23,12 +23,12 @@ final class StatsRows {
               "rejected_connections",
               counter(
                   "rejected_connections_total",
-                  "Connections closed at once because maxclients were open.")),
+                  "Connections closed at once because the number of clients had reached maxclients.")),
           row(
               "total_commands_processed",
               counter(
                   "commands_processed_total",
-                  "Commands executed, those inside transactions and scripts included.")),
+                  "Commands executed, including those inside transactions and scripts.")),
           row(
               "total_reads_processed",
               counter("total_reads_processed", "Reads from client connections (Redis 6).")),
@@ -70,12 +70,12 @@ final class StatsRows {
               "client_query_buffer_limit_disconnections",
               counter(
                   "client_query_buffer_limit_disconnections_total",
-                  "Clients cut off because their query buffer grew too large (Redis 7.2).")),
+                  "Clients disconnected because their query buffer grew too large (Redis 7.2).")),
           row(
               "client_output_buffer_limit_disconnections",
               counter(
                   "client_output_buffer_limit_disconnections_total",
-                  "Clients cut off because they did not read their replies fast enough (Redis 7.2).")),
+                  "Clients disconnected because they did not read their replies fast enough (Redis 7.2).")),
           row(
               "reply_buffer_shrinks",
               counter(
@@ -89,34 +89,34 @@ final class StatsRows {
           // Expiry
           row(
               "expired_keys",
-              counter("expired_keys_total", "Keys removed because their time ran out.")),
+              counter("expired_keys_total", "Keys removed because their time to live expired.")),
           row(
               "expired_subkeys",
               counter(
                   "expired_subkeys_total",
-                  "Hash fields removed because their time ran out (Redis 7.4).")),
+                  "Hash fields removed because their time to live expired (Redis 7.4).")),
           row(
               "expired_fields",
               counter(
                   "expired_fields_total",
-                  "Hash fields removed because their time ran out (Valkey 9).")),
+                  "Hash fields removed because their time to live expired (Valkey 9).")),
           row(
               "expired_stale_perc",
               gauge(
                   "expired_stale_percentage",
                   PERCENT,
-                  "Estimate of how many of the keys with a time to live have expired but still take up memory.")),
+                  "Estimated share of the keys with a time to live that have expired and still use memory.")),
           row(
               "expired_keys_with_volatile_items_stale_perc",
               gauge(
                   "expired_keys_with_volatile_items_stale_percentage",
                   PERCENT,
-                  "Estimate of how many of the hashes with expiring fields still hold expired ones (Valkey 9).")),
+                  "Estimated share of the hashes with a time to live on fields that still hold expired fields (Valkey 9).")),
           row(
               "expired_time_cap_reached_count",
               counter(
                   "expired_time_cap_reached_total",
-                  "Expiry runs that stopped early because they had used up their time.")),
+                  "Expiry runs that stopped early because they had reached their time limit.")),
           row(
               "expire_cycle_cpu_milliseconds",
               counter(
@@ -127,27 +127,27 @@ final class StatsRows {
               "slave_expires_tracked_keys",
               gauge(
                   "slave_expires_tracked_keys",
-                  "Keys with a time to live that were written on this replica itself and that it must expire.")),
+                  "Keys with a time to live that clients wrote on this replica, which the replica must expire itself.")),
           // Eviction
           row(
               "evicted_keys",
-              counter("evicted_keys_total", "Keys removed to keep below maxmemory.")),
+              counter("evicted_keys_total", "Keys evicted because used memory reached maxmemory.")),
           row(
               "evicted_clients",
               counter(
                   "evicted_clients_total",
-                  "Clients cut off to keep below maxmemory-clients (Redis 7).")),
+                  "Clients disconnected because their memory reached maxmemory-clients (Redis 7).")),
           row(
               "evicted_scripts",
               counter(
                   "evicted_scripts_total",
-                  "EVAL scripts dropped from the cache to make room for others (Redis 7.4, Valkey 8).")),
+                  "EVAL scripts evicted from the cache (Redis 7.4, Valkey 8).")),
           row(
               "total_eviction_exceeded_time",
               counter(
                   "eviction_exceeded_time_ms_total",
                   MILLISECONDS,
-                  "Time used memory was above maxmemory (Redis 7).")),
+                  "Time during which used memory was above maxmemory (Redis 7).")),
           row(
               "current_eviction_exceeded_time",
               gauge(
@@ -155,25 +155,25 @@ final class StatsRows {
                   MILLISECONDS,
                   "Time since used memory rose above maxmemory; 0 while it is below (Redis 7).")),
           // Lookups
-          row("keyspace_hits", counter("keyspace_hits_total", "Reads of keys that were there.")),
+          row("keyspace_hits", counter("keyspace_hits_total", "Lookups of keys that existed.")),
           row(
               "keyspace_misses",
-              counter("keyspace_misses_total", "Reads of keys that were not there.")),
+              counter("keyspace_misses_total", "Lookups of keys that did not exist.")),
           row(
               "cached_keys",
               counter(
                   "cached_keys_total",
-                  "Keys held in memory in front of the storage on disk (KeyDB).")),
+                  "Keys cached in memory in front of the storage on disk (KeyDB).")),
           row(
               "storage_provider_read_hits",
               counter(
                   "storage_provider_read_hits",
-                  "Keys not in memory that were found in the storage on disk (KeyDB).")),
+                  "Lookups of keys that were not in memory and were found in the storage on disk (KeyDB).")),
           row(
               "storage_provider_read_misses",
               counter(
                   "storage_provider_read_misses",
-                  "Keys not in memory that the storage on disk lacked too (KeyDB).")),
+                  "Lookups of keys that were neither in memory nor in the storage on disk (KeyDB).")),
           row(
               "pubsub_channels",
               gauge("pubsub_channels", "Channels with at least one subscriber.")),
@@ -189,41 +189,41 @@ final class StatsRows {
               "tracking_total_keys",
               gauge(
                   "tracking_total_keys",
-                  "Keys the server remembers on behalf of client-side caches (Redis 6).")),
+                  "Keys that the server tracks for client-side caches (Redis 6).")),
           row(
               "tracking_total_items",
               gauge(
                   "tracking_total_items",
-                  "Pairs of remembered key and client for client-side caches (Redis 6).")),
+                  "Pairs of a tracked key and a client for client-side caches (Redis 6).")),
           row(
               "tracking_total_prefixes",
               gauge(
                   "tracking_total_prefixes",
-                  "Key prefixes that broadcasting client-side caches registered (Redis 6).")),
+                  "Key prefixes registered by client-side caches in broadcast mode (Redis 6).")),
           row(
               "migrate_cached_sockets",
               gauge(
                   "migrate_cached_sockets_total",
-                  "Connections to other servers that MIGRATE keeps open.")),
+                  "Connections to other servers that the server keeps open for MIGRATE.")),
           // Defragmentation
           row(
               "active_defrag_hits",
-              gauge("defrag_hits", "Allocations that defragmentation moved, since the start.")),
+              gauge("defrag_hits", "Allocations that defragmentation moved since the start.")),
           row(
               "active_defrag_misses",
               gauge(
                   "defrag_misses",
-                  "Allocations that defragmentation looked at and left in place, since the start.")),
+                  "Allocations that defragmentation examined and left in place since the start.")),
           row(
               "active_defrag_key_hits",
               gauge(
                   "defrag_key_hits",
-                  "Keys in which defragmentation moved something, since the start.")),
+                  "Keys in which defragmentation moved an allocation, since the start.")),
           row(
               "active_defrag_key_misses",
               gauge(
                   "defrag_key_misses",
-                  "Keys in which defragmentation found nothing to move, since the start.")),
+                  "Keys in which defragmentation found no allocation to move, since the start.")),
           // Event loop
           row(
               "eventloop_cycles",
@@ -233,40 +233,40 @@ final class StatsRows {
               counter(
                   "eventloop_duration_sum_usec_total",
                   MICROSECONDS,
-                  "Time spent in the event loop, waiting not included (Redis 7.2).")),
+                  "Time spent in the event loop, without waiting (Redis 7.2).")),
           row(
               "eventloop_duration_cmd_sum",
               counter(
                   "eventloop_duration_cmd_sum_usec_total",
                   MICROSECONDS,
-                  "Part of the event loop's time that went into executing commands (Redis 7.2).")),
+                  "Time of the event loop spent on executing commands (Redis 7.2).")),
           row(
               "instantaneous_eventloop_cycles_per_sec",
               gauge(
                   "instantaneous_eventloop_cycles_per_sec",
-                  "Rounds of the event loop in a second, as of late (Redis 7.2).")),
+                  "Recent rounds of the event loop per second (Redis 7.2).")),
           row(
               "instantaneous_eventloop_duration_usec",
               gauge(
                   "instantaneous_eventloop_duration_usec",
                   MICROSECONDS,
-                  "Time one round of the event loop takes, as of late (Redis 7.2).")),
+                  "Recent average duration of a round of the event loop (Redis 7.2).")),
           // Errors and refusals
           row(
               "total_error_replies",
               counter(
                   "total_error_replies",
-                  "Error replies, for commands refused and commands failed (Redis 6.2).")),
+                  "Error replies to rejected commands and to commands that failed (Redis 6.2).")),
           row(
               "unexpected_error_replies",
               counter(
                   "unexpected_error_replies",
-                  "Errors where none may occur: while loading the append-only file or applying the master's stream.")),
+                  "Unexpected errors while loading the append-only file or applying the master's replication stream.")),
           row(
               "dump_payload_sanitizations",
               counter(
                   "dump_payload_sanitizations",
-                  "Values from RESTORE or a snapshot that were checked in depth for corruption (Redis 6.2).")),
+                  "Values of RESTORE or a snapshot that underwent a deep check for corruption (Redis 6.2).")),
           row(
               "acl_access_denied_auth",
               counter("acl_access_denied_auth_total", "Failed logins (Redis 7.2).")),
@@ -289,7 +289,7 @@ final class StatsRows {
               "acl_access_denied_tls_cert",
               counter(
                   "acl_access_denied_tls_cert_total",
-                  "Connections whose TLS certificate did not lead to a user (Valkey 9).")),
+                  "Connections whose TLS certificate matched no user (Valkey 9).")),
           row(
               "acl_access_denied_db",
               counter(
@@ -300,20 +300,20 @@ final class StatsRows {
               "slowlog_commands_count",
               counter(
                   "slowlog_commands_total",
-                  "Commands slow enough for the slow log, also those it has forgotten (Redis 8.8).")),
+                  "Commands slow enough for the slow log, including entries that it has dropped (Redis 8.8).")),
           new FieldRow(
               "slowlog_commands_time_ms_sum",
               counter(
                   "slowlog_commands_duration_seconds_total",
                   SECONDS,
-                  "Time that commands slow enough for the slow log took together (Redis 8.8)."),
+                  "Total duration of the commands slow enough for the slow log (Redis 8.8)."),
               1000),
           new FieldRow(
               "slowlog_commands_time_ms_max",
               gauge(
                   "slowlog_commands_duration_seconds_max",
                   SECONDS,
-                  "Time the slowest command took since the start or the last CONFIG RESETSTAT (Redis 8.8)."),
+                  "Duration of the slowest command since the start or the last CONFIG RESETSTAT (Redis 8.8)."),
               1000));
 
   private StatsRows() {}

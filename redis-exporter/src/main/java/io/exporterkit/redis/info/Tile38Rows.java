@@ -23,7 +23,7 @@ final class Tile38Rows {
               gauge(
                   "tile38_avg_item_size_bytes",
                   BYTES,
-                  "Heap of Tile38 divided by its points; 0 without points.")),
+                  "Heap of Tile38 divided by the number of points; 0 without points.")),
           row("tile38_sys_cpus", gauge("tile38_cpus_total", "Processors Tile38 may use.")),
           row(
               "tile38_heap_released_bytes",
@@ -36,7 +36,8 @@ final class Tile38Rows {
               gauge("tile38_heap_size_bytes", BYTES, "Heap in use by Tile38.")),
           row(
               "tile38_http_transport",
-              gauge("tile38_http_transport", BOOLEAN, "Whether Tile38 answers HTTP requests too.")),
+              gauge(
+                  "tile38_http_transport", BOOLEAN, "Whether Tile38 also answers HTTP requests.")),
           row(
               "tile38_in_memory_size",
               gauge(
@@ -55,9 +56,7 @@ final class Tile38Rows {
                   "tile38_mem_alloc_bytes", BYTES, "Memory allocated by Tile38 and still in use.")),
           row(
               "tile38_num_collections",
-              gauge(
-                  "tile38_num_collections_total",
-                  "Collections, which are the top-level keys of Tile38.")),
+              gauge("tile38_num_collections_total", "Collections, the top-level keys of Tile38.")),
           row(
               "tile38_num_hooks",
               gauge("tile38_num_hooks_total", "Geofences that notify a webhook or a channel.")),

@@ -15,11 +15,12 @@ import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
 
-/// Number of keys that match a pattern, counted page by page of SCAN without keeping a name.
+/// A collector of the number of keys that match a pattern. It counts the keys of each SCAN reply without storing their
+/// names.
 ///
-/// In:  count-keys `db3=job:*`, SCAN's pages of 7 and 5 keys   Out: `redis_keys_count{db="db3",key="job:*"} 12`
+/// In:  count-keys `db3=job:*`, SCAN replies with 7 and 5 keys   Out: `redis_keys_count{db="db3",key="job:*"} 12`
 ///
-/// A count that did not come to its end is not told: it would look like keys that vanished.
+/// An incomplete count is not emitted because it would look as if keys had vanished.
 public final class CountKeysCollector implements KeyspaceReader {
   static final MetricDef COUNT =
       gauge("keys_count", "Keys of a database that match a pattern of count-keys.")
@@ -28,7 +29,7 @@ public final class CountKeysCollector implements KeyspaceReader {
   private final ExporterConfig.Keys keys;
   private final boolean cluster;
 
-  /// @param cluster whether the keys of all masters of a cluster are counted
+  /// @param cluster whether to count the keys of all masters of a cluster
   public CountKeysCollector(ExporterConfig.Keys keys, boolean cluster) {
     this.keys = keys;
     this.cluster = cluster;
@@ -78,7 +79,7 @@ public final class CountKeysCollector implements KeyspaceReader {
     List<Reply> page = scan.first();
     while (!scan.hasEnded()) {
       session.checkTime();
-      // The server looks for the next page while this one is counted.
+      // The server reads the next batch of keys while this one is counted.
       Batch batch = new Batch();
       scan.ask(batch);
       session.begin(batch);

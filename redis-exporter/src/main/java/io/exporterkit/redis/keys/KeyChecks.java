@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// Runs the parts of one check, a pattern or a database each, one after the other, on each server that holds keys of the target: one
-/// that fails takes no other along, and what each walk through the keys came to is told.
+/// The runner of one check: runs its parts, a pattern or a database each, one after the other on each server that holds
+/// the target's keys. A part that fails does not stop the others. Each walk through the keys has metrics that show how
+/// far it came.
 ///
 /// Out: `redis_exporter_scan_complete{check="check-keys",db="db0",key="user:*"} 1`
 final class KeyChecks {
@@ -34,30 +35,30 @@ final class KeyChecks {
       gauge(
               "exporter_scan_complete",
               BOOLEAN,
-              "Whether this scrape walked through all keys that a check asks for: 0 when the deadline, a fault or the memory allowed for series ended it before.")
+              "Whether this scrape read all keys of a check; 0 when the deadline, an error or the memory limit for series stopped it.")
           .labels("check", "db", "key");
   static final MetricDef SEEN =
-      gauge("exporter_scan_keys", "Keys that this scrape's walk for a check came by.")
+      gauge("exporter_scan_keys", "Keys that this scrape found for a check.")
           .labels("check", "db", "key");
   static final MetricDef PROGRESS =
       gauge(
               "exporter_scan_progress_ratio",
               RATIO,
-              "Estimated share of the database that this scrape's walk for a check came through, from the cursor of SCAN; 1 when complete.")
+              "Estimated fraction of the database that this scrape walked through for a check, from the cursor of SCAN; 1 when complete.")
           .labels("check", "db", "key");
   private static final List<MetricDef> METRICS = List.of(COMPLETE, SEEN, PROGRESS);
 
   private final String check;
   private final RedisSession session;
   private final Samples out;
-  // Null where the target does not tell it.
+  // Null where the keyspace could not be determined.
   private @Nullable Keyspace keyspace;
   private @Nullable IOException fault;
   private @Nullable SkippedException skipped;
   private @Nullable DeadlineException late;
 
-  /// @param check the flag that asks for it
-  /// @param cluster whether the other nodes of the target's cluster are asked for their keys
+  /// @param check the flag that requests the check
+  /// @param cluster whether the keys of the other nodes of the target's cluster are read
   KeyChecks(String check, RedisSession session, boolean cluster, Samples out)
       throws InterruptedException {
     this.check = check;
@@ -66,28 +67,28 @@ final class KeyChecks {
     attempt(() -> keyspace = Keyspace.of(session, cluster));
   }
 
-  /// Returns the metrics of a check: those of its own, and those of its walks.
+  /// Returns the metrics of a check: its own, and those of its walks.
   static List<MetricDef> withOwn(List<MetricDef> own) {
     return Stream.concat(own.stream(), METRICS.stream()).toList();
   }
 
-  /// The rights to go where these keys are.
+  /// Returns the rights needed to select the databases of these keys.
   static Rights rights(List<KeyArgument> keys) {
     boolean elsewhere = keys.stream().anyMatch(key -> key.database() > 0);
     return elsewhere ? RedisSession.OTHER_DATABASE : Rights.NONE;
   }
 
-  /// What is done with a server that holds keys.
+  /// An action on a server that holds keys.
   @FunctionalInterface
   interface OnShard {
-    /// Does it.
+    /// Runs the action on this server.
     void run(RedisSession session) throws IOException, SkippedException, InterruptedException;
   }
 
-  /// What is done with keys on the server that holds them.
+  /// An action on keys and the server that holds them.
   @FunctionalInterface
   interface WithKeys {
-    /// Does it.
+    /// Runs the action on these keys.
     void run(RedisSession session, List<byte[]> keys)
         throws IOException, SkippedException, InterruptedException;
   }
@@ -95,7 +96,7 @@ final class KeyChecks {
   /// A walk through the keys of one server.
   @FunctionalInterface
   interface Walk {
-    /// Reads all pages of the scan.
+    /// Reads all batches of the scan.
     void run(RedisSession session, KeyScan scan)
         throws IOException, SkippedException, InterruptedException;
   }
@@ -105,7 +106,7 @@ final class KeyChecks {
     return keyspace != null && keyspace.isCluster();
   }
 
-  /// Does something with named keys of a database, on each server that holds some of them.
+  /// Runs an action on named keys of a database, on each server that holds some of the keys.
   void withNamed(int database, List<byte[]> keys, WithKeys action) throws InterruptedException {
     if (keyspace != null) {
       for (Map.Entry<Keyspace.Shard, List<byte[]>> part : keyspace.split(keys).entrySet()) {
@@ -117,10 +118,10 @@ final class KeyChecks {
     }
   }
 
-  /// Walks through the keys of a pattern, on one server after the other, and tells how far that came.
+  /// Walks through the keys of a pattern, on one server after the other, and emits how far the walk came.
   ///
-  /// @param scans a new scan for each server
-  /// @return the number of keys; empty where not all were seen
+  /// @param scans creates a scan for each server
+  /// @return the number of keys; empty where not all keys were read
   OptionalLong walk(KeyArgument argument, Function<RedisSession, KeyScan> scans, Walk walk)
       throws InterruptedException {
     List<KeyScan> all = new ArrayList<>();
@@ -130,18 +131,18 @@ final class KeyChecks {
           all.add(scan);
           holder.inDatabase(argument.database(), () -> walk.run(holder, scan));
         });
-    // A server that could not be asked has no scan.
+    // A server that could not be reached has no scan.
     int servers = keyspace == null ? 1 : keyspace.shards().size();
     long ended = all.stream().filter(KeyScan::hasEnded).count();
     long seen = all.stream().mapToLong(KeyScan::seen).sum();
     double progress = all.stream().mapToDouble(KeyScan::progress).sum() / servers;
-    // A scan has ended before the keys of its last pages were read.
+    // A scan can have ended although the keys of its last batches could not be read.
     boolean complete = well && ended == servers;
     tell(argument.database(), argument.label(), complete, seen, progress);
     return complete ? OptionalLong.of(seen) : OptionalLong.empty();
   }
 
-  /// What reads keys of one database.
+  /// A reader of keys of one database.
   interface Reading {
     /// Reads named keys on the server that holds them.
     void names(RedisSession session, int database, List<byte[]> keys)
@@ -154,9 +155,9 @@ final class KeyChecks {
 
   /// Reads the named keys of each database, and then the keys of each pattern.
   ///
-  /// @param single keys, taken as they are
+  /// @param single keys, used without interpreting them as patterns
   /// @param others keys and patterns
-  /// @param batchSize keys that the server looks at for a page of a walk
+  /// @param batchSize number of keys that the server examines for one SCAN
   void readAll(List<KeyArgument> single, List<KeyArgument> others, long batchSize, Reading reading)
       throws InterruptedException {
     for (Map.Entry<Integer, List<byte[]>> named : named(single, others).entrySet()) {
@@ -175,11 +176,12 @@ final class KeyChecks {
     }
   }
 
-  /// Ends a check that cannot read anything on this target: a sentinel, a replica in a cluster, a master that is spared.
+  /// Throws SkippedException when a check cannot read keys on this target: a sentinel, a replica in a cluster, or a
+  /// master while masters are skipped.
   ///
-  /// @param collector that the log names
-  /// @param skipMasters whether masters are spared
-  /// @param cluster whether the master of a replica in a cluster is asked
+  /// @param collector the name of the collector, for the log
+  /// @param skipMasters whether masters are skipped
+  /// @param cluster whether the keys of a replica in a cluster are read from its master
   static void skipWithoutKeys(
       RedisSession session, String collector, boolean skipMasters, boolean cluster)
       throws SkippedException {
@@ -190,7 +192,7 @@ final class KeyChecks {
     skipReplicas(session, collector, cluster);
   }
 
-  /// Does something on each server that holds keys; whether that went well on all of them.
+  /// Runs an action on each server that holds keys. Returns whether the action succeeded on all servers.
   boolean onEach(OnShard action) throws InterruptedException {
     if (keyspace == null) {
       return false;
@@ -202,7 +204,8 @@ final class KeyChecks {
     return well;
   }
 
-  /// Does something, as long as there is time; what goes wrong is kept for [#end].
+  /// Runs an action unless the deadline has passed, and records its exception for [#end]. Returns whether the action
+  /// succeeded.
   boolean attempt(RedisSession.InDatabase action) throws InterruptedException {
     try {
       session.checkTime();
@@ -218,7 +221,11 @@ final class KeyChecks {
     return false;
   }
 
-  /// Tells how far a walk came; complete only where nothing went wrong.
+  /// Emits how far a walk came.
+  ///
+  /// @param ended whether the walk read all keys
+  /// @param seen number of keys found
+  /// @param progress fraction of the database, from 0 to 1
   void tell(int database, String key, boolean ended, long seen, double progress) {
     String db = "db" + database;
     out.add(COMPLETE, ended ? 1 : 0, check, db, key);
@@ -226,7 +233,7 @@ final class KeyChecks {
     out.add(PROGRESS, progress, check, db, key);
   }
 
-  /// Ends as the worst of the parts did.
+  /// Throws the most severe of the recorded exceptions: the deadline's, then an error's, then a skip's.
   void end() throws IOException, SkippedException {
     if (late != null) {
       throw late;
@@ -248,7 +255,7 @@ final class KeyChecks {
     }
   }
 
-  /// Throws SkippedException unless the target is a replica: the check spares masters.
+  /// Throws SkippedException unless the target is a replica: the check skips masters.
   ///
   /// @param collector the name of the collector that checks, for the log
   static void skipMasters(RedisSession session, String collector) throws SkippedException {
@@ -256,26 +263,27 @@ final class KeyChecks {
       throw session.idle(
           Level.INFO,
           collector,
-          "no keys are checked: the target is no replica, and skip-checkkeys-for-role-master is set");
+          "no keys are checked: the target is not a replica, and skip-checkkeys-for-role-master is set");
     }
   }
 
-  /// Throws SkippedException when the target is a replica in a cluster, which would send each reader of keys to its master and count that
-  /// as an error.
+  /// Throws SkippedException when the target is a replica in a cluster. It would redirect each read to its master and
+  /// count each redirection as an error.
   ///
   /// @param collector the name of the collector that checks, for the log
-  /// @param cluster whether the master is asked anyway
+  /// @param cluster whether the keys are read from the master instead
   private static void skipReplicas(RedisSession session, String collector, boolean cluster)
       throws SkippedException {
     if (!cluster && session.server().isClusterNode() && Replication.isReplica(session.info())) {
       throw session.idle(
           Level.INFO,
           collector,
-          "no keys are checked: a replica in a cluster reads none, and its master is asked with is-cluster only");
+          "no keys are checked: a replica in a cluster cannot read keys, and its master is read only with is-cluster");
     }
   }
 
-  /// The keys that are named directly, by database: all single ones, and those of the others that are no pattern.
+  /// Returns the keys named directly, by database: all of the first list, and those of the second that are not
+  /// patterns.
   static Map<Integer, List<byte[]>> named(List<KeyArgument> single, List<KeyArgument> others) {
     Map<Integer, List<byte[]>> named = new TreeMap<>();
     Consumer<KeyArgument> add =

@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Commands for many keys at once. A kind that this target was not seen to permit goes out for one key first, so that one which is
-/// forbidden leaves one denial there; what was refused for a key is not asked again for it.
+/// The commands of a check that are sent for many keys at once. A kind of command that the target is not known to
+/// permit is sent for one key first, so that a denial is logged once. A command that was refused for a key is not sent
+/// for that key again.
 final class KeyCommands {
   private final RedisSession session;
 
@@ -19,14 +20,15 @@ final class KeyCommands {
     this.session = session;
   }
 
-  /// Whether a kind of command may go out for this key; where nothing is known of the kind, tries it with the key and these arguments.
+  /// Whether a kind of command may be sent for this key. When nothing is known of the kind, sends it with the key and
+  /// these arguments first.
   boolean mayAsk(Command kind, byte[] key, String... more)
       throws IOException, InterruptedException {
     return mayAskWith(
         kind, key, Arrays.stream(more).map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
   }
 
-  /// Checks the same for arguments that need not be text.
+  /// Whether a kind of command may be sent for this key, as [#mayAsk] does, with arguments that need not be text.
   boolean mayAskWith(Command kind, byte[] key, List<byte[]> more)
       throws IOException, InterruptedException {
     return switch (session.standing(kind)) {
@@ -43,7 +45,7 @@ final class KeyCommands {
     };
   }
 
-  /// Tries those kinds of which nothing is known with this key.
+  /// Sends each kind of command of which nothing is known for this key.
   void tryOn(byte[] key, List<Command> kinds) throws IOException, InterruptedException {
     for (Command kind : kinds) {
       var _ = mayAsk(kind, key);
@@ -55,11 +57,11 @@ final class KeyCommands {
     more.forEach(batch::with);
   }
 
-  /// Remembers a lasting refusal for one key, so that it is not asked for at each scrape.
+  /// Records a lasting refusal for one key, so that the command is not sent at each scrape.
   void note(Command kind, byte[] key, Reply reply) {
     if (reply instanceof Reply.Error error) {
       switch (error.code()) {
-        // MOVED: a key of another node of a cluster, where that is not asked.
+        // MOVED: another node of the cluster holds the key, and that node's keys are not read.
         case "NOPERM", "INVALIDOBJ", "MOVED" -> session.refuseKey(kind, key);
         default -> {}
       }

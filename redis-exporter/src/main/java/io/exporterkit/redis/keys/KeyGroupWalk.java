@@ -14,12 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// One walk through the keys of a server's current database, put into groups by a script that it runs for each page of SCAN: only Lua
-/// itself matches as Lua does, and keys need not travel. No single call lasts longer than a page.
+/// A walk through the keys of a server's current database, which a script sorts into groups, one SCAN per call. The
+/// script runs on the server because only Lua matches Lua patterns exactly and because the keys need not be
+/// transferred. A call handles a single batch of keys, which bounds its duration.
 ///
-/// In:  `1) "17" (cursor) 2) "" (what went wrong) 3) :1 (memory was asked) 4) :10 (keys) 5) "user" 6) :9 (keys) 7) "648" (bytes) ...`
+/// In:  `1) "17" (cursor) 2) "" (error) 3) :1 (memory known) 4) :10 (keys) 5) "user" 6) :9 (keys) 7) "648" (bytes) ...`
 ///
-/// Nothing in the script ends with an error, which would stand in the server's error counters at each scrape. Used by one thread.
+/// The script never ends with an error, because the server would count that error at each scrape. Used by one thread.
 final class KeyGroupWalk {
   static final Rights RIGHTS = Rights.to("eval", "scan", "memory|usage").withKeys();
 
@@ -27,7 +28,7 @@ final class KeyGroupWalk {
   private static final Command SCAN_IN_EVAL = Command.of("EVAL", "SCAN");
   private static final Command MEMORY_IN_EVAL = Command.of("EVAL", "MEMORY USAGE");
 
-  /// ARGV: cursor, COUNT, whether to ask for memory, patterns.
+  /// ARGV: cursor, COUNT, whether to read the memory of keys (1 or 0), patterns.
   private static final String SCRIPT =
       """
       local page = redis.pcall('SCAN', ARGV[1], 'COUNT', ARGV[2])
@@ -84,7 +85,7 @@ final class KeyGroupWalk {
   private boolean usage = true;
   private long seen;
 
-  /// @param groups to which what is found is added
+  /// @param groups the groups to which the keys are added
   KeyGroupWalk(List<String> patterns, long count, KeyGroups groups) {
     this.patterns = patterns;
     this.count = count;
@@ -99,12 +100,12 @@ final class KeyGroupWalk {
     return seen;
   }
 
-  /// See [KeyScan#progress()].
+  /// Returns the estimated fraction of the database that was walked through, as [KeyScan#progress()] does.
   double progress() {
     return ended ? 1 : KeyScan.progress(new String(cursor, StandardCharsets.ISO_8859_1));
   }
 
-  /// Walks to the end.
+  /// Reads all keys, to the end of the scan.
   void run(RedisSession session) throws IOException, SkippedException, InterruptedException {
     for (Command kind : List.of(EVAL, SCAN_IN_EVAL)) {
       if (session.standing(kind) == Standing.REFUSED) {
@@ -118,8 +119,7 @@ final class KeyGroupWalk {
       Batch batch = new Batch().commandWith(3 + patterns.size(), "EVAL", SCRIPT, "0");
       batch.with(cursor).with(Long.toString(count)).with(usage ? "1" : "0");
       patterns.forEach(batch::with);
-      // Never sent twice: it may be running still when the connection is lost. One that was
-      // answered has ended.
+      // The call is never repeated after a lost connection because the script may still be running.
       Round round = session.round(batch);
       if (round.isTooLarge() && count > KeyScan.LEAST_COUNT) {
         count = KeyScan.smaller(session, count);
@@ -151,7 +151,7 @@ final class KeyGroupWalk {
     if (answer.size() < 4
         || !(answer.get(0) instanceof Reply.Bulk next)
         || !(answer.get(1) instanceof Reply.Bulk wrong)) {
-      throw new IOException("EVAL is answered with no page");
+      throw new IOException("EVAL did not return groups of keys");
     }
     if (wrong.length() > 0) {
       if (wrong.text().startsWith("SCAN: ")) {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The groups of one database's keys, added up over the pages of all servers that hold some. Used by one thread.
+/// The groups of one database's keys, summed over all batches of all servers that hold keys. Used by one thread.
 final class KeyGroups {
   private final SeriesMemory.Share memory;
   private final Map<ByteBuffer, Group> groups = new HashMap<>();
@@ -35,7 +35,7 @@ final class KeyGroups {
     this.memory = memory;
   }
 
-  /// Adds what a page holds of a group.
+  /// Adds the keys of a group that were found in one batch.
   ///
   /// @throws IOException when there is no memory left for another group
   void add(Reply.Bulk name, long keys, long bytes) throws IOException {
@@ -49,12 +49,12 @@ final class KeyGroups {
     group.add(keys, bytes);
   }
 
-  /// The bytes are not those of all keys, and are not told.
+  /// Records that the bytes of some keys are unknown: memory is not emitted then.
   void setBytesUnknown() {
     bytesKnown = false;
   }
 
-  /// Adds the samples of all groups, those beyond a number summed up.
+  /// Emits the samples of all groups. When there are more than `most`, the rest is summed up as `overflow`.
   void tell(long most, Samples out, String db) {
     List<Group> sorted = new ArrayList<>(groups.values());
     sorted.sort(

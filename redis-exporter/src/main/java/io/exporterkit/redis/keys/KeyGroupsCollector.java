@@ -23,32 +23,32 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Keys and memory by group: a group is what the captures of the first of some Lua patterns that matches a key spell, one after the
-/// other; keys that match none are `unclassified`. [KeyGroupWalk] asks for them.
+/// A collector of keys and memory by group of keys. A key's group is the concatenation of the captures of the first Lua
+/// pattern that matches the key; keys without a match are in the group `unclassified`. [KeyGroupWalk] reads the groups.
 ///
 /// In:  check-key-groups `^(%a+):%d+(.*)`, the key `user:7:name` of 72 bytes
 /// Out: `redis_key_group_count{db="db0",key_group="user:name"} 1`, and 72 in `redis_key_group_memory_usage_bytes`
 ///
-/// Beyond a number of groups, those with the least memory are summed up as `overflow`.
+/// Above a limit on the number of groups, the groups with the least memory are summed up as `overflow`.
 public final class KeyGroupsCollector implements KeyspaceReader {
   static final MetricDef COUNT =
-      gauge("key_group_count", "Keys of a group.").labels("db", "key_group");
+      gauge("key_group_count", "Keys in a group.").labels("db", "key_group");
   static final MetricDef MEMORY =
       gauge(
               "key_group_memory_usage_bytes",
               BYTES,
-              "Memory of the keys of a group and their values; absent where MEMORY USAGE is refused.")
+              "Memory of a group's keys and values; absent where MEMORY USAGE is refused.")
           .labels("db", "key_group");
   static final MetricDef GROUPS =
       gauge(
               "number_of_distinct_key_groups",
-              "Groups of keys in a database, before those with the least memory are summed up; 0 for an empty one.")
+              "Groups of keys in a database, before those with the least memory are summed up; 0 for an empty database.")
           .labels("db");
   static final MetricDef DURATION =
       gauge(
           "last_key_groups_scrape_duration_milliseconds",
           MILLISECONDS,
-          "Time the last scan for key groups took; 0 where none is asked for.");
+          "Duration of the last scan for key groups; 0 where none is configured.");
 
   private final ExporterConfig.Keys keys;
   private final boolean cluster;
@@ -56,7 +56,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
   private final SeriesMemory series;
   private final Ticker ticker;
 
-  /// @param cluster whether the keys of all masters of a cluster are put into groups
+  /// @param cluster whether to read the keys of all masters of a cluster
   public KeyGroupsCollector(
       ExporterConfig.Keys keys,
       boolean cluster,
@@ -107,7 +107,8 @@ public final class KeyGroupsCollector implements KeyspaceReader {
     return all;
   }
 
-  /// It walks through every database that holds keys.
+  /// Returns the rights of the script, and the right to select databases because every database that holds keys is
+  /// read.
   @Override
   public Rights rights() {
     return keys.groups().isEmpty()
@@ -167,9 +168,9 @@ public final class KeyGroupsCollector implements KeyspaceReader {
       this.groups = groups;
     }
 
-    /// Tells the groups where all keys were seen.
+    /// Emits how far the walks came, and the groups if all keys were read.
     ///
-    /// @param whole whether all servers told what they hold
+    /// @param whole whether all servers could list their databases
     void tell(int number, boolean whole, KeyChecks checks, Samples out) {
       boolean ended = whole && walks.stream().allMatch(KeyGroupWalk::hasEnded);
       if (ended) {
@@ -181,7 +182,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
     }
   }
 
-  /// The databases that hold keys, as INFO lists them.
+  /// Returns the databases that hold keys, from INFO.
   private static Set<Integer> filled(RedisSession session) {
     Set<Integer> databases = new HashSet<>();
     for (int line = 0; line < session.info().size(); line++) {

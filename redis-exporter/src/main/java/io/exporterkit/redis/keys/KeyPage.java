@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of one page, asked for all of them together, in two rounds: first TYPE and MEMORY USAGE, then the command that counts what the
-/// type holds; all short strings at once with MGET, of other strings the first bytes. Where there are such, PFCOUNT of HyperLogLogs and the
-/// rest of long values follow in a third.
+/// The keys of one batch, read together in two rounds. The first round sends TYPE and MEMORY USAGE; the second sends
+/// the command that counts the elements of the key's type, MGET for all short strings, and GETRANGE for the first bytes
+/// of other strings. Where needed, a third round sends PFCOUNT for HyperLogLogs and reads long values.
 ///
 /// In:  `+string :72`, `*1 $5 12.50`   Out: size 5, memory 72, value 12.5
 ///
-/// A string is taken for a HyperLogLog by its [header](https://redis.io/docs/latest/commands/pfcount/): `HYLL`, an encoding of 0 or 1,
-/// three zero bytes; asking PFCOUNT for every string would raise the server's error counters. [KeyReader] makes rounds of pages. Used by
-/// one thread.
+/// A string is recognized as a HyperLogLog by its [header](https://redis.io/docs/latest/commands/pfcount/): `HYLL`, an
+/// encoding of 0 or 1, three zero bytes. PFCOUNT is not sent for other strings because its error would be counted by
+/// the server. [KeyReader] overlaps the rounds of several batches. Used by one thread.
 final class KeyPage {
   static final Command TYPE = Command.of("TYPE");
   private static final Command MEMORY_USAGE = Command.of("MEMORY", "USAGE");
@@ -59,9 +59,9 @@ final class KeyPage {
   private static final int HLL_HEADER = 16;
   private static final String LAST_OF_HEADER = Integer.toString(HLL_HEADER - 1);
   private static final int DENSE_HLL = 12_304;
-  // Memory of a string that MGET may bring whole.
+  // The largest memory of a string that is read with MGET.
   private static final int SHORT_BYTES = 512;
-  // Of every other string at once.
+  // The number of bytes first read of every other string.
   private static final int FIRST_BYTES = 128;
   private static final String LAST_OF_FIRST = Integer.toString(FIRST_BYTES - 1);
   private static final int MOST_VALUE_BYTES = 64 << 10;
@@ -76,12 +76,12 @@ final class KeyPage {
   private boolean usage;
   private List<Key> keys = List.of();
   private List<Key> untold = List.of();
-  // What the second round asks for: each a command and its key; of MGET the first of them.
+  // The commands of the second round, each with its key; MGET with the first of its keys.
   private final List<Command> asked = new ArrayList<>();
   private final List<Key> askedFor = new ArrayList<>();
   private List<Key> whole = List.of();
 
-  /// @param missing whether a key that is not there is emitted, with the size 0
+  /// @param missing whether a key that does not exist is emitted, with the size 0
   KeyPage(
       RedisSession session,
       KeyCommands commands,
@@ -95,7 +95,7 @@ final class KeyPage {
     this.missing = missing;
   }
 
-  /// A key of which some was read.
+  /// A key and the values read so far.
   private static final class Key {
     final byte[] name;
     @Nullable Command size;
@@ -127,14 +127,14 @@ final class KeyPage {
     }
   }
 
-  /// The rights to ask for keys.
+  /// Returns the rights to read keys.
   ///
-  /// @param values whether values of strings are told
+  /// @param values whether values of strings are emitted
   static Rights rights(boolean values) {
     return values ? SIZES_ALONE.and(Rights.to("mget")) : SIZES_ALONE;
   }
 
-  /// Adds what asks for type and memory.
+  /// Adds the commands that read type and memory.
   void askTypes(Batch batch) throws IOException, SkippedException, InterruptedException {
     usage = !names.isEmpty() && isUsageAsked(names.getFirst());
     keys = new ArrayList<>(names.size());
@@ -149,7 +149,7 @@ final class KeyPage {
     }
   }
 
-  /// Reads the replies to what [#askTypes] added, as far as they arrived.
+  /// Reads the replies to the commands of [#askTypes] that have arrived.
   void readTypes(Iterator<Reply> replies) throws IOException {
     List<Key> found = new ArrayList<>(keys.size());
     untold = found;
@@ -177,7 +177,8 @@ final class KeyPage {
     keys = found;
   }
 
-  /// Adds the samples of what was read, once, also where the rest was not: the beginning of a value is no value.
+  /// Emits the samples of the keys that were read, once for each key. After an incomplete round, incomplete values are
+  /// left out.
   void emit() throws IOException {
     List<Key> all = untold;
     untold = List.of();
@@ -194,7 +195,7 @@ final class KeyPage {
     }
   }
 
-  /// Whether MEMORY USAGE may be asked. TYPE must.
+  /// Whether the user may use MEMORY USAGE. Throws the refusal when TYPE is refused.
   private boolean isUsageAsked(byte[] first)
       throws IOException, SkippedException, InterruptedException {
     commands.tryOn(first, List.of(TYPE, MEMORY_USAGE));
@@ -204,7 +205,7 @@ final class KeyPage {
     return session.standing(MEMORY_USAGE) != Standing.REFUSED;
   }
 
-  /// Adds what asks for sizes and values, once the types were read.
+  /// Adds the commands that read sizes and values. Called after the types were read.
   void askSizes(Batch batch) throws IOException, InterruptedException {
     boolean atOnce = samples.withValues() && mayAskAtOnce();
     whole = new ArrayList<>();
@@ -241,7 +242,7 @@ final class KeyPage {
     }
   }
 
-  /// Reads the replies to what [#askSizes] added, as far as they arrived.
+  /// Reads the replies to the commands of [#askSizes] that have arrived.
   void readSizes(Iterator<Reply> replies) throws IOException, InterruptedException {
     boolean refused = false;
     for (int i = 0; i < asked.size() && replies.hasNext(); i++) {
@@ -266,7 +267,8 @@ final class KeyPage {
     }
   }
 
-  /// Asks for what MGET was to bring: one forbidden key is enough for its refusal; one by one, it costs its own value alone.
+  /// Reads the keys of MGET one by one, because MGET is refused when a single key is forbidden: then only that key's
+  /// value is missing.
   private void oneByOne() throws IOException, InterruptedException {
     Batch batch = new Batch();
     for (Key key : whole) {
@@ -277,12 +279,13 @@ final class KeyPage {
     round.check();
   }
 
-  /// Whether MGET may be asked: not in a cluster, where its keys would have to be of one slot.
+  /// Whether MGET may be used. In a cluster it cannot, because all its keys would have to be in one slot.
   private boolean mayAskAtOnce() throws IOException, InterruptedException {
     return !session.server().isClusterNode() && session.standing(MGET) != Standing.REFUSED;
   }
 
-  /// Reads the values that MGET brought, nil for what is no string any more; false where it was refused.
+  /// Reads the values in the reply to MGET, where nil is a key that is no longer a string. Returns false when MGET was
+  /// refused.
   private boolean readAtOnce(Reply reply) throws IOException, InterruptedException {
     return switch (reply) {
       case Reply.Array(List<Reply> found) when found.size() == whole.size() -> {
@@ -298,12 +301,13 @@ final class KeyPage {
         session.refuse(MGET, why);
         yield false;
       }
-      default -> throw new IOException(MGET + " is answered with no list of that length");
+      default ->
+          throw new IOException(MGET + " did not return a list with one element for each key");
     };
   }
 
-  /// Asks PFCOUNT of HyperLogLogs and for whole long values, as many in a round as memory allows, and tells of these keys; the others are
-  /// for [#emit].
+  /// Reads the counts of HyperLogLogs with PFCOUNT and whole long values, as many in a round as memory allows, and
+  /// emits the samples of these keys. [#emit] emits the other keys.
   void readRest() throws IOException, InterruptedException {
     Batch batch = new Batch();
     List<Key> open = new ArrayList<>();
@@ -337,7 +341,7 @@ final class KeyPage {
     }
   }
 
-  /// Whether these are the first bytes of a longer value, whose length may not be known.
+  /// Whether these are the first bytes of a longer value, whose length may be unknown.
   private static boolean isCut(byte[] start, double length) {
     return Double.isNaN(length) ? start.length == FIRST_BYTES : start.length < length;
   }

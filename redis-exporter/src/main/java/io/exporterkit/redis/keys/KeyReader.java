@@ -12,25 +12,26 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads keys of one database on one server, page by page, and adds their samples.
+/// A reader of keys of one database on one server, batch by batch, which emits their samples.
 ///
-/// One write and one wait a page: what asks for the sizes of one page goes out together with what asks for the types of the next, and
-/// with SCAN for the one after that. While the server works on it, the samples of the page before are added.
+/// Each batch needs one write and one wait: the commands for the sizes of one batch are written together with those for
+/// the types of the next batch and with SCAN for the batch after that. While the server executes them, the samples of
+/// the previous batch are emitted.
 ///
 /// ```text
-/// out:  MGET of page 2, TYPE and MEMORY USAGE of page 3, SCAN for page 4       meanwhile: samples of page 1
+/// out:  MGET of batch 2, TYPE and MEMORY USAGE of batch 3, SCAN for batch 4       meanwhile: samples of batch 1
 /// ```
 ///
 /// Used by one thread.
 final class KeyReader {
-  // Keys asked for in one round, whatever the number that one SCAN gives.
+  // The number of keys read in one round, however many one SCAN returns.
   private static final int ROUND = 1000;
 
   private final RedisSession session;
   private final KeyCommands commands;
   private final KeySamples samples;
 
-  /// @param samples where what was read goes
+  /// @param samples receives the samples
   KeyReader(RedisSession session, KeySamples samples) {
     this.session = session;
     this.commands = new KeyCommands(session);
@@ -39,7 +40,7 @@ final class KeyReader {
 
   /// Reads these keys.
   ///
-  /// @param missing whether one that is not there is told, with the size 0
+  /// @param missing whether a key that does not exist is emitted, with the size 0
   void read(List<byte[]> names, boolean missing)
       throws IOException, SkippedException, InterruptedException {
     Deque<List<byte[]>> parts = new ArrayDeque<>();
@@ -47,7 +48,7 @@ final class KeyReader {
     read(parts, null, missing);
   }
 
-  /// Reads the keys that a scan finds, to its end.
+  /// Reads all keys that a scan finds.
   void walk(KeyScan scan) throws IOException, SkippedException, InterruptedException {
     Deque<List<byte[]>> parts = new ArrayDeque<>();
     addParts(scan.next(), parts);
@@ -55,7 +56,7 @@ final class KeyReader {
   }
 
   /// @param parts the keys known so far
-  /// @param scan that finds more; null for none
+  /// @param scan finds further keys; null for none
   private void read(Deque<List<byte[]>> parts, @Nullable KeyScan scan, boolean missing)
       throws IOException, SkippedException, InterruptedException {
     KeyPage done = page(List.of(), missing);
@@ -91,20 +92,21 @@ final class KeyReader {
           if (scanning != null) {
             addParts(scanning.read(replies.next()), parts);
           }
-        } // else the next round asks for a smaller page
+        } // the next round requests a smaller batch
         typed.readRest();
         done = typed;
         typed = next;
       }
     } finally {
-      // What was read stands, whatever stopped the rest.
+      // The samples read so far are emitted, even after an error.
       done.emit();
       typed.emit();
       next.emit();
     }
   }
 
-  /// Adds the samples of a page. Where that fails, what was begun is read all the same: the connection is good for what follows.
+  /// Emits the samples of a batch. After a failure, the replies that are on their way are read all the same, so that
+  /// the connection can still be used.
   private void emitWhileItWorks(KeyPage page) throws IOException, InterruptedException {
     try {
       page.emit();

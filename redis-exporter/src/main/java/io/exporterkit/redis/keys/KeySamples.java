@@ -7,7 +7,7 @@ import io.exporterkit.text.LosslessUtf8;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The samples of keys of one database, as far as there is memory for them. Used by one thread.
+/// The samples of keys of one database, emitted while there is memory for their series. Used by one thread.
 final class KeySamples {
   private final Samples out;
   private final SeriesMemory.Share memory;
@@ -27,14 +27,16 @@ final class KeySamples {
     return values;
   }
 
-  /// Adds the size 0 of a key that is not there.
+  /// Emits the size 0 of a key that does not exist.
   void addMissing(byte[] name) throws IOException {
     String label = LosslessUtf8.decode(name);
     memory.take(label, 1);
     out.add(KeysCollector.SIZE, 0, db, label);
   }
 
-  /// Adds what is known of a key; what is not known is NaN or null.
+  /// Emits the samples of a key. Unknown numbers are NaN, an unknown value is null.
+  ///
+  /// @throws IOException when there is no memory left for series
   void add(byte[] name, double length, double bytes, byte @Nullable [] value) throws IOException {
     String label = LosslessUtf8.decode(name);
     memory.take(label, 2);

@@ -17,19 +17,20 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// One walk through the keys of a database that match a pattern, page by page, with `SCAN cursor MATCH pattern COUNT n`.
+/// A walk, batch by batch, through a database's keys that match a pattern: `SCAN cursor MATCH pattern COUNT n`.
 ///
-/// In:  `1) "17" (cursor) 2) 1) "k1" 2) "k2" 3) "k1"`   Out: the page `k1`, `k2`, and `17` for the next call
+/// In:  `1) "17" (cursor) 2) 1) "k1" 2) "k2" 3) "k1"`   Out: the keys `k1`, `k2`, and `17` for the next call
 ///
-/// Keys that come twice within a page are told once. Across pages nothing is remembered, so that memory does not grow with the keys;
-/// SCAN repeats few. A cursor is a number of 64 bits without a sign; it goes back as it came. Used by one thread.
+/// A key that occurs twice in a batch is returned once. No names are remembered across batches, so that memory does not
+/// grow with the number of keys; SCAN repeats few. A cursor is an unsigned 64-bit number and is sent back unchanged.
+/// Used by one thread.
 final class KeyScan {
   static final Command SCAN = Command.of("SCAN");
   private static final byte[] BEGIN = {'0'};
-  // Nobody can prepare names that all have the same hash.
+  // With a random seed, nobody can choose names of keys that all have the same hash.
   private static final int SEED = ThreadLocalRandom.current().nextInt();
 
-  // By which COUNT is divided when a page was too large, and down to what.
+  // The divisor of COUNT after a reply that was too large, and the lower limit of COUNT.
   private static final int SMALLER = 8;
   static final long LEAST_COUNT = 10;
 
@@ -41,29 +42,29 @@ final class KeyScan {
   private boolean ended;
   private long seen;
 
-  /// @param count keys the server looks at for a page; fewer where such pages were too large
+  /// @param count number of keys that the server examines for a batch; lower where a reply was too large
   KeyScan(RedisSession session, byte[] pattern, long count) {
     this.session = session;
     this.pattern = pattern;
     this.count = session.scanCount(count);
   }
 
-  /// Leaves out keys of any other type, from the first page on (Redis 6.0 and later).
+  /// Leaves out keys of other types, from the first batch on (Redis 6.0 and later).
   void only(String wanted) {
     type = wanted;
   }
 
-  /// Whether all pages were read.
+  /// Whether all batches were read.
   boolean hasEnded() {
     return ended;
   }
 
-  /// Keys on the pages read so far.
+  /// Returns the number of keys in the batches read so far.
   long seen() {
     return seen;
   }
 
-  /// Adds the call for the next page.
+  /// Adds the command for the next batch.
   void ask(Batch batch) {
     int words = type.isEmpty() ? 5 : 7;
     batch.commandWith(words, "SCAN").with(cursor).with("MATCH").with(pattern);
@@ -73,12 +74,12 @@ final class KeyScan {
     }
   }
 
-  /// Asks for the next page alone.
+  /// Requests and returns the next batch.
   List<byte[]> next() throws IOException, SkippedException, InterruptedException {
     return distinct(first());
   }
 
-  /// Asks for the next page alone; its keys are for [#distinct].
+  /// Requests and returns the next batch, from which [#distinct] makes keys.
   List<Reply> first() throws IOException, SkippedException, InterruptedException {
     if (session.standing(SCAN) == Standing.REFUSED) {
       throw session.refusal(SCAN);
@@ -94,7 +95,8 @@ final class KeyScan {
     }
   }
 
-  /// Makes the pages that follow smaller, after one that was too large. False where they cannot be.
+  /// Reduces the size of the next batches after a reply that was too large. Returns false when the size is already the
+  /// smallest.
   boolean shrink() {
     if (count <= LEAST_COUNT) {
       return false;
@@ -103,19 +105,20 @@ final class KeyScan {
     return true;
   }
 
-  /// The COUNT after one with which a page was too large, for this and later scrapes of the target.
+  /// Returns the COUNT to use after a reply that was too large, and records it for later scrapes of the target.
   static long smaller(RedisSession session, long count) {
     long smaller = Math.max(LEAST_COUNT, count / SMALLER);
     session.limitScanCount(smaller);
     return smaller;
   }
 
-  /// The keys of the page that this reply to [#ask] holds.
+  /// Returns the keys in this reply to the command of [#ask].
   List<byte[]> read(Reply reply) throws IOException, SkippedException, InterruptedException {
     return distinct(advance(reply));
   }
 
-  /// Moves on to the page that this reply to [#ask] holds, so that the next one can be asked for; its keys are for [#distinct].
+  /// Reads the cursor in this reply to the command of [#ask], so that the next batch can be requested. Returns the
+  /// elements from which [#distinct] makes keys.
   List<Reply> advance(Reply reply) throws IOException, SkippedException, InterruptedException {
     if (session.standing(SCAN) == Standing.UNTRIED) {
       session.tried(SCAN, reply);
@@ -129,7 +132,7 @@ final class KeyScan {
     }
     List<Reply> parts = Replies.list(reply, SCAN);
     if (parts.size() != 2 || !(parts.get(0) instanceof Reply.Bulk next)) {
-      throw new IOException("SCAN is answered with no cursor");
+      throw new IOException("SCAN did not return a cursor");
     }
     List<Reply> elements = Replies.list(parts.get(1), SCAN);
     cursor = next.bytes();
@@ -137,7 +140,7 @@ final class KeyScan {
     return elements;
   }
 
-  /// The keys of a page, each once.
+  /// Returns the keys of a batch, each once.
   List<byte[]> distinct(List<Reply> elements) {
     List<byte[]> keys = new ArrayList<>(elements.size());
     byte[] @Nullable [] page = new byte[Integer.highestOneBit(elements.size() | 1) * 4][];
@@ -150,7 +153,7 @@ final class KeyScan {
     return keys;
   }
 
-  /// Adds a key to a table with open addressing; false where it is there already.
+  /// Adds a key to a hash table with open addressing. Returns false when the table already contains the key.
   private static boolean add(byte[] key, byte[] @Nullable [] table) {
     int hash = SEED;
     for (byte b : key) {
@@ -168,8 +171,9 @@ final class KeyScan {
     return true;
   }
 
-  /// The share of the database that was walked through, from 0 to 1, as an estimate. SCAN counts its cursor up from the highest bit, in
-  /// the order of the buckets of a hash table, so that the cursor with its bits reversed is a fraction.
+  /// Returns the estimated fraction of the database that was walked through, from 0 to 1. SCAN increments its cursor
+  /// from the highest bit down, in the order of the hash table's buckets: the cursor with its bits reversed is that
+  /// fraction of 2^64.
   ///
   /// In: the cursor `3` = 0b...11   Out: 0b11... of 2^64 = 0.75
   double progress() {

@@ -14,18 +14,19 @@ import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.List;
 
-/// Size, memory and value of keys, named one by one or by patterns that SCAN expands; [KeyReader] asks for them.
+/// A collector of size, memory and value of keys, named one by one or found with SCAN by patterns. [KeyReader] reads
+/// them.
 ///
 /// In:  check-keys `user:*`, the hash `user:7` with two fields
 /// Out: `redis_key_size{db="db0",key="user:7"} 2`, `redis_key_memory_usage_bytes{db="db0",key="user:7"} 80`
 ///
-/// A key named directly that does not exist has the size 0, in a cluster no series. What was read before the deadline, a fault or the end of the memory for
-/// series stands.
+/// A key that is named directly and does not exist has the size 0; in a cluster it has no series. Samples read before
+/// the deadline, an error or the memory limit for series are emitted.
 public final class KeysCollector implements KeyspaceReader {
   static final MetricDef SIZE =
       gauge(
               "key_size",
-              "Size of a checked key: bytes of a string, elements of anything else; 0 for one that is named and not there, which in a cluster has no series.")
+              "Size of a checked key: bytes of a string, elements of other types; 0 for a named key that does not exist, which has no series in a cluster.")
           .labels("db", "key");
   static final MetricDef MEMORY =
       gauge(
@@ -34,19 +35,19 @@ public final class KeysCollector implements KeyspaceReader {
               "Memory of a checked key and its value, from MEMORY USAGE (Redis 4.0+).")
           .labels("db", "key");
   static final MetricDef VALUE =
-      gauge("key_value", "Value of a checked string that is a number.").labels("db", "key");
+      gauge("key_value", "Numeric value of a checked string.").labels("db", "key");
   static final MetricDef VALUE_AS_STRING =
       gauge(
               "key_value_as_string",
               BOOLEAN,
-              "1, with the value of a checked string that is no number, up to 64 KiB.")
+              "1, with the value of a checked string that is not a number as a label, up to 64 KiB.")
           .labels("db", "key", "val");
 
   private final ExporterConfig.Keys keys;
   private final boolean cluster;
   private final SeriesMemory series;
 
-  /// @param cluster whether keys of a cluster are asked for at the nodes that own them
+  /// @param cluster whether the keys of a cluster are read on the nodes that own them
   public KeysCollector(ExporterConfig.Keys keys, boolean cluster, SeriesMemory series) {
     this.keys = keys;
     this.cluster = cluster;

@@ -7,12 +7,12 @@ import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.Rights;
 import java.util.List;
 
-/// A collector that reads keys, in cluster mode from all nodes that own some: those have to be known first.
+/// A collector that reads keys, in cluster mode on all nodes that own keys, which need to be discovered first.
 interface KeyspaceReader extends RedisCollector {
-  /// Whether the other nodes of a cluster are asked for their keys.
+  /// Whether the keys of the other nodes of a cluster are read.
   boolean asksCluster();
 
-  /// The rights to know the nodes of a cluster.
+  /// Returns the rights to discover the nodes of a cluster.
   default Rights clusterRights() {
     return asksCluster() ? Keyspace.RIGHTS : Rights.NONE;
   }

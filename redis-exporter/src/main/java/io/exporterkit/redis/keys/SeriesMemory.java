@@ -4,17 +4,17 @@ import io.exporterkit.redis.session.RedisSession;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Memory that the series of keys may take at a time, in all scrapes together: a share of the heap, so that a database with more keys
-/// than fit gives a partial page and not an exporter that is out of memory. Estimated. Safe for use by several threads.
+/// The memory limit for series of keys, shared by all scrapes in progress: an estimated share of the heap. When a
+/// database has more keys than fit, the page is incomplete, which prevents an OutOfMemoryError. Safe for use by several
+/// threads.
 public final class SeriesMemory {
-  // What a running exporter needs beside the series.
+  // The memory that a running exporter needs besides series.
   private static final long BASE = 16L << 20;
-  // A sample's value, labels and index entry, in arrays that have room to grow; a text's two
-  // objects.
+  // A sample's value, labels and index entry in arrays with room to grow; a text's two objects.
   private static final int SERIES = 36;
   private static final int TEXT = 44;
   private static final int SHORT_TEXT = 64;
-  // Twice what a line of text takes to be written and zipped, by the quick compiler's code.
+  // Twice the time to write and compress a line of text, in code compiled by C1.
   private static final long WRITING_NANOS = 1000;
 
   private final long capacity;
@@ -24,19 +24,19 @@ public final class SeriesMemory {
     capacity = Math.max(2L << 20, (heapBytes - BASE) / 10 * 8);
   }
 
-  /// A share of this JVM's heap.
+  /// Returns a limit derived from this JVM's maximum heap.
   public static SeriesMemory ofHeap() {
     return new SeriesMemory(Runtime.getRuntime().maxMemory());
   }
 
-  /// What one scrape takes, given back when its session is closed.
+  /// Returns the memory of one scrape, which is released when the scrape's session is closed.
   Share share(RedisSession session) {
     Share share = new Share(session);
     session.onClose(share::giveBack);
     return share;
   }
 
-  /// One scrape's part. Used by one thread.
+  /// The memory of one scrape. Used by one thread.
   final class Share {
     private final RedisSession session;
     private long mine;
@@ -45,9 +45,9 @@ public final class SeriesMemory {
       this.session = session;
     }
 
-    /// Takes what some series need, and a text that labels them; and the time to write them.
+    /// Reserves memory for a number of series and the text that labels them, and time to write the series.
     ///
-    /// @throws IOException when nothing is left
+    /// @throws IOException when no memory is left
     void take(String text, int series) throws IOException {
       long bytes = (long) SERIES * series + TEXT + bytes(text);
       mine += bytes;

@@ -14,16 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What is told of a stream, by the fields of `XINFO STREAM`, `XINFO GROUPS` and `XINFO CONSUMERS`
+/// The metrics of a stream, by the fields of `XINFO STREAM`, `XINFO GROUPS` and `XINFO CONSUMERS`
 /// ([documentation](https://redis.io/docs/latest/commands/xinfo-stream/)).
 ///
 /// In:  `length 2 last-generated-id 1700000000000-1 first-entry (nil)`
 /// Out: `redis_stream_length 2`, `redis_stream_last_generated_id 1.7e+12`, `redis_stream_first_entry_id 0`
 final class StreamMetrics {
-  /// A field, and what becomes of it.
+  /// A field and its metric.
   ///
-  /// @param otherwise value where the server does not send the field; NaN for none. A field sent as nil is absent, unless it is an id
-  /// @param divisor of the number sent
+  /// @param otherwise the value where the server does not send the field; NaN for none. A field sent as nil is absent,
+  /// unless it is an id
+  /// @param divisor number of the field's units in one of the metric's units
   private record Row(String field, MetricDef def, double otherwise, double divisor) {
     static Row of(String field, MetricDef def) {
       return new Row(field, def, Double.NaN, 1);
@@ -47,33 +48,33 @@ final class StreamMetrics {
               "last-generated-id",
               stream(
                   "stream_last_generated_id",
-                  "Time in the id given last in a stream, in milliseconds.")),
+                  "Time in the id most recently generated in a stream, in milliseconds.")),
           Row.of("groups", stream("stream_groups", "Consumer groups of a stream.")),
           Row.orZero(
               "max-deleted-entry-id",
               stream(
                   "stream_max_deleted_entry_id",
-                  "Time in the highest id deleted from a stream, in milliseconds; 0 for none, and before Redis 7.0.")),
+                  "Time in the highest id deleted from a stream, in milliseconds; 0 when there is none, and before Redis 7.0.")),
           Row.orZero(
               "first-entry",
               stream(
                   "stream_first_entry_id",
-                  "Time in the id of a stream's first entry, in milliseconds; 0 when it is empty.")),
+                  "Time in the id of a stream's first entry, in milliseconds; 0 when the stream is empty.")),
           Row.orZero(
               "last-entry",
               stream(
                   "stream_last_entry_id",
-                  "Time in the id of a stream's last entry, in milliseconds; 0 when it is empty.")),
+                  "Time in the id of a stream's last entry, in milliseconds; 0 when the stream is empty.")),
           Row.orZero(
               "entries-added",
               streamCounter(
                   "stream_entries_added_total",
-                  "Entries ever added to a stream; 0 before Redis 7.0.")),
+                  "Entries added to a stream since its creation; 0 before Redis 7.0.")),
           Row.of(
               "iids-duplicates",
               streamCounter(
                   "stream_idmp_duplicates_total",
-                  "Entries not added to a stream since their idempotent id was there already (Redis 8.6+).")),
+                  "Entries rejected by a stream because it had already received their idempotent id (Redis 8.6+).")),
           Row.of(
               "iids-added",
               streamCounter(
@@ -84,13 +85,13 @@ final class StreamMetrics {
               gauge(
                       "stream_idmp_duration_seconds",
                       SECONDS,
-                      "Time a stream remembers an idempotent id (Redis 8.6+).")
+                      "Time for which a stream remembers an idempotent id (Redis 8.6+).")
                   .labels("db", "stream")),
           Row.of(
               "idmp-maxsize",
               stream(
                   "stream_idmp_max_size",
-                  "Idempotent ids that a stream remembers of a producer at most (Redis 8.6+).")),
+                  "Maximum number of idempotent ids that a stream remembers for a producer (Redis 8.6+).")),
           Row.of(
               "pids-tracked",
               stream(
@@ -114,22 +115,22 @@ final class StreamMetrics {
               "nacked-count",
               group(
                   "stream_group_messages_nacked",
-                  "Pending entries that consumers of a group gave back (Redis 8.8+).")),
+                  "Pending entries that consumers of a group returned without acknowledging them (Redis 8.8+).")),
           Row.of(
               "last-delivered-id",
               group(
                   "stream_group_last_delivered_id",
-                  "Time in the id delivered last to a group, in milliseconds.")),
+                  "Time in the id of the entry last delivered to a group, in milliseconds.")),
           Row.orZero(
               "entries-read",
               group(
                   "stream_group_entries_read",
-                  "Entries a group has read, as the server counts; absent where it does not know, 0 before Redis 7.0.")),
+                  "Entries read by a group, as the server counts them; absent where the server does not know, 0 before Redis 7.0.")),
           Row.orZero(
               "lag",
               group(
                   "stream_group_lag",
-                  "Entries still to be delivered to a group; absent where the server does not know, 0 before Redis 7.0.")));
+                  "Entries not delivered to a group yet; absent where the server does not know, 0 before Redis 7.0.")));
 
   private static final List<Row> CONSUMER =
       List.of(
@@ -145,11 +146,11 @@ final class StreamMetrics {
                   gauge(
                       "stream_group_consumer_idle_seconds",
                       SECONDS,
-                      "Time since a consumer last tried to read or claim.")),
+                      "Time since a consumer's last attempt to read or claim entries.")),
               Double.NaN,
               1e3));
 
-  /// All of them.
+  /// The metrics of all rows.
   static final List<MetricDef> ALL =
       Stream.of(STREAM, GROUP, CONSUMER).flatMap(List::stream).map(Row::def).toList();
 
@@ -184,7 +185,7 @@ final class StreamMetrics {
     add(CONSUMER, fields, out, db, stream, group, consumer);
   }
 
-  /// The bytes of the field `name`; empty where there is none.
+  /// Returns the bytes of the field `name`; empty where the field is missing.
   static byte[] name(List<Reply> fields) {
     return Replies.find(fields, "name") instanceof Reply.Bulk name ? name.bytes() : new byte[0];
   }
@@ -212,7 +213,7 @@ final class StreamMetrics {
     };
   }
 
-  /// Returns the time in an id; NaN where the id is none that a server can make, whose parts have 64 bits each.
+  /// Returns the time in an id; NaN where the id is not valid, whose parts are unsigned 64-bit numbers.
   ///
   /// In: `1700000000000-1`   Out: 1700000000000
   private static double millis(Reply.Bulk id) {

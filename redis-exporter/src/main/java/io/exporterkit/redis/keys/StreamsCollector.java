@@ -17,17 +17,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Streams with their groups and consumers, named one by one or by patterns that SCAN expands; [StreamMetrics] says what of them is told.
+/// A collector of streams with their groups and consumers, named one by one or found with SCAN by patterns.
+/// [StreamMetrics] lists their metrics.
 ///
-/// Each key's TYPE is asked first, since XINFO raises the server's error counters for what is no stream; where SCAN can look for streams
-/// alone (Redis 6.0+), it does. Named keys that are no streams have no series.
+/// TYPE is sent for each key before XINFO, because the server counts an error when XINFO is used on another type. Where
+/// SCAN can filter by type (Redis 6.0+), TYPE is not needed. Named keys that are not streams have no series.
 public final class StreamsCollector implements KeyspaceReader {
   private static final Command SCAN_TYPE = Command.of("SCAN", "TYPE");
   private static final Command XINFO_STREAM = Command.of("XINFO", "STREAM");
   private static final Command XINFO_GROUPS = Command.of("XINFO", "GROUPS");
   private static final Command XINFO_CONSUMERS = Command.of("XINFO", "CONSUMERS");
 
-  // Keys, or groups, asked for in one round: XINFO STREAM's replies hold whole entries.
+  // Keys or groups in one round; few because replies to XINFO STREAM hold whole entries.
   private static final int ROUND = 100;
 
   private final ExporterConfig.Streams streams;
@@ -35,8 +36,8 @@ public final class StreamsCollector implements KeyspaceReader {
   private final boolean cluster;
   private final SeriesMemory series;
 
-  /// @param keys batch size, and whether masters are spared
-  /// @param cluster whether streams of a cluster are asked for at the nodes that own them
+  /// @param keys batch size, and whether masters are skipped
+  /// @param cluster whether the streams of a cluster are read on the nodes that own them
   public StreamsCollector(
       ExporterConfig.Streams streams,
       ExporterConfig.Keys keys,
@@ -122,7 +123,7 @@ public final class StreamsCollector implements KeyspaceReader {
     }
   }
 
-  /// Whether SCAN takes a TYPE there: tried once, on a page of one bucket.
+  /// Whether SCAN accepts TYPE on this server, tried once with a call that examines one bucket.
   private static boolean canScanByType(RedisSession session) throws InterruptedException {
     try {
       if (session.standing(SCAN_TYPE) == Standing.UNTRIED
@@ -137,7 +138,7 @@ public final class StreamsCollector implements KeyspaceReader {
       }
       return session.standing(SCAN_TYPE) == Standing.WORKS;
     } catch (IOException _) {
-      // The scan itself, which comes next, tells of it.
+      // The scan that follows reports the error.
       return false;
     }
   }
@@ -157,7 +158,7 @@ public final class StreamsCollector implements KeyspaceReader {
     }
   }
 
-  /// Asks for the streams of a page, and adds their samples.
+  /// A reader of a batch of streams, which emits their samples.
   private final class Page {
     private final RedisSession session;
     private final KeyCommands commands;
@@ -173,7 +174,7 @@ public final class StreamsCollector implements KeyspaceReader {
       this.db = db;
     }
 
-    /// Of these keys, those that are streams.
+    /// Reads the streams among these keys.
     void readStreamsAmong(List<byte[]> names)
         throws IOException, SkippedException, InterruptedException {
       for (List<byte[]> part : parts(names)) {
@@ -276,7 +277,7 @@ public final class StreamsCollector implements KeyspaceReader {
       round.check();
     }
 
-    /// Asks for each of these keys, and has the lists read that answer.
+    /// Sends a kind of command for each of these keys, and passes each reply that is a list to the reader.
     private void each(Command kind, List<byte[]> names, OnList reader)
         throws IOException, InterruptedException {
       Batch batch = new Batch();
@@ -303,10 +304,10 @@ public final class StreamsCollector implements KeyspaceReader {
     }
   }
 
-  /// Reads the list that answers for a key.
+  /// A reader of the list in the reply for a key.
   @FunctionalInterface
   private interface OnList {
-    /// Reads it.
+    /// Reads the list.
     void read(byte[] key, List<Reply> elements) throws IOException;
   }
 

@@ -1,5 +1,5 @@
-/// Keys and streams: collectors that walk through a keyspace with SCAN, and what they have in common. In come patterns and names of keys; out
-/// come their sizes, memory, values, counts, groups, and how far each walk came.
+/// Collectors of keys and streams that walk through a keyspace with SCAN, and their common parts. In come patterns and
+/// names of keys; out go sizes, memory, values, counts, groups, and how far each walk came.
 @NullMarked
 package io.exporterkit.redis.keys;
 

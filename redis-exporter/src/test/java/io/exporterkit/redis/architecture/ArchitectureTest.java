@@ -19,7 +19,8 @@ import io.exporterkit.redis.session.RedisCollector;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/// The exporter's packages are rooms, and the wiring is at the top.
+/// Tests of the exporter's package structure: every package has its place, dependencies point downwards, and the wiring
+/// is at the top.
 class ArchitectureTest {
   private static final String REDIS = "io.exporterkit.redis";
   private static final JavaClasses CODE =
@@ -94,7 +95,7 @@ class ArchitectureTest {
         .check(CODE);
   }
 
-  /// Every package of the exporter is one of the rooms above.
+  /// Every package of the exporter is in the list above.
   @Test
   void everyPackageIsARoom() {
     assertThat(CODE.stream().map(type -> type.getPackageName().replace(REDIS, "")).distinct())

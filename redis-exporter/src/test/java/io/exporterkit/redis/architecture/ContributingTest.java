@@ -22,7 +22,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// CONTRIBUTING.md: its collector compiles, and the files that it names exist.
+/// Tests of CONTRIBUTING.md: its example collector compiles, and the files that it names exist.
 class ContributingTest {
   private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern PATH = Pattern.compile("`([\\w.-]+/[\\w./-]*)`");
@@ -54,7 +54,7 @@ class ContributingTest {
     assertThat(out.toString()).isEmpty();
   }
 
-  /// The package and the imports that an editor adds.
+  /// Returns the package and the imports that an editor would add.
   private static String imports() {
     Stream<Class<?>> wanted =
         Stream.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/// The table of faults in RATIONALE.md: every row names tests that there are.
+/// A test of the table of faults in RATIONALE.md: the tests that the rows name exist.
 class RationaleTest {
   private static final Path CLASSES = Path.of("target/test-classes");
   private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
@@ -45,7 +45,7 @@ class RationaleTest {
         });
   }
 
-  /// Names of the tests in the only class of this simple name.
+  /// Returns the names of the tests in the class of this simple name. Fails unless there is one such class.
   private static List<String> tests(String name) {
     try (Stream<Path> files = Files.walk(CLASSES)) {
       List<Path> found =

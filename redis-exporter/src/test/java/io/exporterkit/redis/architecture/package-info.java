@@ -1,4 +1,4 @@
-/// What may depend on what, checked on the compiled classes.
+/// Tests of the dependencies between packages, on the compiled classes, and of documents that name parts of the code.
 @NullMarked
 package io.exporterkit.redis.architecture;
 

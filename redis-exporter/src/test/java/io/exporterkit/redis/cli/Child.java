@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The program in a JVM of its own, with nothing in its environment but what is given. `close()` kills it.
+/// The program in a separate JVM. Its environment has only the variables that the test passes. `close()` kills it.
 final class Child implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern SERVING = Pattern.compile("serving \\S+ on \\S*:([0-9]+)");
@@ -24,7 +24,7 @@ final class Child implements AutoCloseable {
   private final Path out;
   private final Path err;
 
-  /// How it ended.
+  /// The exit code and the output of a program that has ended.
   record Ended(int exit, String out, String err) {}
 
   private Child(Process process, Path out, Path err) {
@@ -33,10 +33,10 @@ final class Child implements AutoCloseable {
     this.err = err;
   }
 
-  /// Starts it with these arguments.
+  /// Starts the program with these variables and arguments.
   static Child start(Map<String, String> environment, String... args) {
     List<String> command = new ArrayList<>();
-    // A test run in the background of a shell ignores SIGINT, and so would its children.
+    // A test run in the background of a shell ignores SIGINT, and its children would inherit that.
     command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m"));
@@ -57,19 +57,19 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /// Runs it to its end.
+  /// Runs the program with these arguments until it ends.
   static Ended run(String... args) {
     return run(Map.of(), args);
   }
 
-  /// Runs it to its end with these variables.
+  /// Runs the program with these variables and arguments until it ends.
   static Ended run(Map<String, String> environment, String... args) {
     try (Child child = start(environment, args)) {
       return child.await();
     }
   }
 
-  /// Waits for its end.
+  /// Waits until the program ends.
   Ended await() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -82,7 +82,7 @@ final class Child implements AutoCloseable {
     return new Ended(process.exitValue(), read(out), read(err));
   }
 
-  /// Waits until it serves, and answers the port.
+  /// Waits until the program serves requests, and returns its port.
   int awaitPort() {
     Await.until(
         PATIENCE,
@@ -95,12 +95,12 @@ final class Child implements AutoCloseable {
     return Integer.parseInt(serving.group(1));
   }
 
-  /// What it wrote to standard error so far.
+  /// Returns the program's standard error so far.
   String log() {
     return read(err);
   }
 
-  /// Sends `TERM` or `INT`.
+  /// Sends the signal `TERM` or `INT`.
   void signal(String signal) {
     try {
       int exit =

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The command line and the variables, exit codes, the log, and the end.
+/// Tests of the command line, the variables, exit codes, the log, and the end of the program.
 class CommandLineTest {
   private static final String ANY_PORT = "-web.listen-address=127.0.0.1:0";
 
@@ -62,7 +62,7 @@ class CommandLineTest {
         "-debug=perhaps|flag -debug is not true or false",
         "-web.max-requests=many|flag -web.max-requests is not a whole number of 64 bits"
       })
-  void whatIsNoFlagIsToldWithTheUsage(String flag, String first) {
+  void whatIsNoFlagIsReportedWithTheUsage(String flag, String first) {
     Ended ended = Child.run(flag);
     assertThat(ended.exit()).isEqualTo(2);
     assertThat(ended.err()).startsWith(first + "\nUsage: redis-exporter [flags]\n");
@@ -84,7 +84,7 @@ class CommandLineTest {
         "-web.max-requests=0|flag -web.max-requests|it must be from 1",
         "-namespace=9lives|flag -namespace|begin with a digit",
         "-redis.addr=redis://h:port|flag -redis.addr|the port is no number",
-        // What this version does not have yet.
+        // This version does not have these features yet.
         "-check-keys=db0=a=b|flag -check-keys|more than one '='",
         "-count-keys=dbx=a|flag -count-keys|names no database",
         "-check-keys-batch-size=0|flag -check-keys-batch-size|it must be at least 1",
@@ -119,7 +119,7 @@ class CommandLineTest {
   }
 
   @Test
-  void aTakenPortIsTold() throws IOException {
+  void aPortInUseIsReported() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Ended ended = Child.run("-web.listen-address=127.0.0.1:" + taken.getLocalPort());
       assertThat(ended.exit()).isEqualTo(1);
@@ -249,7 +249,7 @@ class CommandLineTest {
   }
 
   private static HttpResponse<String> get(int port, String path) {
-    // Not closed before the exporter is: a connection that ends while it ends would hold it up.
+    // The client is closed last: its closing connections would delay the exporter's end.
     HttpClient client = HttpClient.newHttpClient();
     try {
       return client.send(

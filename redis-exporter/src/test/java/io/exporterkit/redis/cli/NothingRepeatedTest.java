@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Neither standard output nor the log repeats what was not understood: each flag and each variable with values that hold a secret, and
-/// command lines on which a secret stands in the wrong place.
+/// Tests that neither standard output nor the log repeats input that was not understood: each flag and each variable
+/// with values that hold a secret, and command lines with a secret in the wrong place.
 class NothingRepeatedTest {
   private static final String SECRET = "s3cret";
 
-  /// Values that are wrong for most flags, and where they are not, stand in nothing that is printed at start.
+  /// Values that are wrong for most flags. Flags that accept them do not print them at start.
   private static final List<String> VALUES =
       List.of(
           "s3cret",
@@ -38,10 +38,10 @@ class NothingRepeatedTest {
           "redis://:a@n1:1,redis://:s3cret@n2:1",
           "n1:1,password=s3cret,ssl=True");
 
-  /// Flags whose value is understood whatever it is, and may be shown.
+  /// Flags that accept every value, and may print it.
   private static final Set<Option<?>> UNDERSTOOD =
       Set.of(
-          RedisOptions.ADDR, // a host is shown; its own values are looked at in TargetAddressTest
+          RedisOptions.ADDR, // a host is shown; TargetAddressTest tests its values
           RedisOptions.NAMESPACE,
           RedisOptions.TELEMETRY_PATH);
 
@@ -128,7 +128,7 @@ class NothingRepeatedTest {
             "variable REDIS_PASSWORD (flag -redis.password): the value ends with a line break");
   }
 
-  /// Starts with an address that does not exist, so that every start ends.
+  /// Starts the program with an address that does not exist, so that every start ends.
   private static Ended assertIsSilent(List<String> flags, Map<String, String> environment) {
     List<String> all = new ArrayList<>(List.of("-debug"));
     all.addAll(flags);

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Many starts of the program, one after the other, that all end at once: in one JVM beside this one, since each in its own would take
-/// minutes. As an extension of a test class it ends with the last test.
+/// A runner of many starts of the program, one after the other, that all end at once. They share one separate JVM,
+/// because one JVM for each would need minutes. As an extension of a test class, it ends after the last test.
 final class Starts implements AfterAllCallback {
   private static final String LISTEN = "-web.listen-address";
 
@@ -48,7 +48,7 @@ final class Starts implements AfterAllCallback {
     in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
   }
 
-  /// Runs [Main] with these and an address to listen on, unless there is one among them.
+  /// Runs [Main] with these flags, these variables and, unless a flag sets one, an address to listen on.
   Ended run(String listen, List<String> flags, Map<String, String> environment) {
     List<String> all = new ArrayList<>();
     if (!environment.containsKey("REDIS_EXPORTER_WEB_LISTEN_ADDRESS")
@@ -59,7 +59,7 @@ final class Starts implements AfterAllCallback {
     return run(all, environment);
   }
 
-  /// Runs [Main] with these; the exit code is -1 where it did not end.
+  /// Runs [Main] with these flags and variables; the exit code is -1 where the program did not end.
   private Ended run(List<String> flags, Map<String, String> environment) {
     try {
       out.writeInt(flags.size());
@@ -83,7 +83,7 @@ final class Starts implements AfterAllCallback {
     process.destroyForcibly();
   }
 
-  /// The other side.
+  /// Runs in the separate JVM: reads the starts from standard input and writes the results to standard output.
   public static void main(String[] args) throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
     DataOutputStream answers = new DataOutputStream(new BufferedOutputStream(System.out));

@@ -28,12 +28,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Each kind of wrong value of each flag and its variable: the line, and the exit code. [CommandLineTest] shows some of
-/// them as a user sees them.
+/// Tests of each kind of wrong value of each flag and its variable: the error line and the exit code. [CommandLineTest]
+/// shows some of them as a user sees them.
 class WrongValuesTest {
   private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
 
-  /// Flags that take any text; what makes no sense shows when a target is asked, or is warned of.
+  /// Flags that accept any text. Wrong values of these flags show when a target is scraped, or in a warning.
   private static final Set<Option<?>> ANY_TEXT =
       Set.of(
           RedisOptions.USER,
@@ -43,7 +43,8 @@ class WrongValuesTest {
           RedisOptions.LOG_LEVEL,
           RedisOptions.LOG_FORMAT);
 
-  /// Flag, wrong value, what is said of it, and other flags. `FILE` stands for a folder of wrong files, `TLS` for one of right ones.
+  /// Flag, wrong value, error, and other flags. `FILE` stands for a directory of invalid files, `TLS` for one of valid
+  /// files.
   private static final String TABLE =
       """
       redis.addr                | http://h            | unknown scheme http
@@ -158,7 +159,7 @@ class WrongValuesTest {
       tls-server-min-version    | TLS1.4              | want TLS1.0, TLS1.1, TLS1.2 or TLS1.3      | -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key
       """;
 
-  /// Flag, wrong file, what is said of it, and other flags.
+  /// Flag, invalid file, error, and other flags.
   private static final String FILES =
       """
       redis.password-file     | directory         | cannot be read: Is a directory
@@ -170,7 +171,7 @@ class WrongValuesTest {
       redis.password-file     | der               | is not UTF-8
       """;
 
-  /// The same for a file of certificates, with the flags that it needs in `%s`.
+  /// The table for files of certificates, with the other flags that they need in `%s`.
   private static final String CERTIFICATES =
       """
       none                | does not exist
@@ -184,7 +185,7 @@ class WrongValuesTest {
       rsa.pkcs8.key       | holds no certificate in PEM form
       """;
 
-  /// The same for the file of the key that belongs to `rsa.crt`.
+  /// The table for the file of the private key that belongs to `rsa.crt`.
   private static final String PRIVATE_KEYS =
       """
       none                    | does not exist
@@ -227,7 +228,7 @@ class WrongValuesTest {
   }
 
   private static Ended run(List<String> flags, Map<String, String> environment) {
-    // Whatever is accepted after all is to disturb nobody.
+    // A value that is accepted after all must not occupy a port that others use.
     return starts.run("127.0.0.1:0", flags, environment);
   }
 
@@ -301,7 +302,7 @@ class WrongValuesTest {
     return flags.isEmpty() ? List.of() : List.of(filled(flags).split(" ", -1));
   }
 
-  /// One line and exit code 1, from the flag and from the variable.
+  /// Fails unless the flag and the variable each lead to one error line and exit code 1.
   ///
   /// @param named whether the line names the flag or variable
   private static void assertIsRefused(
@@ -367,7 +368,7 @@ class WrongValuesTest {
                   ParseResult.Parsed.class,
                   parsed -> {
                     assertThat(parsed.values().get(option)).isEqualTo(option.defaultValue());
-                    // One that is set to nothing is as good as not set.
+                    // An empty variable counts as not set.
                     List<String> warnings =
                         value.isEmpty()
                             ? List.of()

@@ -1,5 +1,5 @@
-/// The program as a user starts it: a command line and an environment in, exit code, standard output and log out. Each test starts
-/// JVMs of its own on this one's class path.
+/// Tests of the program as a user starts it: in come a command line and an environment; out come the exit code,
+/// standard output and the log. Each test starts separate JVMs with the class path of the tests.
 @NullMarked
 package io.exporterkit.redis.cli;
 

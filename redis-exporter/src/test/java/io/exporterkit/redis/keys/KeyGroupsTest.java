@@ -33,7 +33,7 @@ class KeyGroupsTest {
       assertThat(page.value(group(3, "username"))).isEqualTo(2);
       assertThat(page.value(group(3, "order"))).isEqualTo(1);
       assertThat(page.value(group(3, "3"))).isEqualTo(1);
-      // h:1 and the one with an umlaut: a pattern without captures
+      // The keys h:1 and the one with an umlaut, by a pattern without captures.
       assertThat(page.value(group(0, ""))).isEqualTo(2);
       assertThat(page.value(group(0, "unclassified"))).isEqualTo(15);
       assertThat(
@@ -51,7 +51,7 @@ class KeyGroupsTest {
   }
 
   @Test
-  void sumsUpWhatTakesLeast() {
+  void sumsUpTheGroupsWithTheLeastMemory() {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
         Exporter exporter =
             Exporter.start(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KeysTest {
-  /// What both this and the other tests of this package put into a server: every type, odd names, odd values.
+  /// Fills a server with every type, odd names and odd values, for all tests of this package.
   static void fill(RedisServer server) {
     try (RespConnection redis = server.connect()) {
       redis.command("SET", "s:num", "12.5");
@@ -61,7 +61,7 @@ class KeysTest {
 
   @ParameterizedTest
   @EnumSource(names = {"REDIS_6_0", "REDIS_EMBEDDED", "REDIS_8_0", "VALKEY_9_1", "REDICT_7_3"})
-  void tellsEveryType(ServerKind kind) {
+  void emitsEveryType(ServerKind kind) {
     try (RedisServer server = RedisServer.start(kind);
         Exporter exporter =
             Exporter.start(
@@ -113,7 +113,7 @@ class KeysTest {
   }
 
   @Test
-  void tellsNamesAndValuesThatAreNoText() {
+  void emitsNamesAndValuesThatAreNoText() {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
         Exporter exporter = Exporter.start("-redis.addr", server.uri(), "-check-keys", "*")) {
       server.command(
@@ -129,7 +129,7 @@ class KeysTest {
   }
 
   @Test
-  void readsShortValuesAtOnceAndNoneThatIsNotTold() {
+  void readsShortValuesAtOnceAndNoneThatIsNotEmitted() {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
         Exporter exporter = Exporter.start("-redis.addr", server.uri(), "-check-keys", "*");
         Exporter silent =
@@ -142,7 +142,7 @@ class KeysTest {
       exporter.metrics();
       exporter.metrics();
       assertThat(server.calls("mget")).isEqualTo(2);
-      // Of the one long string, at each of the two scrapes; and once to see.
+      // STRLEN was sent for the long string at each of the two scrapes, and once to try it.
       assertThat(server.calls("strlen") - lengths).isEqualTo(3);
     }
   }
@@ -197,7 +197,7 @@ class KeysTest {
   }
 
   @Test
-  void tellsNoValueThatWasCutOff() {
+  void emitsNoValueThatWasCutOff() {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
         Exporter exporter =
             Exporter.start("-redis.user", "few", "-redis.password", "p", "-check-keys", "*")) {
@@ -357,9 +357,9 @@ class KeysTest {
       double seen = page.value("redis_exporter_scan_keys" + labels);
       double progress = page.value("redis_exporter_scan_progress_ratio" + labels);
       assertThat(seen).isBetween(1000.0, 299_999.0);
-      // The table has a known number of keys, so the estimate can be compared.
+      // The table has a known number of keys, so the estimate can be verified.
       assertThat(progress).isBetween(seen / 300_000 * 0.8, seen / 300_000 * 1.2);
-      // Two pages, of a thousand keys or some more, were on their way.
+      // Two batches of a thousand keys or a few more may be missing.
       assertThat(page.series("redis_key_size")).hasSizeBetween((int) seen - 2100, (int) seen);
       assertThat(
               page.value("redis_exporter_scan_complete{check=\"count-keys\",db=\"db0\",key=\"*\"}"))

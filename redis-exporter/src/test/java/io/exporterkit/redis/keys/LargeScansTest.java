@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Scans of many keys: broken off, several at once, counted without end.
+/// Tests of scans of many keys: interrupted ones, several at once, and counts without end.
 class LargeScansTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int KEYS = 20_000;
@@ -60,8 +60,7 @@ class LargeScansTest {
       assertThat(page.value(scan("progress_ratio", "check-keys", "key:*"))).isBetween(0.001, 0.999);
       double seen = page.value(scan("keys", "check-keys", "key:*"));
       assertThat(seen).isBetween(500.0, KEYS - 100.0);
-      // The page under way and the one behind it may be missing, each a few keys larger than asked
-      // for.
+      // Two batches may be missing, each a few keys larger than its COUNT.
       assertThat(page.series("redis_key_size")).hasSizeBetween((int) seen - 250, (int) seen);
       if (killServer) {
         assertThat(exporter.metrics().up()).isFalse();
@@ -75,7 +74,7 @@ class LargeScansTest {
     }
   }
 
-  /// In another database, where a new connection has to go first.
+  /// The keys are in another database, which a new connection has to select first.
   @Test
   void aPageThatIsTooLargeIsAskedForWithASmallerCount() {
     try (RedisServer server = start();
@@ -98,12 +97,12 @@ class LargeScansTest {
         assertThat(page.value("redis_key_group_count{db=\"db3\",key_group=\"key\"}"))
             .isEqualTo(600_000);
       }
-      // Once and for all, in so many steps as it takes.
+      // The new limit is logged once, after all steps.
       assertThat(process.log()).containsOnlyOnce("COUNT is at most 125000 from now on");
     }
   }
 
-  /// The server hangs up in the middle of a round: on types, on sizes.
+  /// The server closes the connection during a round: after types, or after sizes.
   @ParameterizedTest
   @CsvSource({"TYPE zz, 0, 51", "LLEN zz, 51, 52"})
   void aConnectionLostInMidRoundLeavesTheRepliesThatArrived(String last, int sizes, int memories) {
@@ -156,7 +155,7 @@ class LargeScansTest {
   }
 
   @Test
-  void severalAtOnceTakeNeitherEachOtherNorAPlainScrapeAlong() throws Exception {
+  void severalAtOnceDisturbNeitherEachOtherNorAPlainScrape() throws Exception {
     try (RedisServer server = start();
         ExporterProcess process = ExporterProcess.start("-redis.addr", "");
         Exporter exporter = Exporter.of(process);
@@ -210,7 +209,7 @@ class LargeScansTest {
         });
   }
 
-  /// The names alone are more than the heap.
+  /// The names alone are larger than the heap.
   @Test
   void aCountKeepsNoNames() {
     try (RedisServer server = start();

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// An exporter in a JVM of its own, with more keys than its heap can hold.
+/// Tests of an exporter in a separate JVM, with more keys than its heap can hold.
 class ManyKeysTest {
   private static final String LABELS = "{check=\"check-keys\",db=\"db0\",key=\"*\"}";
 
@@ -56,7 +56,7 @@ class ManyKeysTest {
     }
   }
 
-  /// A page that comes after the scraper has given up tells nothing.
+  /// A page that arrives after the scraper's time-out is useless.
   @Test
   void leavesTimeToWriteThePage() {
     try (RedisServer server =

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// The log line that says that no key was checked because of the target's role.
+/// Tests of the log line that no key was checked because of the target's role.
 class SkippedByRoleTest {
   private static final String MASTER =
-      " skipped: no keys are checked: the target is no replica, and skip-checkkeys-for-role-master is set";
+      " skipped: no keys are checked: the target is not a replica, and skip-checkkeys-for-role-master is set";
   private static final String[] CHECKS = {
     "-skip-checkkeys-for-role-master",
     "-check-keys=*",
@@ -89,7 +89,7 @@ class SkippedByRoleTest {
         assertThat(lines).hasSize(1);
         assertThat(lines.getFirst())
             .contains("\"collector\":\"count_keys\"")
-            .contains("\"reason\":\"no keys are checked: the target is no replica");
+            .contains("\"reason\":\"no keys are checked: the target is not a replica");
       }
     }
   }

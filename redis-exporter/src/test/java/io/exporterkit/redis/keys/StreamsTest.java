@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StreamsTest {
   private static final String STREAM = "{db=\"db0\",stream=\"st:1\"}";
 
-  /// A stream with two groups, one of which a consumer reads; another that is empty; and one key that is no stream.
+  /// Fills a server with a stream with two groups, one of which has a consumer that reads; an empty stream; and a key
+  /// of another type.
   static void fill(RedisServer server) {
     try (RespConnection redis = server.connect()) {
       redis.command("SET", "st:no", "stream");
@@ -25,7 +26,7 @@ class StreamsTest {
       redis.command("XREADGROUP", "GROUP", "g1", "c1", "COUNT", "1", "STREAMS", "st:1", ">");
       redis.command("XGROUP", "CREATE", "st:1", "g2", "$");
       redis.command("XGROUP", "CREATE", "st:empty", "g \"3\"", "0", "MKSTREAM");
-      // In the middle of the stream: the server cannot know how many were read before.
+      // A group in the middle of the stream: the server cannot know its number of read entries.
       redis.command("XADD", "st:gap", "5-1", "a", "b");
       redis.command("XADD", "st:gap", "6-1", "a", "b");
       redis.command("XDEL", "st:gap", "5-1");
@@ -35,7 +36,7 @@ class StreamsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"REDIS_6_0", "REDIS_EMBEDDED", "REDIS_8_0", "VALKEY_8_0", "REDICT_7_3"})
-  void tellsStreamsGroupsAndConsumers(ServerKind kind) {
+  void emitsStreamsGroupsAndConsumers(ServerKind kind) {
     try (RedisServer server = RedisServer.start(kind);
         Exporter exporter =
             Exporter.start(
@@ -80,7 +81,7 @@ class StreamsTest {
     }
   }
 
-  /// Names of streams, groups and consumers that differ in one byte that is no UTF-8.
+  /// Names of streams, groups and consumers that differ in one byte that is not valid UTF-8.
   @ParameterizedTest
   @EnumSource(names = {"REDIS_6_0", "REDIS_8_0", "VALKEY_9_1"})
   void asksForNamesThatAreNoTextByTheirBytes(ServerKind kind) {
@@ -137,7 +138,7 @@ class StreamsTest {
   }
 
   @Test
-  void tellsIdempotentProducersAndNacks() {
+  void emitsIdempotentProducersAndNacks() {
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_8_0);
         Exporter exporter =
             Exporter.start("-redis.addr", server.uri(), "-check-single-streams", "s")) {
@@ -194,7 +195,7 @@ class StreamsTest {
               "redis_stream_group_entries_read{db=\"db0\",stream=\"s\",group=\"g\"}",
               "redis_stream_group_lag{db=\"db0\",stream=\"s\",group=\"g\"}");
       assertThat(page.text()).doesNotContain("99999999999");
-      // The connection goes on.
+      // The connection is kept.
       assertThat(server.connections()).isEqualTo(1);
     }
   }

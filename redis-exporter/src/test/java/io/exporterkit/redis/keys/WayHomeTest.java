@@ -8,7 +8,7 @@ import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
 import org.junit.jupiter.api.Test;
 
-/// A target that lets a connection into another database, and not back.
+/// A test of a target that permits a connection to select another database, and not to select the first one again.
 class WayHomeTest {
   @Test
   void noKeyIsReadFromTheWrongDatabase() {

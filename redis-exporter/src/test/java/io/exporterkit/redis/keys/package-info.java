@@ -1,4 +1,5 @@
-/// Tests of what is told of keys, streams and groups of keys, against real servers and beside the original.
+/// Tests of the metrics of keys, streams and groups of keys, against real servers and compared with the original
+/// exporter.
 @NullMarked
 package io.exporterkit.redis.keys;
 

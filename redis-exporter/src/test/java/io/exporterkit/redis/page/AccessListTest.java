@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The lines of docs/acl.md on real servers: with one of them and no more nothing is refused, and without any of its rights something is.
+/// Tests of the access lists in docs/acl.md on real servers: with a list no command is refused, and without any one of
+/// its rights a command is refused.
 class AccessListTest {
   private static final List<String> SESSION = List.of("+info", "+command|info", "+client|setname");
 
@@ -77,7 +78,7 @@ class AccessListTest {
           .forEach(flags -> {
             setUser(admin, flags.rules(kind(kind)));
             Page page = scrapeTwice(server.uri(), flags.args());
-            assertAllIsTold(page, flags, kind(kind));
+            assertAllAreOk(page, flags, kind(kind));
             assertThat(refused(admin)).as("%s", flags).isEmpty();
           });
       assertThat(admin.command("INFO", "EVERYTHING")).doesNotContain("errorstat_NOPERM");
@@ -123,7 +124,7 @@ class AccessListTest {
       cluster.nodes().forEach(node -> setUser(node, rules));
       String seed = cluster.replica(0).uri();
       Page page = scrapeTwice(seed, AccessLists.CLUSTER.args());
-      assertAllIsTold(page, AccessLists.CLUSTER, Kind.CLUSTER_NODE);
+      assertAllAreOk(page, AccessLists.CLUSTER, Kind.CLUSTER_NODE);
       assertThat(page.series("redis_key_size")).hasSize(30);
       assertThat(cluster.nodes()).allSatisfy(node -> assertThat(refused(node)).isEmpty());
 
@@ -196,9 +197,9 @@ class AccessListTest {
         assertThat(flags.moreThanDefault()).contains("+select");
         setUser(admin, flags.rules(Kind.REDIS_7));
         String target = server.uri() + (flag.equals(address) ? "/3" : "");
-        assertAllIsTold(scrapeTwice(target, flags.args()), flags, Kind.REDIS_7);
+        assertAllAreOk(scrapeTwice(target, flags.args()), flags, Kind.REDIS_7);
         assertThat(refused(admin)).as(flag).isEmpty();
-        // Without it a database of the address's own is no scrape at all.
+        // Without `+select`, an address with another database cannot be scraped at all.
         setUser(admin, without(flags.rules(Kind.REDIS_7), "+select"));
         scrapeTwice(target, flags.args());
         assertThat(refused(admin)).as(flag).isNotEmpty();
@@ -215,7 +216,7 @@ class AccessListTest {
       rules.replaceAll(rule -> rule.equals("~*") ? "%R~*" : rule);
       setUser(admin, rules);
       Page page = scrapeTwice(redis.uri(), AccessLists.ALL.args());
-      assertAllIsTold(page, AccessLists.ALL, kind(server));
+      assertAllAreOk(page, AccessLists.ALL, kind(server));
       assertThat(page.value("redis_key_size{db=\"db0\",key=\"hll\"}")).isEqualTo(1);
       assertThat(refused(admin)).isEmpty();
     }
@@ -244,7 +245,7 @@ class AccessListTest {
     }
   }
 
-  /// Every type, and a key in another database.
+  /// Returns a server with keys of every type, and a key in another database.
   private static RedisServer filled(ServerKind kind) {
     RedisServer server = RedisServer.start(kind);
     try (RespConnection redis = server.connect()) {
@@ -262,10 +263,10 @@ class AccessListTest {
     return server;
   }
 
-  /// Nothing is refused with the line, and something without each of its rights.
+  /// Fails unless no command is refused with the list, and some command is refused without each of its rights.
   private static void assertIsExact(RespConnection admin, String uri, Switch flags, Kind kind) {
     setUser(admin, flags.rules(kind));
-    assertAllIsTold(scrapeTwice(uri, flags.args()), flags, kind);
+    assertAllAreOk(scrapeTwice(uri, flags.args()), flags, kind);
     assertThat(refused(admin)).as("%s", flags).isEmpty();
     assertAllAreNeeded(admin, uri, flags, kind, flags.rules(kind));
   }
@@ -279,8 +280,8 @@ class AccessListTest {
     }
   }
 
-  /// Every collector that has something to ask is ok.
-  private static void assertAllIsTold(Page page, Switch flags, Kind kind) {
+  /// Fails unless every collector that sends commands is ok.
+  private static void assertAllAreOk(Page page, Switch flags, Kind kind) {
     assertThat(page.up()).as("%s", flags).isTrue();
     assertThat(page.error()).as("%s", flags).isEmpty();
     for (RedisCollector collector : flags.collectors()) {

@@ -22,11 +22,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The lines of access lists that flags need, made of what session and collectors declare, and the page that shows them.
+/// The access lists that the flags need, made from the declarations of session and collectors, and the page that
+/// documents them.
 public final class AccessLists {
   static final Switch DEFAULT = new Switch("");
 
-  /// Flags that have more asked for.
+  /// Flags that need further rights.
   static final List<Switch> MORE =
       List.of(
           new Switch(
@@ -45,7 +46,7 @@ public final class AccessLists {
           new Switch("`-export-client-list`", "-export-client-list"),
           new Switch("`-ping-on-connect`", "-ping-on-connect"));
 
-  /// Flags that need no more than a default scrape does.
+  /// Flags that need no further rights than a default scrape.
   static final List<Switch> NO_MORE =
       List.of(
           new Switch("`-include-config-metrics`", "-include-config-metrics"),
@@ -53,14 +54,14 @@ public final class AccessLists {
           new Switch("`-include-rdb-file-size-metric`", "-include-rdb-file-size-metric"),
           new Switch("`-include-modules-metrics`", "-include-modules-metrics"));
 
-  /// Flags that have less asked for.
+  /// Flags that need fewer rights.
   static final List<Switch> LESS =
       List.of(
           new Switch("`-set-client-name=false`", "-set-client-name=false"),
           new Switch("`-config-command=-`", "-config-command=-"),
           new Switch("`-exclude-latency-histogram-metrics`", "-exclude-latency-histogram-metrics"));
 
-  /// Everything that an access list can be needed for, on one server.
+  /// All flags that need rights, on one server.
   static final Switch ALL =
       new Switch(
           "",
@@ -70,7 +71,7 @@ public final class AccessLists {
               .distinct()
               .toArray(String[]::new));
 
-  /// All that is asked of the other nodes of a cluster.
+  /// The flags that read the other nodes of a cluster.
   static final Switch CLUSTER =
       new Switch(
           "`-is-cluster`",
@@ -82,11 +83,11 @@ public final class AccessLists {
           "-check-streams=*",
           "-check-single-streams=a");
 
-  /// Needs a search module.
+  /// The flags that need a search module.
   static final Switch SEARCH =
       new Switch("`-include-search-indexes-metrics`", "-include-search-indexes-metrics");
 
-  /// Needs a server without access lists.
+  /// The flags that need a server without access lists.
   static final Switch TILE38 = new Switch("`-is-tile38`", "-is-tile38");
 
   private AccessLists() {}
@@ -96,7 +97,7 @@ public final class AccessLists {
     return DEFAULT.rules(Kind.VALKEY_8_1);
   }
 
-  /// What answers, as far as it makes a difference.
+  /// The kinds of server that need different access lists.
   enum Kind {
     REDIS_7("Redis 7.0 and later, Redict, Valkey up to 8.0"),
     REDIS_8_8("Redis 8.8 and later"),
@@ -135,9 +136,9 @@ public final class AccessLists {
     }
   }
 
-  /// Flags that change what is asked for.
+  /// Flags that change the commands that are sent.
   ///
-  /// @param shown how the page names them
+  /// @param shown the flags as the page names them
   record Switch(String shown, List<String> args) {
     Switch(String shown, String... args) {
       this(shown, List.of(args));
@@ -160,7 +161,7 @@ public final class AccessLists {
           Ticker.system());
     }
 
-    /// Collectors that the default flags do not have, or that need more than there.
+    /// Returns the collectors that the default flags do not have, or that need further rights with these flags.
     List<RedisCollector> added() {
       Map<String, Rights> usual = new LinkedHashMap<>();
       DEFAULT.collectors().forEach(one -> usual.put(one.name(), one.rights()));
@@ -169,7 +170,7 @@ public final class AccessLists {
           .toList();
     }
 
-    /// What all of it needs, the session included.
+    /// Returns the rights that the session and all collectors need.
     Rights rights() {
       ExporterConfig config = config();
       int database = config.target().map(TargetAddress::database).orElse(0);
@@ -184,20 +185,20 @@ public final class AccessLists {
       return kind.rules(rights());
     }
 
-    /// Those that a default scrape does not need, on any server.
+    /// Returns the rules that a default scrape does not need, on any server.
     List<String> moreThanDefault() {
       List<String> usual = DEFAULT.rules(Kind.REDIS_7);
       return rules(Kind.REDIS_7).stream().filter(rule -> !usual.contains(rule)).toList();
     }
 
-    /// Those that only a default scrape needs.
+    /// Returns the rules that only a default scrape needs.
     List<String> lessThanDefault() {
       List<String> here = rules(Kind.REDIS_7);
       return DEFAULT.rules(Kind.REDIS_7).stream().filter(rule -> !here.contains(rule)).toList();
     }
   }
 
-  /// The command that makes the user.
+  /// Returns the command that creates the user.
   static String line(List<String> rules) {
     return "ACL SETUSER exporter on >password " + String.join(" ", rules);
   }
@@ -348,8 +349,8 @@ public final class AccessLists {
     return sections.toString();
   }
 
-  /// The line for each of these kinds, as a block of code; kinds whose line another has already, and kinds that lack what is asked for,
-  /// are left out.
+  /// Returns the command for each of these kinds of server, as a block of code. A kind is left out when its command
+  /// equals another one's, or when it lacks the commands that the flags need.
   private static String lines(Switch flags, List<Kind> kinds) {
     Map<String, Kind> lines = new LinkedHashMap<>();
     for (Kind kind : kinds) {
@@ -378,7 +379,7 @@ public final class AccessLists {
     return "`" + String.join(" ", rules) + "`";
   }
 
-  /// The same in a table.
+  /// Returns the rules as a cell of a table.
   private static String cell(List<String> rules) {
     return code(rules).replace("|", "\\|");
   }

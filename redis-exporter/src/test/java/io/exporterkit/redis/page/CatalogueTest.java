@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the exporter says it can emit, against what it emits; and the documents made of it.
+/// Tests that compare the catalogue of metrics with the metrics on the pages, and the documents generated from the
+/// catalogue.
 class CatalogueTest {
   private static final Catalogue CATALOGUE = catalogue();
   private static final MetricDef CLUSTER_MESSAGES =
@@ -98,7 +99,7 @@ class CatalogueTest {
   private static MetricDef def(Map<String, MetricDef> defs, String name) {
     MetricDef def = defs.get(name);
     if (def == null && name.matches("redis_cluster_stats_messages_[a-z_]+")) {
-      return CLUSTER_MESSAGES; // by kind of message, of which each version has more
+      return CLUSTER_MESSAGES; // metrics by kind of message, of which each version has more
     }
     if (def == null) {
       throw new AssertionError(name + " is not in the catalogue");

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The golden pages against the contract: nothing that it lists and the captured server sends is missing, under another type, or of
-/// another value.
+/// Tests of the golden pages against the contract: no metric that the contract lists and the captured server sends is
+/// missing or has another type or value.
 class ContractTest {
-  /// Metrics that no captured server has the data for, or that the flags of the golden pages do not ask for.
+  /// Metrics for which no captured server has data, or which the flags of the golden pages do not enable.
   private static final Pattern NOT_IN_THE_CAPTURES =
       Pattern.compile(
           "key_.*|keys_count|number_of_distinct_.*|stream_.*|connected_client_.*|sentinel_.*"
@@ -33,7 +33,7 @@ class ContractTest {
               + "|exporter_last_scrape_ping_time_seconds"
               // KeyDB, Redis 8.8, TLS
               + "|db_keys_cached|commands_slowlog_.*|tls_certificate_info"
-              // I/O threads that work
+              // active I/O threads
               + "|active_time_io_thread_seconds_total");
 
   static Stream<String> captures() {
@@ -99,7 +99,7 @@ class ContractTest {
         String name = "redis_" + metric;
         assertThat(types).as(metric).containsEntry(name, row[1]);
         Set<String> expected = new TreeSet<>(List.of(row[2].replaceAll("[\\[\\]]", "").split(",")));
-        // The last one no captured server has.
+        // No captured server has availability_zone.
         expected.removeAll(Set.of("", "availability_zone"));
         if (expected.remove("golang_version")) {
           expected.add("java_version");

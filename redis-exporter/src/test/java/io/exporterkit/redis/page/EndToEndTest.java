@@ -19,7 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The whole way: a real Redis, the exporter, a real Prometheus that scrapes it both ways, and the questions people ask.
+/// Tests of the whole path: a real Redis, the exporter, a real Prometheus that scrapes it in both ways, and typical
+/// queries.
 class EndToEndTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -54,7 +55,7 @@ class EndToEndTest {
       }
       String valkey = "{job=\"probe\",instance=\"" + other.uri() + "\"}";
 
-      // Each has been scraped twice, so that rates can be taken.
+      // Each target has been scraped twice, so that rates can be computed.
       prometheus.await("count(count_over_time(redis_up[1m]) >= 3) == 4", PATIENCE);
       assertThat(value(prometheus, "sum(up)")).isEqualTo(4);
       assertThat(value(prometheus, "sum(redis_up)")).isEqualTo(3);
@@ -123,7 +124,7 @@ class EndToEndTest {
           .isBetween(0.0, 0.01);
       assertThat(value(prometheus, "time() - redis_start_time_seconds{job=\"direct\"}"))
           .isBetween(0.0, 300.0);
-      // Nothing was dropped on the way in.
+      // Prometheus dropped no samples.
       assertThat(value(prometheus, "min(scrape_samples_scraped{job=\"direct\"})"))
           .isEqualTo(
               value(prometheus, "min(scrape_samples_post_metric_relabeling{job=\"direct\"})"))
@@ -132,8 +133,8 @@ class EndToEndTest {
     }
   }
 
-  /// With `native-histograms` Prometheus asks for protobuf. What it stores is the same but for the labels `le` and `quantile`, which it
-  /// writes itself then: whole numbers with a decimal, `le="16.0"` and not `le="16"`.
+  /// With `native-histograms` Prometheus requests protobuf. The stored samples are the same, except for the labels `le`
+  /// and `quantile`, which Prometheus writes itself: whole numbers with a decimal, `le="16.0"` instead of `le="16"`.
   @Test
   void prometheusStoresTheSameFromTextAndFromProtobuf() {
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
@@ -167,7 +168,7 @@ class EndToEndTest {
           .query("{job='exporter'}")
           .forEach(sample -> fromProtobuf.put(sample.labels(), sample.value()));
       assertThat(fromProtobuf.keySet()).isEqualTo(fromText.keySet()).hasSizeGreaterThan(300);
-      // The rest tells of the exporter itself, of the scrape and of the time.
+      // The other metrics describe the exporter itself, the scrape, and the time.
       Predicate<Map<String, String>> moves =
           labels ->
               labels
@@ -229,7 +230,7 @@ class EndToEndTest {
                   line.matches("(# (HELP|TYPE) )?(redis_exporter_|redis_target_|jvm_|process_).*"))
               .collect(Collectors.joining("\n", "", "\n"));
       assertThat(Promtool.checkMetrics(own)).isEmpty();
-      // On the whole page it has remarks about names, which are not ours to change, and no more.
+      // On the whole page promtool reports only names, which the contract does not allow to change.
       List<String> remarks =
           Promtool.checkMetrics(page).stream()
               .filter(line ->

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// What each flag does to the page, and to what the target is asked. Those that change no page are tested with the command line.
+/// Tests of each flag's effect on the page and on the commands that the target receives. Flags that do not affect a
+/// page are tested with the command line.
 class FlagsTest {
   @Test
   void redisAddrIsTheTarget() {
@@ -108,14 +109,14 @@ class FlagsTest {
   }
 
   @Test
-  void includeSystemMetricsTellsTheHostsMemory() {
+  void includeSystemMetricsEmitsTheHostsMemory() {
     assertThat(page("-include-system-metrics").value("redis_total_system_memory_bytes"))
         .isPositive();
     assertThat(page().has("redis_total_system_memory_bytes")).isFalse();
   }
 
   @Test
-  void includeConfigMetricsTellsSettingsAndRedactConfigMetricsHidesSecrets() {
+  void includeConfigMetricsEmitsSettingsAndRedactConfigMetricsHidesSecrets() {
     try (RedisServer server =
             RedisServer.start(ServerKind.REDIS_EMBEDDED, "--requirepass", "open sesame");
         Exporter hiding =
@@ -164,7 +165,7 @@ class FlagsTest {
   }
 
   @Test
-  void includeGoRuntimeMetricsTellsTheJvm() {
+  void includeGoRuntimeMetricsEmitsTheJvm() {
     assertThat(page("-include-go-runtime-metrics").series("jvm_memory_used_bytes")).isNotEmpty();
     assertThat(page().series()).noneMatch(line -> line.startsWith("jvm_"));
   }
@@ -194,7 +195,7 @@ class FlagsTest {
       assertThat(exporter.metrics().value("redis_exporter_scrapes_rejected_total")).isEqualTo(1);
       assertThat(exporter.metrics().value("redis_exporter_scrapes_in_flight")).isEqualTo(1);
       assertThat(slow.join().up()).isFalse();
-      // The place is free by the time the page is there.
+      // The place is free again once the page has arrived.
       for (int i = 0; i < 20; i++) {
         Page page = exporter.scrape(other.uri());
         assertThat(page.up()).isTrue();
@@ -203,7 +204,7 @@ class FlagsTest {
     }
   }
 
-  /// The page of a captured server.
+  /// Returns the page of a captured server.
   private static Page page(String... flags) {
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
         Exporter exporter = start(server, flags)) {
@@ -211,7 +212,7 @@ class FlagsTest {
     }
   }
 
-  /// What a captured server was asked in two scrapes.
+  /// Returns the commands that a captured server received in two scrapes.
   private static List<String> asked(String... flags) {
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
         Exporter exporter = start(server, flags)) {

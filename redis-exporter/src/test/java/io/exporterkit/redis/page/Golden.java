@@ -8,14 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Files of the repository that hold what a test expects, whole. With `-Dgolden=write` they are written instead of compared; what
-/// changed is then reviewed as a diff.
+/// Files of the repository that hold the whole text that a test expects. With `-Dgolden=write` the files are written
+/// instead of compared, and the changes are then reviewed as a diff.
 final class Golden {
   private Golden() {}
 
   /// Fails unless the file holds exactly this text.
   ///
-  /// @param file from the root of the repository
+  /// @param file path from the root of the repository
   static void check(String file, String text) {
     Path path = Installed.root().resolve(file);
     try {

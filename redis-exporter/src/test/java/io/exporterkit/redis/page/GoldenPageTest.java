@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The whole page, for every captured server, compared with a file word for word.
+/// Tests of the whole page for every captured server, compared with a file.
 class GoldenPageTest {
   private static final String FILE = "redis-exporter/src/test/resources/golden/%s/%s.prom";
 
-  /// Values that are different at each scrape or on each machine: 0 in the files.
+  /// Values that differ at each scrape or on each machine: they are 0 in the files.
   private static final Pattern VARYING =
       Pattern.compile(
           "(?m)^(redis_exporter_(?:collector_duration_seconds|last_scrape_duration_seconds"
@@ -59,13 +59,13 @@ class GoldenPageTest {
       Exposition.parse(page);
       String golden = masked(page);
       Golden.check(FILE.formatted(folder, capture), golden);
-      // On the kept connection all is asked for in one write: no other page may come of it.
+      // On the kept connection all commands are sent in one write: the page is the same.
       assertThat(masked(exporter.get("/metrics")))
           .isEqualTo(SCRAPES.matcher(golden).replaceAll("$1 2"));
     }
   }
 
-  /// Of COMMANDLOG only one of three replies was captured.
+  /// Replays a capture. One reply stands for the three of COMMANDLOG because only one was captured.
   private static ReplayServer replay(String capture) {
     ReplayServer server = ReplayServer.of(capture);
     if (capture.equals("valkey-8.1") || capture.equals("valkey-9.1")) {
@@ -86,7 +86,7 @@ class GoldenPageTest {
             "redis_exporter_build_info{version=\"\",commit_sha=\"\",build_date=\"\",java_version=\"\"}");
   }
 
-  /// A golden page; values that vary are 0 in it.
+  /// Returns a golden page, in which varying values are 0.
   static Exposition golden(String folder, String capture) throws IOException {
     return Exposition.parse(
         Files.readString(Installed.root().resolve(FILE.formatted(folder, capture))));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Paths, methods, headers and bad requests.
+/// Tests of paths, methods, headers and bad requests.
 class HttpTest {
   private static final String METRICS =
       "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
@@ -70,7 +70,7 @@ class HttpTest {
     }
   }
 
-  /// The original answers 404 here.
+  /// The original answers 404 to these paths.
   @ParameterizedTest
   @CsvSource({
     "/metrics/,/metrics",
@@ -150,7 +150,7 @@ class HttpTest {
     try (RawHttp http = new RawHttp(exporter.port())) {
       for (String path : List.of("/metrics", "/health", "/", "/nothing", "/scrape")) {
         RawHttp.Response get = http.request("GET", path);
-        // On the same connection: a body would be taken for the next answer.
+        // On the same connection, a body would be read as the next response.
         RawHttp.Response head = http.request("HEAD", path);
         assertThat(head.status()).as(path).isEqualTo(get.status());
         assertThat(head.headers())
@@ -166,7 +166,7 @@ class HttpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "FOO"})
-  void anyOtherMethodIsTakenAsGet(String method) throws IOException {
+  void anyOtherMethodIsTreatedAsGet(String method) throws IOException {
     try (RawHttp http = new RawHttp(exporter.port())) {
       RawHttp.Response answer = http.request(method, "/metrics", "Content-Length: 0");
       assertThat(answer.status()).isEqualTo(200);
@@ -248,7 +248,7 @@ class HttpTest {
     }
   }
 
-  /// The protobuf encodings for people are not there, a quality of 0 means no, and names are escaped in one way.
+  /// The text encodings of protobuf are not supported, a quality of 0 means no, and there is one way of escaping names.
   @ParameterizedTest
   @CsvSource({
     "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text, false",
@@ -287,7 +287,8 @@ class HttpTest {
     }
   }
 
-  /// Values that are the same in each scrape, since the replies are. The start is now less an uptime, and differs when a second passes.
+  /// Returns the values that are the same in each scrape because the replies are. The start time is left out: it is the
+  /// current time less an uptime, and differs when a second passes.
   private static Map<Exposition.Series, String> ofTheTarget(Exposition page) {
     Map<Exposition.Series, String> values = new LinkedHashMap<>(page.values());
     values
@@ -378,7 +379,7 @@ class HttpTest {
   }
 
   @Test
-  void scrapeTellsTheExporterButNotItsProcess() {
+  void scrapeEmitsTheExporterButNotItsProcess() {
     Page page = exporter.scrape(server.uri());
     assertThat(page.up()).isTrue();
     assertThat(page.series())

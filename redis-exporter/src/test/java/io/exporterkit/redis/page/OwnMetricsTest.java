@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is said of the exporter as a whole: on its own page, at its start, and in its log.
+/// Tests of the metrics of the exporter as a whole on its own page, and of its log at start and later.
 class OwnMetricsTest {
   private static final List<String> OF_THE_WHOLE =
       List.of(
@@ -165,7 +165,7 @@ class OwnMetricsTest {
             .extracting(thread -> thread.getName().replaceAll(" [0-9]+$", ""))
             .contains("sweep targets", "watchdog", "resolve");
       }
-      // Sooner than a thread that looks names up ends by itself.
+      // The exporter's threads end before an idle thread of the name lookup would end by itself.
       Await.until(
           Duration.ofSeconds(5), "all threads ended", () -> threads.containsAll(ownThreads()));
       Await.until(

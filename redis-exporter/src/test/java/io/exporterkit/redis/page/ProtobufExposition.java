@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads a page in the protobuf format with the classes generated from its definition, and says what a page in the text format would: with `+Inf`
-/// among the buckets, and numbers as Go writes them.
+/// A reader of pages in the protobuf format, with the classes generated from its definition. It returns the same as a
+/// page in the text format: with `+Inf` among the buckets, and numbers as Go writes them.
 @SuppressWarnings("NonCanonicalType") // the canonical name holds the version of the runtime
 final class ProtobufExposition {
   static final String ACCEPT =
@@ -26,10 +26,10 @@ final class ProtobufExposition {
 
   private ProtobufExposition() {}
 
-  /// Takes a page apart.
+  /// Parses a page.
   ///
-  /// @throws IOException when it is none
-  /// @throws AssertionError when a family or a series stands there twice
+  /// @throws IOException when the bytes are not a page
+  /// @throws AssertionError when a family or a series occurs twice
   static Exposition parse(byte[] page) throws IOException {
     ProtobufExposition exposition = new ProtobufExposition();
     InputStream in = new ByteArrayInputStream(page);

@@ -11,15 +11,15 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// One connection to a web server, on which a test writes requests byte by byte and reads responses whole.
+/// A connection to a web server, on which a test writes requests byte by byte and reads whole responses.
 final class RawHttp implements Closeable {
   private final Socket socket;
   private final InputStream in;
 
   /// A response.
   ///
-  /// @param headers names in lower case
-  /// @param bytes the body, a character for each byte
+  /// @param headers headers by name in lower case
+  /// @param bytes the body, one character for each byte
   record Response(int status, Map<String, String> headers, String bytes) {
     Response {
       headers = Map.copyOf(headers);
@@ -44,7 +44,7 @@ final class RawHttp implements Closeable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /// A request of HTTP/1.1 with these header lines.
+  /// Sends an HTTP/1.1 request with these header lines, and returns the response.
   Response request(String method, String path, String... headers) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
@@ -71,7 +71,7 @@ final class RawHttp implements Closeable {
         new String(body, StandardCharsets.ISO_8859_1));
   }
 
-  /// Whether the server has nothing more to say and closes.
+  /// Whether the server closes the connection without sending anything more.
   boolean isClosed() throws IOException {
     return in.read() < 0;
   }

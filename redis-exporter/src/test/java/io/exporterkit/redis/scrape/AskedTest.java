@@ -40,12 +40,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a target is asked for leaves no trace in its error statistics, and what it forbids is tried
-/// once.
+/// Tests that the exporter's commands leave no trace in a target's error statistics, and that forbidden commands are
+/// tried once.
 class AskedTest {
   private static final int SCRAPES = 10;
 
-  // What it lacks.
+  // Commands that the target lacks.
 
   @ParameterizedTest
   @EnumSource(ServerKind.class)
@@ -87,7 +87,7 @@ class AskedTest {
     }
   }
 
-  /// Redis 6.0's sentinel has neither COMMAND nor CLIENT SETNAME to tell it by.
+  /// Redis 6.0's sentinel has neither COMMAND nor CLIENT SETNAME by which it could be recognized.
   @Test
   void triesOnceWhatAnOldSentinelLacks() {
     try (RedisServer master = RedisServer.start(ServerKind.REDIS_6_0);
@@ -104,7 +104,7 @@ class AskedTest {
             .filteredOn(line -> !line.startsWith("INFO"))
             .doesNotHaveDuplicates()
             .hasSizeLessThanOrEqualTo(
-                7); // the name, COMMAND, and what the recorder refuses of a sentinel
+                7); // the name, COMMAND, and the commands that the recorder refuses of a sentinel
       }
     }
   }
@@ -121,8 +121,7 @@ class AskedTest {
     }
   }
 
-  /// Everything in INFO that counts errors: replies by code, and what each command was refused or
-  /// failed.
+  /// Returns every field of INFO that counts errors: replies by code, and each command's rejected and failed calls.
   private static List<String> complaints(Supplier<String> info) {
     List<String> complaints = new ArrayList<>();
     info.get()
@@ -228,7 +227,7 @@ class AskedTest {
     return server.commandLines().stream().filter(line::equals).count();
   }
 
-  // What it forbids.
+  // Commands that the target forbids.
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("rights")
@@ -267,7 +266,7 @@ class AskedTest {
         .flatMap(kind -> rights.stream().map(right -> Arguments.of(kind, right)));
   }
 
-  /// How often each command was refused to somebody.
+  /// Returns how often each command was refused to a user.
   private static Map<String, Integer> aclLog(RedisServer server) {
     Map<String, Integer> tries = new TreeMap<>();
     List<String> lines = server.command("ACL", "LOG", "100").lines().toList();
@@ -321,6 +320,8 @@ class AskedTest {
     }
   }
 
+  /// Returns the right that a command needs.
+  ///
   /// In: `SLOWLOG GET 1`   Out: `slowlog|get`
   private static String right(String command) {
     String[] words = command.toLowerCase(Locale.ROOT).split(" ", 3);

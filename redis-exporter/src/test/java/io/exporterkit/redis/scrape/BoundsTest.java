@@ -19,11 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// Everything that a request or a target can make grow has a bound.
+/// Tests of the limits on everything that a request or a target can make grow.
 class BoundsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  // The listener accepts fewer connections by itself than there are descriptors for targets.
+  // The listener itself accepts fewer connections than there are descriptors for targets.
   private static final String MANY_REQUESTS = "-Dio.exporterkit.web.maxConnections=100";
 
   private static int clients(RedisServer server) {
@@ -150,7 +150,7 @@ class BoundsTest {
   }
 
   @Test
-  void whatIsForbiddenAndWhatIsMissingAreToldApart() {
+  void whatIsForbiddenAndWhatIsMissingAreDistinguished() {
     try (ReplayServer server =
             ReplayServer.of(ServerKind.REDIS_7_0).forbid("SLOWLOG").without("LATENCY");
         Exporter exporter = Exporter.startApart("-redis.addr", server.uri())) {
@@ -180,7 +180,7 @@ class BoundsTest {
     }
   }
 
-  /// Of 60 descriptors 8 are for connections to targets.
+  /// 8 of 60 descriptors are for connections to targets.
   @Test
   void outOfDescriptorsHasItsOwnReasonAndPasses() throws Exception {
     try (MisbehavingServer hanging = MisbehavingServer.start(MisbehavingServer.hang());

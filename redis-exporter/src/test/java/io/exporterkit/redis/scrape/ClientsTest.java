@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The list of clients, with export-client-list.
+/// Tests of the list of clients, with export-client-list.
 class ClientsTest {
   private static final String LINE =
       "id=%s addr=%s laddr=127.0.0.1:6379 fd=8 name=%s age=10 idle=4 flags=N db=0 sub=1 psub=2"
@@ -47,7 +47,7 @@ class ClientsTest {
   }
 
   @Test
-  void tellsNothingUnlessAskedTo() {
+  void emitsNothingUnlessAskedTo() {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
         Exporter exporter = Exporter.start()) {
       assertThat(exporter.scrape(server.uri()).series())
@@ -79,7 +79,7 @@ class ClientsTest {
   }
 
   @Test
-  void tellsClientsByIpv6AndUnixSocket() throws IOException {
+  void emitsClientsByIpv6AndUnixSocket() throws IOException {
     try (RedisServer server =
             RedisServer.start(
                 ServerKind.REDIS_7_0, "--bind", "127.0.0.1", "::1", "--unixsocket", "r.sock");
@@ -106,9 +106,9 @@ class ClientsTest {
     }
   }
 
-  /// Fields of Redis 8.8, which cannot be had here; its documentation names them.
+  /// Fields of Redis 8.8 as its documentation names them, because no such server is available to the tests.
   @Test
-  void tellsWhatRedis88Adds() {
+  void emitsWhatRedis88Adds() {
     String line = LINE + " read-events=21 parse-batch-cmd-sum=40 parse-batch-cnt=20\n";
     try (ReplayServer server =
             ReplayServer.of(ServerKind.REDIS_8_0)
@@ -130,7 +130,7 @@ class ClientsTest {
     }
   }
 
-  /// A value ends where the next field begins, whether anybody knows it or not.
+  /// A value ends where the next field begins, whether the field is known or not.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -210,7 +210,7 @@ class ClientsTest {
     }
   }
 
-  /// The last is more than a string may take of this heap.
+  /// The last list is longer than a string may be with this heap.
   @ParameterizedTest
   @ValueSource(ints = {5000, 8000, 20_000})
   void thousandsOfClientsFitASmallHeap(int clients) {
@@ -234,7 +234,7 @@ class ClientsTest {
   }
 
   @Test
-  void moreThanCanBeToldFailTheCollectorAlone() {
+  void moreThanCanBeEmittedFailTheCollectorAlone() {
     String lines =
         IntStream.rangeClosed(1, 10_001).mapToObj(i -> "id=" + i).collect(Collectors.joining("\n"));
     try (ReplayServer server =

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Our page beside the original's, of the same target with the same flags: series with their labels
-/// in one order, their types, their values. For what the table of the module `parity` cannot start.
+/// A comparison of our page and the original's, of the same target with the same flags: series with their labels in one
+/// order, their types, their values. It serves servers that the table of the module `parity` cannot start.
 final class Comparison {
   private final Map<String, Double> ours;
   private final Map<String, Double> theirs;
@@ -22,12 +22,12 @@ final class Comparison {
     this.theirTypes = theirs.types();
   }
 
-  /// Looks at the series that match, written as `redis_name{a="1",b="2"}` with the labels sorted.
+  /// Compares the series that match, written as `redis_name{a="1",b="2"}` with the labels sorted.
   static Comparison of(Page ours, String theirs, Predicate<String> series) {
     return new Comparison(Exposition.parse(ours.text()), Exposition.parse(theirs), series);
   }
 
-  /// Both have the same series, at least one, of the same types.
+  /// Fails unless both pages have the same series, at least one, of the same types.
   Comparison hasSameSeries() {
     assertThat(ours.keySet()).isNotEmpty().containsExactlyInAnyOrderElementsOf(theirs.keySet());
     for (String series : theirs.keySet()) {
@@ -37,7 +37,7 @@ final class Comparison {
     return this;
   }
 
-  /// The values differ by no more than this.
+  /// Fails when values differ by more than this.
   Comparison hasValuesWithin(double difference) {
     theirs.forEach((series, value) ->
         assertThat(ours.get(series))

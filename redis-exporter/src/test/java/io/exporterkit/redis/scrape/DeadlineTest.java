@@ -35,13 +35,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A scrape answers before the scraper gives up, with all that could be had by then, whatever the
-/// target does.
+/// Tests that a scrape answers before the scraper's time-out, with all samples available by then, whatever the target
+/// does.
 class DeadlineTest {
   private static final byte[] LONG_INFO =
       ("$4000\r\n" + "x".repeat(4000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 
-  // Never changed by a test.
+  // No test changes this server.
   private static RedisServer server;
 
   @BeforeAll
@@ -86,7 +86,7 @@ class DeadlineTest {
             "drips", drip(LONG_INFO, Duration.ofMillis(5)), 2, "timed out waiting for INFO"),
         Arguments.of("floods", MisbehavingServer.endlessReplies(), 1, notRedis()),
         Arguments.of("closes", hangUp(), 1, closed),
-        // Where the reset comes before the dial is over.
+        // The connection may be reset before the dial is over.
         Arguments.of("resets", reset(), 1, closed + " or cannot connect"),
         Arguments.of("closes inside the first reply", cutAfter(LONG_INFO, 3), 1, closed),
         Arguments.of(
@@ -111,7 +111,7 @@ class DeadlineTest {
   }
 
   @Test
-  void aSilentTargetIsGivenUpAfterTheConnectionTimeout() {
+  void aSilentTargetIsAbandonedAfterTheConnectionTimeout() {
     try (MisbehavingServer target = MisbehavingServer.start(hang());
         Exporter exporter =
             Exporter.start("-redis.addr", target.uri(), "-connection-timeout", "200ms")) {
@@ -133,7 +133,7 @@ class DeadlineTest {
   }
 
   @Test
-  void aTargetThatAnswersSlowlyButSteadilyIsNotGivenUp() {
+  void aTargetThatAnswersSlowlyButSteadilyIsNotAbandoned() {
     byte[] info =
         "+OK\r\n$19\r\nredis_version:7.0\r\n\r\n*0\r\n".getBytes(StandardCharsets.US_ASCII);
     try (MisbehavingServer target = MisbehavingServer.start(drip(info, Duration.ofMillis(10)));
@@ -150,7 +150,7 @@ class DeadlineTest {
     try (Exporter exporter = Exporter.start("-redis.addr", "redis://nowhere.invalid")) {
       Exporter.Answer answer = exporter.fetch("/metrics", 2);
       assertThat(answer.took()).isLessThan(millis(2000));
-      // The second where the system's resolver takes its time to say so.
+      // The second reason is for a system whose resolver is slow to answer.
       assertThat(answer.page().error()).isIn("no such host", "timed out looking up the name");
       assertThat(answer.page().up()).isFalse();
     }
@@ -170,12 +170,12 @@ class DeadlineTest {
   }
 
   @Test
-  void aTargetThatDoesNotTakeConnectionsIsDown() throws IOException {
+  void aTargetThatAcceptsNoConnectionsIsDown() throws IOException {
     List<SocketChannel> waiting = new ArrayList<>();
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Exporter exporter =
             Exporter.start("-redis.addr", "redis://127.0.0.1:" + full.getLocalPort())) {
-      // The kernel takes a few into the queue, and answers no more dials when it is full.
+      // The kernel queues a few connections, and accepts no further ones when the queue is full.
       for (int i = 0; i < 8; i++) {
         SocketChannel channel = SocketChannel.open();
         waiting.add(channel);
@@ -221,7 +221,7 @@ class DeadlineTest {
   void aStallOnAKeptConnectionLeavesWhatWasReadAsWell() {
     try (MisbehavingServer target =
             MisbehavingServer.start(visitor ->
-                // Meets the stall at its second CONFIG GET.
+                // A stall at the second CONFIG GET.
                 new SecondTime("CONFIG", server).meet(visitor));
         Exporter exporter = Exporter.start("-redis.addr", target.uri())) {
       Page whole = exporter.metrics();
@@ -233,7 +233,7 @@ class DeadlineTest {
     }
   }
 
-  /// Passes on to a server, and hangs when a command comes for the second time.
+  /// A behaviour that passes commands on to a server, and stalls when a command arrives for the second time.
   private record SecondTime(String command, RedisServer server) implements Behaviour {
     @Override
     public void meet(MisbehavingServer.Visitor visitor) throws IOException {
@@ -290,7 +290,7 @@ class DeadlineTest {
   }
 
   @Test
-  void aStallAfterInfoIsGivenUpAfterTheConnectionTimeout() {
+  void aStallAfterInfoEndsAfterTheConnectionTimeout() {
     try (MisbehavingServer target =
             MisbehavingServer.start(at("CONFIG GET", hang(), server.address()));
         Exporter exporter =
@@ -301,7 +301,7 @@ class DeadlineTest {
     }
   }
 
-  // Cut in the middle.
+  // Cut within a round.
 
   @ParameterizedTest
   @ValueSource(
@@ -339,7 +339,7 @@ class DeadlineTest {
     }
   }
 
-  // A proxy that hangs up on what it does not like.
+  // A proxy that closes the connection on some commands.
 
   @ParameterizedTest
   @ValueSource(
@@ -352,8 +352,8 @@ class DeadlineTest {
       assertThat(first.up()).isTrue();
       assertOnlyWithout(command, first, whole);
 
-      // A hang-up is held against one command, and a collector that has several may need a scrape
-      // each.
+      // A closed connection rules out one command only, so a collector with several may need
+      // several scrapes.
       for (int i = 1; i < most(command); i++) {
         exporter.metrics();
       }
@@ -366,7 +366,7 @@ class DeadlineTest {
         assertOnlyWithout(command, page, whole);
       }
       assertThat(count(target, command)).isEqualTo(sent);
-      // A new one for the whole round, perhaps, and that one is kept.
+      // There may be a new connection for the whole round, which is then kept.
       assertThat(target.connections()).isLessThanOrEqualTo(connections + 1);
     }
   }

@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An exporter on a free port of loopback, and the requests a Prometheus would send it.
+/// An exporter on a free port of the loopback interface, and the requests that a Prometheus would send to it.
 ///
 /// ```java
 /// try (Exporter exporter = Exporter.start("-redis.addr", server.uri())) {
@@ -29,7 +29,7 @@ import java.util.Map;
 /// }
 /// ```
 public final class Exporter implements AutoCloseable {
-  /// Longer than any test waits for a page.
+  /// The time-out of a request, longer than any test waits for a page.
   private static final Duration PATIENCE = Duration.ofSeconds(70);
 
   private final int port;
@@ -42,13 +42,13 @@ public final class Exporter implements AutoCloseable {
     this.running = running;
   }
 
-  /// An answer: its status, its headers (names in lower case), its body, and how long it took.
+  /// An answer: its status, its headers by name in lower case, its body, and the duration of the request.
   public record Answer(int status, Map<String, String> headers, String body, Duration took) {
     public Answer {
       headers = Map.copyOf(headers);
     }
 
-    /// The body as metrics.
+    /// Returns the body as metrics.
     ///
     /// @throws AssertionError when the status is not 200
     public Page page() {
@@ -59,8 +59,7 @@ public final class Exporter implements AutoCloseable {
     }
   }
 
-  /// Starts an exporter in this JVM. `flags` are those of the command line; the environment is
-  /// taken to be empty.
+  /// Starts an exporter in this JVM, with these flags of the command line and an empty environment.
   public static Exporter start(String... flags) {
     List<String> all = new ArrayList<>(List.of("-web.listen-address", "127.0.0.1:0"));
     Collections.addAll(all, flags);
@@ -71,19 +70,19 @@ public final class Exporter implements AutoCloseable {
     return new Exporter(exporter.port(), exporter);
   }
 
-  /// Speaks to an exporter in a JVM of its own, which is closed with this.
+  /// Returns a client for an exporter in a separate JVM. Closing the client ends the exporter.
   public static Exporter of(ExporterProcess process) {
     return new Exporter(process.port(), process);
   }
 
-  /// Starts an exporter in a JVM of its own, with the settings of the launcher.
+  /// Starts an exporter in a separate JVM, with the settings of the launcher.
   public static Exporter startApart(String... flags) {
     return of(ExporterProcess.start(flags));
   }
 
-  /// The process of an exporter in a JVM of its own.
+  /// Returns the process of an exporter in a separate JVM.
   ///
-  /// @throws IllegalStateException when it runs in this JVM
+  /// @throws IllegalStateException when the exporter runs in this JVM
   public ExporterProcess process() {
     if (running instanceof ExporterProcess process) {
       return process;
@@ -91,7 +90,7 @@ public final class Exporter implements AutoCloseable {
     throw new IllegalStateException("it runs in this JVM");
   }
 
-  /// Everything that an exporter in a JVM of its own has logged so far.
+  /// Returns all log lines so far of an exporter in a separate JVM.
   public String log() {
     return process().log();
   }
@@ -100,19 +99,19 @@ public final class Exporter implements AutoCloseable {
     return port;
   }
 
-  /// `http://127.0.0.1:port`
+  /// Returns the base URL, `http://127.0.0.1:port`.
   public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  /// The body of an answer with status 200, to a request without a scrape time-out.
+  /// Returns the body of an answer with status 200, to a request without a scrape time-out.
   ///
-  /// @param path with the query, encoded: `/metrics`, `/scrape?target=redis%3A%2F%2Fh`
+  /// @param path path and query, encoded: `/metrics`, `/scrape?target=redis%3A%2F%2Fh`
   public String get(String path) {
     return body(fetch(path));
   }
 
-  /// The same, with the number of seconds after which the scraper gives up in the header.
+  /// Returns the body of an answer with status 200, to a request with the scraper's time-out in the header.
   public String get(String path, double timeoutSeconds) {
     return body(fetch(path, timeoutSeconds));
   }
@@ -128,17 +127,17 @@ public final class Exporter implements AutoCloseable {
     return fetch(path).status();
   }
 
-  /// The answer to a GET, whatever its status.
+  /// Returns the answer to a GET, whatever its status.
   public Answer fetch(String path) {
     return fetch("GET", path, Map.of());
   }
 
-  /// The same, with the scraper's time-out in the header.
+  /// Returns the answer to a GET with the scraper's time-out in the header.
   public Answer fetch(String path, double timeoutSeconds) {
     return fetch("GET", path, Map.of(ScrapeTimeout.HEADER, Double.toString(timeoutSeconds)));
   }
 
-  /// The answer to any request; its body is taken as UTF-8, so no gzip.
+  /// Returns the answer to any request. The body is decoded as UTF-8, which excludes gzip.
   public Answer fetch(String method, String path, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url() + path))
@@ -161,30 +160,29 @@ public final class Exporter implements AutoCloseable {
     }
   }
 
-  /// The path that scrapes a target: `/scrape?target=...`, encoded.
+  /// Returns the path that scrapes a target: `/scrape?target=...`, encoded.
   public static String scrapePath(String target) {
     return "/scrape?target=" + URLEncoder.encode(target, StandardCharsets.UTF_8);
   }
 
-  /// The page of the telemetry path.
+  /// Returns the page of the telemetry path.
   public Page metrics() {
     return Page.of(get("/metrics"));
   }
 
-  /// The page of a target.
+  /// Returns the page of a target.
   public Page scrape(String target) {
     return Page.of(get(scrapePath(target)));
   }
 
-  /// The same, with the scraper's time-out in the header.
+  /// Returns the page of a target, with the scraper's time-out in the header.
   public Page scrape(String target, double timeoutSeconds) {
     return Page.of(get(scrapePath(target), timeoutSeconds));
   }
 
   @Override
   public void close() {
-    // In this order: the JDK's server waits its full time for a connection that closes while it
-    // stops.
+    // The client is closed last: closing its connections first could delay the stop.
     try {
       running.close();
     } catch (Exception e) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Servers that send an error to a new connection and close it, whatever the first command is.
+/// Tests of servers that send an error to a new connection and close it, whatever the first command is.
 class GreetingTest {
   private static final String CLOSES = "the target closes the connection: ";
 

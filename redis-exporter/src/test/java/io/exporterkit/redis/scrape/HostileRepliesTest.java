@@ -30,10 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A target that answers with more than anybody can hold, or with nonsense, costs its own scrape and
-/// nothing else. The exporter has the heap its launcher gives it.
+/// Tests that a target with excessively large or invalid replies fails only its own scrape. The exporter has the
+/// launcher's heap settings.
 class HostileRepliesTest {
-  // The launcher's heap of 54 MB, full, and what a JVM needs beside it.
+  // The launcher's heap of 54 MB, full, and the other memory of a JVM.
   private static final long MOST_RESIDENT = 120_000_000;
 
   private static RedisServer good;
@@ -148,7 +148,7 @@ class HostileRepliesTest {
         List<Future<Exporter.Answer>> answers = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
           for (MisbehavingServer target : targets) {
-            // A query of its own, so that equal ones are not one scrape.
+            // A separate query for each round, so that the requests do not share a scrape.
             String path = Exporter.scrapePath(target.uri() + "/" + round);
             answers.add(threads.submit(() -> exporter.fetch(path, 5)));
           }
@@ -167,7 +167,7 @@ class HostileRepliesTest {
     }
   }
 
-  // INFO with nonsense in it.
+  // INFO with invalid fields.
 
   private static final String SANE =
       lines("# Server", "redis_version:7.0.0", "run_id:abc", "# Clients", "connected_clients:7");
@@ -241,7 +241,7 @@ class HostileRepliesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("nonsense")
-  void theSanePartOfInfoIsTold(String name, String nonsense) {
+  void theSanePartOfInfoIsEmitted(String name, String nonsense) {
     byte[] text = (SANE + nonsense + "\r\n" + SANE_TOO).getBytes(StandardCharsets.ISO_8859_1);
     try (ReplayServer target = ReplayServer.empty().answer("INFO ALL", bulk(text))) {
       Page page = exporter.scrape(target.uri(), 5);
@@ -254,7 +254,7 @@ class HostileRepliesTest {
   }
 
   @Test
-  void asManyCommandsAsAnybodyHasAreTold() {
+  void asManyCommandsAsAnybodyHasAreEmitted() {
     try (ReplayServer target = ReplayServer.empty().answerBulk("INFO ALL", commands(200_000));
         Exporter roomy = Exporter.start("-redis.addr", target.uri())) {
       Page page = roomy.metrics();
@@ -308,7 +308,7 @@ class HostileRepliesTest {
     return out.toByteArray();
   }
 
-  /// Remarks about style end promtool with 3; text that cannot be parsed with 1.
+  /// promtool exits with 3 for remarks about style, and with 1 for text that cannot be parsed.
   private static void assertParses(Page page) {
     Promtool.Verdict verdict = Promtool.run(page.text(), "check", "metrics");
     assertThat(verdict.exit()).as(verdict.lines().toString()).isIn(0, 3);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The connection kept between scrapes saves dialling, and is never the reason for a wrong page.
+/// Tests that the connection kept between scrapes saves dialling, and never causes a wrong page.
 class KeptConnectionTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -44,7 +44,7 @@ class KeptConnectionTest {
   }
 
   @Test
-  void tellsThatNothingHadToBeDialled() {
+  void showsThatNoConnectionWasDialled() {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
         SlowLink link = SlowLink.to(server.address(), Duration.ofMillis(20));
         Exporter exporter = Exporter.start("-redis.addr", link.uri(), "-ping-on-connect")) {
@@ -152,7 +152,7 @@ class KeptConnectionTest {
         Exporter exporter = Exporter.start("-redis.addr", link.uri())) {
       exporter.metrics();
       link.stallOpen();
-      // A quarter of what is left of 2 s - 0.5 s.
+      // A quarter of the time left of 2 s - 0.5 s.
       Exporter.Answer hurried = exporter.fetch("/metrics", 2);
       assertWhole(hurried.page());
       assertThat(hurried.took()).isBetween(Duration.ofMillis(300), Duration.ofMillis(1900));
@@ -272,7 +272,7 @@ class KeptConnectionTest {
   void isReplacedWhenAnotherReplyThanInfoComesFirst() {
     AtomicReference<MisbehavingServer.Visitor> latest = new AtomicReference<>();
     AtomicInteger infos = new AtomicInteger();
-    // Before the second INFO's answer.
+    // Before the reply to the second INFO.
     Predicate<List<String>> speaksUp =
         words -> words.getFirst().equals("INFO") && infos.incrementAndGet() == 2;
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
@@ -284,7 +284,7 @@ class KeptConnectionTest {
     }
   }
 
-  /// Passes commands on to the server, and says `+surprise` before the answer to some.
+  /// Returns a behaviour that passes commands on to the server, and sends `+surprise` before the reply to some.
   private static MisbehavingServer.Behaviour passOn(
       RedisServer server,
       AtomicReference<MisbehavingServer.Visitor> latest,

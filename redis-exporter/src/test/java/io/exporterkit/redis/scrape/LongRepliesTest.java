@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Replies as long as the launcher's heap lets in, in the shapes that are slow to read for code that looks twice. On one processor,
-/// where a computation that does not end stops everything else.
+/// Tests of replies as long as the launcher's heap permits, in shapes that are slow to read for algorithms that grow
+/// faster than the length. They run on one processor, where an endless computation stops everything else.
 class LongRepliesTest {
-  // A sixteenth of the heap is the longest string.
+  // The longest string is a sixteenth of the heap.
   private static final int LENGTH = 3_200_000;
   private static final Duration HEALTH = Duration.ofMillis(300);
   private static final int TIMEOUT_SECONDS = 2;
@@ -130,7 +130,7 @@ class LongRepliesTest {
     }
   }
 
-  /// Whoever may write to a healthy Redis chooses the names of its keys.
+  /// Any user who may write to a healthy Redis chooses the names of its keys.
   @Test
   void keysWithPreparedNamesAreReadInTime() throws Exception {
     int count = 20_000;
@@ -152,8 +152,8 @@ class LongRepliesTest {
     return inTime(Exporter.scrapePath(target), TIMEOUT_SECONDS);
   }
 
-  /// The page, which comes in time, as does the answer for health meanwhile. Asks up to three times, since a busy machine may be late for
-  /// reasons of its own: code that looks twice takes minutes.
+  /// Returns the page. Fails unless the page and the health answers meanwhile arrive in time. Asks up to three times,
+  /// because a busy machine may be late for other reasons: a quadratic algorithm needs minutes.
   private static Page inTime(String path, int seconds) throws Exception {
     Asked asked = ask(path, seconds);
     for (int i = 1; i < 3 && !asked.isInTime(seconds); i++) {
@@ -170,7 +170,7 @@ class LongRepliesTest {
     }
   }
 
-  /// Asks for a page, and for health again and again until it has come.
+  /// Requests a page, and health repeatedly until the page has arrived.
   private static Asked ask(String path, int seconds) throws Exception {
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<Exporter.Answer> page = thread.submit(() -> exporter.fetch(path, seconds));
@@ -179,8 +179,7 @@ class LongRepliesTest {
         Duration before = processorTime();
         Exporter.Answer health = exporter.fetch("/health");
         assertThat(health.status()).isEqualTo(200);
-        // On a busy machine the exporter waits for a processor: then the time counts that it had
-        // one.
+        // On a busy machine the exporter waits for a processor: only its processor time counts.
         Duration worked = processorTime().minus(before);
         Duration took = worked.compareTo(health.took()) < 0 ? worked : health.took();
         longest = longest.compareTo(took) < 0 ? took : longest;
@@ -210,7 +209,8 @@ class LongRepliesTest {
     }
   }
 
-  /// A name of its own for each of 131,072 numbers, all with the same [String#hashCode]: `Aa` and `BB` have one.
+  /// Returns a different name for each of 131,072 numbers, all with the same [String#hashCode]: those of `Aa` and `BB`
+  /// are equal.
   private static String prepared(int number) {
     StringBuilder name = new StringBuilder();
     for (int bit = 0; bit < 17; bit++) {

@@ -8,9 +8,10 @@ import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
 import org.junit.jupiter.api.Test;
 
-/// Modules, with include-modules-metrics.
+/// Tests of modules, with include-modules-metrics.
 class ModulesTest {
-  /// What the modules' documentation says they add to INFO MODULES; no server with them can be had.
+  /// The modules' fields in INFO MODULES according to their documentation, because no server with these modules is
+  /// available.
   private static final String MODULES =
       """
       # Modules
@@ -52,7 +53,7 @@ class ModulesTest {
           .replace("\n", "\r\n");
 
   @Test
-  void tellsOfARealServersModules() {
+  void emitsARealServersModules() {
     try (RedisServer server = RedisServer.start(ServerKind.VALKEY_9_1);
         Exporter exporter = Exporter.start("-include-modules-metrics")) {
       Page page = exporter.scrape(server.uri());
@@ -62,7 +63,7 @@ class ModulesTest {
   }
 
   @Test
-  void tellsOfModulesWhatTheOriginalTells() {
+  void emitsOfModulesWhatTheOriginalEmits() {
     try (ReplayServer server =
             ReplayServer.of(ServerKind.REDIS_8_0).answerBulk("INFO MODULES", MODULES);
         Original original = Original.startForTargets("-include-modules-metrics");
@@ -88,7 +89,7 @@ class ModulesTest {
   }
 
   @Test
-  void tellsNothingUnlessAskedTo() {
+  void emitsNothingUnlessAskedTo() {
     try (RedisServer server = RedisServer.start(ServerKind.VALKEY_9_1);
         Exporter exporter = Exporter.start()) {
       assertThat(exporter.scrape(server.uri()).series("redis_module_info")).isEmpty();

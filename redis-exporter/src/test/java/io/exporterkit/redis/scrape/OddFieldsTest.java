@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Names and fields in INFO that the original reads wrong.
+/// Tests of names and fields in INFO that the original reads incorrectly.
 class OddFieldsTest {
   @Test
   void commandsWithOddNamesHaveTheirSum() {
@@ -46,10 +46,10 @@ class OddFieldsTest {
     }
   }
 
-  /// The line of a database has a fourth number there: keys with fields that expire, not keys in memory.
+  /// The line of a database has a fourth number on these servers: keys with expiring fields, instead of keys in memory.
   @ParameterizedTest
   @EnumSource(names = {"REDIS_8_0", "VALKEY_9_1"})
-  void otherFieldsAreNotTakenForCachedKeys(ServerKind kind) {
+  void otherFieldsDoNotCountAsCachedKeys(ServerKind kind) {
     try (RedisServer server = RedisServer.start(kind);
         Exporter exporter = Exporter.start("-redis.addr", server.uri())) {
       server.command("HSET", "hash", "field", "1");

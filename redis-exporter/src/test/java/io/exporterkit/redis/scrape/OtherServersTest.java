@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// True numbers of servers that say things in another way than Redis does.
+/// Tests of correct numbers for servers whose fields or replies differ from Redis's.
 class OtherServersTest {
   private static final String SERVER = "redis_version:6.3.4\nredis_mode:standalone\n";
 

@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
 
-/// A page of metrics, looked into by series as they stand there: `redis_up`,
-/// `redis_db_keys{db="db0"}`.
+/// A page of metrics, read by series as written on the page: `redis_up`, `redis_db_keys{db="db0"}`.
 public final class Page {
   private final String text;
 
-  /// Values by series, in the page's order.
+  /// The values by series, in the page's order.
   private final Map<String, Double> values;
 
   private Page(String text, Map<String, Double> values) {
@@ -21,12 +20,12 @@ public final class Page {
     this.values = values;
   }
 
-  /// Reads a page in the text format.
+  /// Parses a page in the text format.
   ///
-  /// @throws AssertionError when a line is no sample, or a series stands there twice
+  /// @throws AssertionError when a line is not a sample, or a series occurs twice
   public static Page of(String text) {
     Map<String, Double> values = new LinkedHashMap<>();
-    // Not lines(): a carriage return may stand in a label.
+    // String.lines() would split at a carriage return, which may be in a label.
     Arrays.stream(text.split("\n", -1))
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
         .forEach(line -> {
@@ -49,7 +48,7 @@ public final class Page {
     };
   }
 
-  /// The page as it came.
+  /// Returns the text of the page.
   public String text() {
     return text;
   }
@@ -58,9 +57,9 @@ public final class Page {
     return values.containsKey(series);
   }
 
-  /// The value of a series, labels and all.
+  /// Returns the value of a series, written with its labels.
   ///
-  /// @throws NoSuchElementException with the series of that name when it is not there
+  /// @throws NoSuchElementException when the series is not on the page; the message lists the series of that name
   public double value(String series) {
     return find(series)
         .orElseThrow(() -> {
@@ -75,7 +74,7 @@ public final class Page {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /// All series of one name, in the page's order.
+  /// Returns all series of one name, in the page's order.
   public List<String> series(String name) {
     List<String> found = new ArrayList<>();
     for (String series : values.keySet()) {
@@ -86,12 +85,12 @@ public final class Page {
     return found;
   }
 
-  /// All series of the page.
+  /// Returns all series of the page.
   public List<String> series() {
     return List.copyOf(values.keySet());
   }
 
-  /// The value of a label, as it is written between the quotes, of the only series of this name.
+  /// Returns the value of a label, as written between the quotes, of the only series of this name.
   public String label(String name, String label) {
     List<String> found = series(name);
     if (found.size() != 1) {
@@ -120,12 +119,12 @@ public final class Page {
     return value("redis_up") == 1;
   }
 
-  /// The reason in `redis_exporter_last_scrape_error`; empty when all went well.
+  /// Returns the reason in `redis_exporter_last_scrape_error`; empty after a scrape without errors.
   public String error() {
     return label("redis_exporter_last_scrape_error", "err");
   }
 
-  /// How a collector ended: `ok`, `skipped`, `failed`, `timed_out`; empty when it did not run.
+  /// Returns the outcome of a collector: `ok`, `skipped`, `failed`, `timed_out`; empty when it did not run.
   public String outcome(String collector) {
     String start =
         "redis_exporter_collector_outcome{collector=\"%s\",outcome=\"".formatted(collector);
@@ -136,7 +135,7 @@ public final class Page {
         .orElse("");
   }
 
-  /// How all collectors ended, by name, in the order they ran.
+  /// Returns the outcomes of all collectors by name, in the order in which they ran.
   public Map<String, String> outcomes() {
     Map<String, String> outcomes = new LinkedHashMap<>();
     String start = "redis_exporter_collector_outcome{collector=\"";

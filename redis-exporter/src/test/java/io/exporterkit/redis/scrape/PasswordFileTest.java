@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A password file as a container mounts it, and one without an entry for a target, on a real server.
+/// Tests of a password file as a container mounts it, and of one without an entry for a target, on a real server.
 class PasswordFileTest {
   @TempDir Path folder;
 

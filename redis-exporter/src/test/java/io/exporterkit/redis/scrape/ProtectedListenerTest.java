@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// HTTPS, client certificates and basic auth of the listener.
+/// Tests of HTTPS, client certificates and basic auth of the listener.
 class ProtectedListenerTest {
   private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
 
@@ -107,7 +107,7 @@ class ProtectedListenerTest {
     return exporter.fetch("GET", "/metrics", Map.of("Authorization", authorization)).status();
   }
 
-  /// Kind of key in the certificate that a new connection is shown.
+  /// Returns the kind of key in the certificate that a new connection receives.
   private static String keyOf(Exporter exporter) throws Exception {
     X509Certificate certificate =
         (X509Certificate) get(exporter, false).sslSession().orElseThrow().getPeerCertificates()[0];

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Size of the snapshot, with include-rdb-file-size-metric.
+/// Tests of the size of the snapshot, with include-rdb-file-size-metric.
 class RdbFileSizeTest {
   private static final String SIZE = "redis_rdb_current_size_bytes";
 
   @TempDir Path folder;
 
   @Test
-  void tellsTheSizeOfTheFileAndZeroWithoutOne() throws IOException {
+  void emitsTheSizeOfTheFileAndZeroWithoutOne() throws IOException {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
         Exporter exporter = Exporter.start("-include-rdb-file-size-metric")) {
       assertThat(exporter.scrape(server.uri()).value(SIZE)).isZero();
@@ -41,7 +41,7 @@ class RdbFileSizeTest {
     return ReplayServer.of(ServerKind.REDIS_7_0).answer("CONFIG GET *", reply.toString());
   }
 
-  /// A server that lies: a real one takes no slash in dbfilename.
+  /// A hostile server: a real one accepts no slash in dbfilename.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `/-/reload`: password file and scripts are read again, all or nothing.
+/// Tests of `/-/reload`: password file and scripts are read again, all or nothing.
 class ReloadTest {
   @TempDir Path folder;
 
@@ -79,7 +79,7 @@ class ReloadTest {
       Exporter.Answer answer = exporter.fetch(method, "/-/reload", Map.of());
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("ok");
-      // With the flags' keys, and with those of a request.
+      // With the flags' keys, and with the keys of a request.
       assertThat(generation(exporter.metrics(), first)).isEqualTo(2);
       assertThat(generation(exporter.metrics(), second)).isEqualTo(2);
       String other = Exporter.scrapePath(server.uri()) + "&count-keys=a*";
@@ -99,7 +99,7 @@ class ReloadTest {
     }
   }
 
-  /// The password file has become a wrong one and the first script another one, too: neither is taken.
+  /// The password file has become invalid and the first script has changed: neither file is used.
   @Test
   void aScriptThatCannotBeReadKeepsAllAsItWas() throws IOException {
     try (Exporter exporter = startWithPasswordFile()) {
@@ -139,7 +139,7 @@ class ReloadTest {
   }
 
   @Test
-  void tellsEveryReason() throws IOException {
+  void reportsEveryReason() throws IOException {
     try (Exporter exporter = startWithPasswordFile()) {
       for (Path file : List.of(passwords, first, second)) {
         Files.delete(file);
@@ -165,7 +165,7 @@ class ReloadTest {
     assertThat(generation(page, second)).isEqualTo(1);
   }
 
-  /// The original's reload races with its scrapes. Here each sees the files of one moment.
+  /// The original's reload races with its scrapes. Here, each scrape uses the files as of one moment.
   @Test
   void disturbsNoScrapeThatRuns() throws Exception {
     AtomicBoolean ended = new AtomicBoolean();
@@ -173,7 +173,7 @@ class ReloadTest {
         ExecutorService scrapers = Executors.newFixedThreadPool(4)) {
       List<Future<Integer>> running = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        // Each another scrape, so that none joins another.
+        // Different queries, so that the requests do not share a scrape.
         String path = Exporter.scrapePath(server.uri()) + "&count-keys=" + i + "*";
         running.add(
             scrapers.submit(() -> {

@@ -10,8 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// How often a scrape waits for a target that is far away: the exporter says all it has to say at
-/// once.
+/// Tests of the number of round trips of a scrape to a distant target: the exporter sends its commands together.
 class RoundTripsTest {
   private static final Duration FAR = Duration.ofMillis(20);
   private static final Set<ServerKind> THREE =
@@ -31,7 +30,7 @@ class RoundTripsTest {
                 "-include-config-metrics")) {
       Page first = exporter.metrics();
       assertThat(first.error()).isEmpty();
-      // One more where two commands need the same right, which is then tried with one of them.
+      // One more where two commands need the same right, because one of them is tried first.
       int dialled = THREE.contains(kind) ? 3 : 2;
       assertThat(link.roundTrips()).isEqualTo(dialled);
       for (int kept = 1; kept <= 3; kept++) {

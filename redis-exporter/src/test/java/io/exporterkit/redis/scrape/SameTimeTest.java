@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Requests at the same time: equal ones are one scrape, different ones never wait for each other.
+/// Tests of requests at the same time: equal ones share a scrape, different ones never wait for each other.
 class SameTimeTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -31,11 +31,11 @@ class SameTimeTest {
   @Test
   void equalRequestsAreOneScrape() throws Exception {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_EMBEDDED);
-        // Long enough for all requests to come while the first one's scrape runs.
+        // Slow enough for all requests to arrive during the first one's scrape.
         SlowLink link = SlowLink.to(server.address(), Duration.ofMillis(400));
         Exporter exporter = Exporter.start("-redis.addr", link.uri())) {
       assertThat(exporter.metrics().error()).isEmpty();
-      long before = server.calls("info") + 1; // and the one that asked
+      long before = server.calls("info") + 1; // the count includes the INFO that reads it
       List<Future<Exporter.Answer>> answers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         String path = i % 2 == 0 ? "/metrics" : Exporter.scrapePath(link.uri());
@@ -142,7 +142,7 @@ class SameTimeTest {
       assertThat(own.value("redis_exporter_scrapes_rejected_total")).isEqualTo(1);
       assertThat(own.value("redis_exporter_scrapes_in_flight")).isEqualTo(2);
 
-      // An equal one needs no place of its own.
+      // An equal request needs no place of its own.
       Exporter.Answer joined = exporter.fetch(Exporter.scrapePath(hanging.uri() + "/0"), 1);
       assertThat(joined.status()).isEqualTo(200);
       for (Future<Exporter.Answer> answer : stuck) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Lua scripts, with script and lua-script-read-only.
+/// Tests of Lua scripts, with script and lua-script-read-only.
 class ScriptsTest {
   @TempDir Path folder;
 
@@ -43,7 +43,7 @@ class ScriptsTest {
         "this is no Lua",
         "return {'a', 'text'}"
       })
-  void tellsWhatTheOriginalTells(String text) throws IOException {
+  void emitsWhatTheOriginalEmits(String text) throws IOException {
     String path = script("s.lua", text);
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
         Original original = Original.startForTargets("-script", path);
@@ -52,13 +52,13 @@ class ScriptsTest {
       Comparison.of(page, original.scrape(server.uri()), s -> s.startsWith("redis_script_"))
           .hasSameSeries()
           .hasValuesWithin(0);
-      // A failing script makes `up` 0 there.
+      // In the original, a failing script makes `up` 0.
       assertThat(page.up()).isTrue();
     }
   }
 
   @Test
-  void takesWholeNumbersThatAreNoStrings() throws IOException {
+  void acceptsWholeNumbersThatAreNoStrings() throws IOException {
     String path = script("s.lua", "return {'a', 12}");
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
         Exporter exporter = Exporter.start("-script", path)) {
@@ -71,7 +71,7 @@ class ScriptsTest {
   }
 
   @Test
-  void aValueThatIsNoNumberDoesNotTakeTheOthersAlong() throws IOException {
+  void aValueThatIsNoNumberDoesNotStopTheOthers() throws IOException {
     String path = script("s.lua", "return {'a', '1', 'b', 'text', 'c', '3', 'd', {}}");
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0);
         Exporter exporter = Exporter.start("-script", path)) {
@@ -120,8 +120,8 @@ class ScriptsTest {
           return redis.call('GET')    | Wrong number of args calling Redis command from script
           this is no Lua              | Error compiling script
           return {err = 'gone wrong'} | gone wrong
-          return 5                    | it returned no list of names and numbers
-          return {'a', 'text'}        | it returned no list of names and numbers
+          return 5                    | the reply is not a list of names and numbers
+          return {'a', 'text'}        | the reply is not a list of names and numbers
           """)
   void theReasonOfAFailureIsNamed(String text, String reason) throws IOException {
     String path = script("s.lua", text);
@@ -151,7 +151,7 @@ class ScriptsTest {
     return (int) process.log().lines().filter(line -> line.contains(text)).count();
   }
 
-  /// Redis 6.0 says that it lacks EVAL_RO; where it may not be asked, its version does.
+  /// Redis 6.0 reports that it lacks EVAL_RO; where COMMAND is forbidden, its version shows it.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whereEvalRoIsMissingItIsNotSentAndTheLogSaysWhatToDo(boolean mayAsk) throws IOException {
@@ -177,10 +177,10 @@ class ScriptsTest {
       assertThat(
               lines(
                   process,
-                  "scripts skipped: no script is run: the server has no EVAL_RO, which came with Redis 7.0:"
-                      + " upgrade the server, or leave out lua-script-read-only"))
+                  "scripts skipped: no script runs: the server has no EVAL_RO, which requires Redis 7.0:"
+                      + " upgrade the server, or remove lua-script-read-only"))
           .isEqualTo(1);
-      // The server would have refused it.
+      // The server would have refused the command.
       assertThat(process.log()).doesNotContain("EVAL_RO refused");
     }
   }
@@ -214,7 +214,7 @@ class ScriptsTest {
     }
   }
 
-  /// A server that has the command under another name, and does not say which commands it has.
+  /// A server that has renamed the command, and does not list its commands.
   @Test
   void aServerWithoutEvalIsAskedOnceAndTheScriptIsNotLogged() throws IOException {
     String path = script("s.lua", "return {'x', '1'} -- a script with a hidden word");
@@ -233,8 +233,7 @@ class ScriptsTest {
         assertThat(exporter.scrape(server.uri()).outcome("scripts")).isEqualTo("skipped");
       }
       assertThat(lines(process, "EVAL refused")).isOne();
-      assertThat(lines(process, "scripts skipped: no script is run: the server has no EVAL"))
-          .isOne();
+      assertThat(lines(process, "scripts skipped: no script runs: the server has no EVAL")).isOne();
       assertThat(process.log()).doesNotContain("hidden");
     }
   }
@@ -253,7 +252,7 @@ class ScriptsTest {
           return redis.error_reply('ERR not allowed, ask ann') | ERR not allowed, ask ann
           return redis.error_reply('NOSCRIPT load it first')   | NOSCRIPT load it first
           this is no Lua                                       | '=' expected near 'is'
-          return {'x'}                                         | it returned no list of names and numbers
+          return {'x'}                                         | the reply is not a list of names and numbers
           """)
   void theReasonOfAScriptThatFailsIsLoggedOnceAndEvalIsTriedAgain(String text, String reasons)
       throws IOException {
@@ -311,7 +310,7 @@ class ScriptsTest {
     }
   }
 
-  /// What the script did before the loss is not known: it is not run a second time.
+  /// The effect of the script before the connection was lost is unknown: the script is not run again.
   @Test
   void aScriptOnWhichTheConnectionIsLostIsNotRunAgain() throws IOException {
     String lost = script("lost.lua", "return {'x', '1'}");
@@ -332,7 +331,7 @@ class ScriptsTest {
   }
 
   @Test
-  void aScriptThatCannotBeReadIsToldAtStart() throws IOException {
+  void aScriptThatCannotBeReadIsReportedAtStart() throws IOException {
     assertThat(refusal(folder.resolve("none.lua").toString()))
         .contains("flag -script")
         .contains("none.lua does not exist");
@@ -344,7 +343,7 @@ class ScriptsTest {
     assertThat(ExporterProcess.refused("-lua-script-read-only=perhaps").code()).isEqualTo(2);
   }
 
-  /// The one line with which it ends.
+  /// Returns the only line that the program logs before it ends.
   private static String refusal(String script) {
     ExporterProcess.Refusal refusal = ExporterProcess.refused("-script", script);
     assertThat(refusal.code()).isEqualTo(1);

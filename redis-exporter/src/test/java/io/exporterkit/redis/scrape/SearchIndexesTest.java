@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Search indexes, with include-search-indexes-metrics and check-search-indexes. No server with the
-/// module can be had here: replies are written from its documentation.
+/// Tests of search indexes, with include-search-indexes-metrics and check-search-indexes. The replies are written from
+/// the module's documentation because no server with the module is available.
 class SearchIndexesTest {
   private static final String[] FIELDS = {
     "num_docs", "42",
@@ -40,7 +40,7 @@ class SearchIndexesTest {
     "percent_indexed", "0.75"
   };
 
-  /// What FT.INFO answers: strings, nested lists, and two numbers at the end.
+  /// Returns a reply to FT.INFO: strings, nested lists, and two numbers at the end.
   private static String reply(String index) {
     StringBuilder reply = new StringBuilder("*%d\r\n".formatted(6 + FIELDS.length + 4));
     bulk(reply, "index_name");
@@ -77,7 +77,7 @@ class SearchIndexesTest {
   }
 
   @Test
-  void tellsWhatTheOriginalTells() {
+  void emitsWhatTheOriginalEmits() {
     try (ReplayServer server = search("idx:users", "idx:shops");
         Original original = Original.startForTargets("-include-search-indexes-metrics");
         Exporter exporter = Exporter.start("-include-search-indexes-metrics")) {
@@ -93,7 +93,8 @@ class SearchIndexesTest {
     }
   }
 
-  /// The server that replays reads bytes that are no UTF-8 as U+FFFD, and the four characters of an escape as themselves.
+  /// The replaying server reads bytes that are not valid UTF-8 as U+FFFD, and the four characters of an escape as
+  /// themselves.
   @Test
   void anIndexIsAskedAboutByTheBytesOfItsName() {
     try (ReplayServer server = search();
@@ -121,9 +122,9 @@ class SearchIndexesTest {
     }
   }
 
-  /// With a backtracking engine this expression takes longer than the universe has had.
+  /// A backtracking engine would need longer than the age of the universe for this expression.
   @Test
-  void noExpressionTakesForever() {
+  void noExpressionRunsForever() {
     try (ReplayServer server = search("a".repeat(200) + "!");
         Exporter exporter =
             Exporter.start(
@@ -215,7 +216,7 @@ class SearchIndexesTest {
         .contains("check-search-indexes")
         .doesNotContain("idx(")
         .contains("missing closing )");
-    // Java alone knows this one.
+    // This expression is valid only in Java.
     assertThat(
             ExporterProcess.refused(
                     "-include-search-indexes-metrics", "-check-search-indexes", "(?=a)b")

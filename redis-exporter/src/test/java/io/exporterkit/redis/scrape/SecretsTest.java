@@ -16,17 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A password stands on no page and in no log line, not even at debug level, whatever goes wrong and
-/// whatever the target says.
+/// Tests that a password is on no page and in no log line, not even at debug level, whatever fails and whatever the
+/// target sends.
 class SecretsTest {
   private static final String PASSWORD = "Hunter2-s3cret";
 
-  /// As it stands in a URI where every character is escaped that may be.
+  /// The password in a URI with every possible character escaped.
   private static final String ESCAPED = "%48unter2%2Ds3cret";
 
   private static final List<String> TRACES = List.of(PASSWORD, ESCAPED, "Hunter", "s3cret", "%48");
 
-  /// Ways to give it; `ADDRESS` stands for the target's.
+  /// Returns the ways to configure the password; `ADDRESS` stands for the target's address.
   static Stream<Arguments> flags() {
     return Stream.of(
         Arguments.of(List.of("-redis.addr", "ADDRESS", "-redis.password", PASSWORD)),
@@ -56,8 +56,7 @@ class SecretsTest {
     }
   }
 
-  /// A server whose every answer to AUTH holds what it was sent, and whose every other answer does as
-  /// well.
+  /// Returns a server whose every reply to AUTH repeats the command, and whose every other reply does so, too.
   private static ReplayServer repeating(String error) {
     return ReplayServer.of(ServerKind.REDIS_7_0)
         .answer("AUTH " + PASSWORD, error + "'" + PASSWORD + "' \r\n")
@@ -66,7 +65,7 @@ class SecretsTest {
 
   @ParameterizedTest
   @MethodSource("flags")
-  void aTargetThatTellsThePasswordIsNotRepeated(List<String> flags) {
+  void aTargetThatSendsThePasswordIsNotRepeated(List<String> flags) {
     String told = "-ERR the password is " + PASSWORD + "\r\n";
     try (ReplayServer server =
         ReplayServer.of(ServerKind.REDIS_7_0)
@@ -87,7 +86,7 @@ class SecretsTest {
 
   @ParameterizedTest
   @MethodSource("flags")
-  void aBrokenConnectionDoesNotTellIt(List<String> flags) {
+  void aBrokenConnectionDoesNotRevealIt(List<String> flags) {
     try (MisbehavingServer hangsUp = MisbehavingServer.start(MisbehavingServer.hangUp());
         MisbehavingServer web = MisbehavingServer.start(MisbehavingServer.http());
         MisbehavingServer echo = MisbehavingServer.start(echo())) {
@@ -99,7 +98,7 @@ class SecretsTest {
     }
   }
 
-  /// Sends back what it is sent.
+  /// Returns a behaviour that sends each command back.
   private static MisbehavingServer.Behaviour echo() {
     return visitor -> {
       while (true) {
@@ -122,7 +121,8 @@ class SecretsTest {
         assertThat(page.up()).isEqualTo(up);
         assertThat(page.text()).doesNotContain(TRACES);
       }
-      if (flags.contains("-redis.password")) { // that of an address goes to no other target
+      // A password in an address is sent to no other target.
+      if (flags.contains("-redis.password")) {
         assertThat(exporter.get(Exporter.scrapePath("redis://someone@" + address)))
             .doesNotContain(TRACES);
       }
@@ -132,7 +132,7 @@ class SecretsTest {
   }
 
   @Test
-  void aTargetThatCannotBeScrapedDoesNotTellIt() {
+  void aTargetThatCannotBeScrapedDoesNotRevealIt() {
     String secret = "someone:" + PASSWORD;
     try (ExporterProcess process = ExporterProcess.start("-debug", "-redis.addr", "");
         Exporter exporter = Exporter.of(process)) {

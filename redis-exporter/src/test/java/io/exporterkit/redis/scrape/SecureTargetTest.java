@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Targets by TLS, unix socket, and with passwords from a file. The certificates in `tls/` are for these tests alone.
+/// Tests of targets by TLS, unix socket, and with passwords from a file. The certificates in `tls/` are only for these
+/// tests.
 class SecureTargetTest {
   private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
   private static TlsServer server;
@@ -110,14 +111,14 @@ class SecureTargetTest {
     }
   }
 
-  /// Every scrape dials anew.
+  /// Starts an exporter whose every scrape dials a new connection.
   private static Exporter startWith(Path authority, String file) throws IOException {
     Files.copy(TLS.resolve(file), authority);
     return withCertificate("-tls-ca-cert-file", authority.toString(), "-connection.max-age", "0");
   }
 
   @Test
-  void verifiesTheNameItIsTold() {
+  void verifiesTheConfiguredName() {
     try (Exporter exporter =
         withCertificate(
             "-tls-ca-cert-file", file("ca.crt"), "-tls-server-name", "elsewhere.example")) {
@@ -161,7 +162,7 @@ class SecureTargetTest {
   }
 
   @Test
-  void takesPasswordsFromAFileAndReadsItAgain() throws IOException {
+  void readsPasswordsFromAFileAndReadsItAgain() throws IOException {
     Path passwords = directory.resolve("passwords.json");
     try (RedisServer locked = RedisServer.start(ServerKind.VALKEY_8_0, "--requirepass", "right")) {
       Files.writeString(passwords, "{\"" + locked.uri() + "\": \"wrong\"}");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Sentinels as targets.
+/// Tests of sentinels as targets.
 class SentinelTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Predicate<String> SENTINEL = series -> series.startsWith("redis_sentinel_");
@@ -31,7 +31,7 @@ class SentinelTest {
   @EnumSource(
       value = ServerKind.class,
       names = {"REDIS_6_0", "REDIS_7_0", "VALKEY_9_1"})
-  void tellsOfMastersPeersAndSettings(ServerKind kind) {
+  void emitsMastersPeersAndSettings(ServerKind kind) {
     try (SentinelDeployment deployment = SentinelDeployment.start(kind);
         Exporter exporter =
             Exporter.start(
@@ -58,7 +58,7 @@ class SentinelTest {
       if (kind != ServerKind.REDIS_6_0) {
         assertThat(page.text()).contains("redis_sentinel_config_key_value{key=\"announce-port\"");
       }
-      // A server that is none tells nothing of all that.
+      // A server that is not a sentinel has none of these metrics.
       Page server = exporter.scrape(deployment.master().uri());
       assertThat(server.series()).noneMatch(SENTINEL);
       assertThat(server.error()).isEmpty();
@@ -66,7 +66,7 @@ class SentinelTest {
     }
   }
 
-  /// As many as the sentinel counted, over all its errors.
+  /// Returns the number of errors that the sentinel counted, over all kinds of error.
   private static String errorReplies(Sentinel sentinel) {
     return sentinel
         .command("INFO", "STATS")
@@ -77,7 +77,7 @@ class SentinelTest {
   }
 
   @Test
-  void tooFewSentinelsAreToldInItsWordsWithoutAnErrorInItsStatistics() {
+  void tooFewSentinelsAreReportedInItsWordsWithoutAnErrorInItsStatistics() {
     try (SentinelDeployment deployment = SentinelDeployment.start(ServerKind.REDIS_7_0);
         Original original = Original.startForTargets();
         Exporter exporter = Exporter.start()) {
@@ -116,7 +116,7 @@ class SentinelTest {
   }
 
   @Test
-  void aMasterThatIsDownIsToldAsTheOriginalTellsIt() {
+  void aMasterThatIsDownIsEmittedAsByTheOriginal() {
     try (RedisServer master = RedisServer.start(ServerKind.REDIS_7_0);
         Sentinel sentinel = Sentinel.start(master);
         Original original = Original.startForTargets();
@@ -132,7 +132,7 @@ class SentinelTest {
                   "redis_sentinel_master_status{master_name=\"mymaster\",master_address=\"%s\",master_status=\"odown\"}"
                       .formatted(master.address())))
           .isZero();
-      // The epoch rises with each attempt at a failover.
+      // The epoch is left out because each attempt at a failover increments it.
       Comparison.of(
               page,
               original.scrape(sentinel.uri()),
@@ -142,7 +142,7 @@ class SentinelTest {
     }
   }
 
-  /// What is granted beside INFO, what is missing then, and how the collector ends.
+  /// The rights beside INFO, the samples that are missing without them, and the collector's outcome.
   @ParameterizedTest(name = "without {1}")
   @CsvSource(
       delimiter = '|',
@@ -156,7 +156,7 @@ class SentinelTest {
           +sentinel,masters +sentinel,sentinels +sentinel,slaves                      | sentinel_master_ckquorum_status | forbidden
           +ping                                                                       | sentinel_master_ok_      | forbidden
           """)
-  void aSubcommandThatIsForbiddenCostsWhatItTells(String rights, String missing, String outcome) {
+  void aSubcommandThatIsForbiddenCostsItsOwnSamples(String rights, String missing, String outcome) {
     try (RedisServer master = RedisServer.start(ServerKind.REDIS_7_0);
         Sentinel sentinel = Sentinel.start(master);
         Exporter exporter = Exporter.start("-redis.user", "ann", "-redis.password", "pw")) {
@@ -188,7 +188,7 @@ class SentinelTest {
   }
 
   @Test
-  void secretsOfASentinelAreNeverTold() {
+  void secretsOfASentinelAreNeverEmitted() {
     try (RedisServer master = RedisServer.start(ServerKind.VALKEY_9_1);
         Sentinel sentinel = Sentinel.start(master);
         Exporter exporter =
@@ -204,7 +204,7 @@ class SentinelTest {
   }
 
   @Test
-  void peersAndSettingsAreToldOnDemandOnly() {
+  void peersAndSettingsAreEmittedOnDemandOnly() {
     try (RedisServer master = RedisServer.start(ServerKind.REDIS_7_0);
         Sentinel sentinel = Sentinel.start(master);
         Exporter exporter = Exporter.start()) {
@@ -215,7 +215,8 @@ class SentinelTest {
     }
   }
 
-  /// The replayed bytes are no UTF-8: the server that replays reads them as U+FFFD, and the four characters of an escape as themselves.
+  /// The replayed bytes are not valid UTF-8: the replaying server reads them as U+FFFD, and the four characters of an
+  /// escape as themselves.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aMasterIsAskedAboutByTheBytesOfItsName(boolean allowed) {
@@ -249,7 +250,7 @@ class SentinelTest {
     }
   }
 
-  /// Hundreds of masters cost a sentinel of one's own; so the replies of a real one, many times.
+  /// The replies of a real sentinel are repeated because hundreds of real masters would need too many servers.
   @Test
   void hundredsOfMastersAreAskedAboutTogether() {
     StringBuilder info = new StringBuilder("redis_version:7.0.15\r\nredis_mode:sentinel\r\n");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Settings: which the target is asked for, and how often.
+/// Tests of settings: which ones the target receives requests for, and how often.
 class SettingsTest {
   private static final String NEEDED =
       "CONFIG GET maxclients maxmemory io-threads repl-backlog-size client-output-buffer-limit";
@@ -57,7 +57,7 @@ class SettingsTest {
     try (ReplayServer server = ReplayServer.of(capture);
         Exporter exporter =
             Exporter.start("-redis.addr", server.uri(), "-is-cluster", "-check-key-groups=^(.*)")) {
-      // Not captured there.
+      // This reply was not captured.
       server.answer("CONFIG GET *", "*2\r\n$10\r\nmaxclients\r\n$5\r\n10000\r\n");
       exporter.metrics();
       exporter.metrics();
@@ -103,7 +103,7 @@ class SettingsTest {
     }
   }
 
-  /// Servers that claim to be Redis 7 and take one name.
+  /// Servers that claim to be Redis 7 and accept only one name.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -112,7 +112,7 @@ class SettingsTest {
         "-ERR CONFIG GET of several parameters is not supported\r\n",
         "-ERR Unknown subcommand or wrong number of arguments for 'GET'. Try CONFIG HELP.\r\n"
       })
-  void aServerThatTakesOneNameIsAskedForAll(String refusal) {
+  void aServerThatAcceptsOneNameIsAskedForAll(String refusal) {
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
         Exporter exporter = Exporter.start("-redis.addr", server.uri())) {
       server.answer(NEEDED + " databases", refusal);
@@ -142,7 +142,7 @@ class SettingsTest {
         "redis_version:unknown\r\n",
         "uptime_in_seconds:5\r\n"
       })
-  void aServerKnownToTakeOneNameIsAskedForAllAtOnce(String info) {
+  void aServerKnownToAcceptOneNameIsAskedForAllAtOnce(String info) {
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0).answerBulk("INFO ALL", info);
         Exporter exporter = Exporter.start("-redis.addr", server.uri())) {
       server.answer(NEEDED + " databases", ONE_NAME_ONLY);

@@ -8,7 +8,7 @@ import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
 import org.junit.jupiter.api.Test;
 
-/// Tile38, with is-tile38. Its server cannot be had here: the reply is written from its documentation.
+/// Tests of Tile38, with is-tile38. The reply is written from its documentation because no such server is available.
 class Tile38Test {
   private static final String[] EXT = {
     "alloc_bytes", "30718984",
@@ -53,7 +53,7 @@ class Tile38Test {
   }
 
   @Test
-  void tellsWhatTheOriginalTells() {
+  void emitsWhatTheOriginalEmits() {
     try (ReplayServer server = tile38();
         Original original = Original.startForTargets("-is-tile38");
         Exporter exporter = Exporter.start("-is-tile38")) {
@@ -72,7 +72,7 @@ class Tile38Test {
   }
 
   @Test
-  void isNotAskedUnlessToldThatItIsOne() {
+  void isNotAskedWithoutTheFlag() {
     try (ReplayServer server = tile38();
         Exporter exporter = Exporter.start()) {
       assertThat(exporter.scrape(server.uri()).up()).isTrue();

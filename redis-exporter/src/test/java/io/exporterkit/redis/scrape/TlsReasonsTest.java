@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Reasons of failed TLS connections to real servers, with certificates made by `openssl` for these tests.
+/// Tests of the reasons of failed TLS connections to real servers, with certificates made by `openssl` for these tests.
 class TlsReasonsTest {
   private static final String FAILED = "TLS handshake failed: ";
   private static final String SERVERS = "subjectAltName=DNS:localhost,IP:127.0.0.1";
