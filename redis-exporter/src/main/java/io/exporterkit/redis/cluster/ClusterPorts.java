@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In:  `1) 1) "slots" 2) ... 3) "nodes" 4) 1) 1) "id" 2) "8787..." 3) "tls-port" 4) 6379 5) "ip" ...`
 /// Out: `{8787...=6379}`
-public final class ClusterPorts {
+final class ClusterPorts {
   private static final Command CLUSTER_SHARDS = Command.of("CLUSTER", "SHARDS").everywhere();
 
   private ClusterPorts() {}
 
   /// Sends CLUSTER SHARDS and returns the TLS ports; none where the server does not have the command or forbids it.
-  public static Map<String, Integer> tlsPorts(RedisSession session)
+  static Map<String, Integer> tlsPorts(RedisSession session)
       throws IOException, InterruptedException {
     try {
       return parse(session.ask(CLUSTER_SHARDS));

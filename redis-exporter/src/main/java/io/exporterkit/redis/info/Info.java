@@ -122,7 +122,7 @@ public final class Info {
   }
 
   /// Value of the first line with this field; null where there is none. Looks at all lines: not for use inside of a loop over them.
-  public @Nullable String get(String field) {
+  @Nullable String get(String field) {
     if (size > LINES_AT_A_TIME) {
       VirtualThreads.letOthersRun();
     }

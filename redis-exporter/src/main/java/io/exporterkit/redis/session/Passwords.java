@@ -36,7 +36,7 @@ public final class Passwords {
   /// Reads the file. Line breaks at the end of a single password are no part of the password.
   ///
   /// @throws IOException when it cannot be read or is neither; the message names the file and the reason, and no secret
-  public static Passwords read(Path file) throws IOException {
+  static Passwords read(Path file) throws IOException {
     String text = text(file);
     if (text.isBlank()) {
       throw new IOException(
@@ -99,7 +99,7 @@ public final class Passwords {
   /// `valkey` has become `redis`, and with `redis://` in front where there is no scheme.
   ///
   /// @param user put before the address; empty for none
-  public String find(String target, String user) {
+  String find(String target, String user) {
     return byTarget.getOrDefault(key(target, user), ofAll);
   }
 

@@ -44,12 +44,12 @@ public final class RedisTarget {
     return address;
   }
 
-  public ScrapeHistory history() {
+  ScrapeHistory history() {
     return history;
   }
 
   /// Role in the last INFO, `master` or `slave`; empty before the first, and where INFO tells none, as a sentinel's.
-  public String role() {
+  String role() {
     return role;
   }
 

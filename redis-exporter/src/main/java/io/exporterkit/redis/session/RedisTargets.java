@@ -1,17 +1,10 @@
 package io.exporterkit.redis.session;
 
-import io.exporterkit.net.ConnectionPool;
-import io.exporterkit.net.Descriptors;
-import io.exporterkit.net.Dialer;
 import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.net.Patience;
-import io.exporterkit.net.PlainProbe;
 import io.exporterkit.probe.KnownTargets;
-import io.exporterkit.redis.protocol.Connection;
 import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.RedisErrorException;
-import io.exporterkit.redis.protocol.ReplyLimits;
-import io.exporterkit.redis.protocol.ReplyMemory;
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
@@ -34,13 +27,10 @@ public final class RedisTargets implements AutoCloseable {
   /// Targets remembered: each takes about 2 KB.
   private static final int MOST = 5000;
 
-  private static final PlainProbe PING = new PlainProbe("PING\r\n", "+-");
-
   private final Ticker ticker;
-  private final Dialer dialer;
+  private final Connector connector;
   private final SessionOpener opener;
   private final SessionOpener nodeOpener;
-  private final ConnectionPool<RedisTarget, Connection> connections;
   private final Semaphore refusedKeysRoom = RefusedKeys.room();
   private final KnownTargets<Key, RedisTarget> targets;
 
@@ -58,39 +48,12 @@ public final class RedisTargets implements AutoCloseable {
   public RedisTargets(
       ConnectionSettings settings, ClientContext tls, FirstRound asked, Ticker ticker) {
     this.ticker = ticker;
-    this.connections =
-        new ConnectionPool<>(target -> target.address().endpoint(), settings.maxAge(), ticker);
-    long heap = Runtime.getRuntime().maxMemory();
-    this.dialer = new Dialer(tls, PING);
-    ReplyLimits limits = ReplyLimits.forHeap(heap);
-    ReplyMemory memory = ReplyMemory.forHeap(heap);
-    Descriptors descriptors = Descriptors.ofProcess(ticker);
-    this.opener =
-        new SessionOpener(
-            settings,
-            dialer,
-            SessionOpener.INFO_ALL,
-            asked,
-            this::openNode,
-            limits,
-            memory,
-            descriptors,
-            connections,
-            ticker);
+    this.connector = new Connector(tls, settings.maxAge(), ticker);
+    this.opener = new SessionOpener(settings, connector, InfoCommand.ALL, asked, this::openNode);
     this.nodeOpener =
-        new SessionOpener(
-            settings,
-            dialer,
-            SessionOpener.INFO,
-            FirstRound.NONE,
-            this::openNode,
-            limits,
-            memory,
-            descriptors,
-            connections,
-            ticker);
+        new SessionOpener(settings, connector, InfoCommand.SHORT, FirstRound.NONE, this::openNode);
     this.targets = new KnownTargets<>(MOST, FORGET_AFTER, RedisTarget::forget, ticker);
-    targets.sweepToo(connections::closeOld);
+    targets.sweepToo(connector.pool()::closeOld);
   }
 
   /// The target with this address and these credentials: the same object at each call, as long as it is in use.
@@ -116,7 +79,7 @@ public final class RedisTargets implements AutoCloseable {
                 wanted.address,
                 wanted.tlsServerName,
                 wanted.credentials,
-                connections,
+                connector.pool(),
                 refusedKeysRoom,
                 ticker));
   }
@@ -128,7 +91,7 @@ public final class RedisTargets implements AutoCloseable {
 
   /// Number of connections kept for the next scrapes.
   public int keptConnections() {
-    return connections.size();
+    return connector.pool().size();
   }
 
   /// A session with a target for something else than a scrape: only INFO has been asked for, and the scrapes' connection is left to them.
@@ -176,7 +139,6 @@ public final class RedisTargets implements AutoCloseable {
   @Override
   public void close() {
     targets.close();
-    connections.close();
-    dialer.close();
+    connector.close();
   }
 }

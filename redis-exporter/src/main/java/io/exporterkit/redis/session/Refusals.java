@@ -6,7 +6,9 @@ import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.Reply;
 import io.exporterkit.redis.protocol.ServerTexts;
 import io.exporterkit.redis.protocol.TargetAddress;
+import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +89,16 @@ final class Refusals {
   /// What stands against a command; null where nothing does, or where it is time to try the command again.
   @Nullable Refusal find(Command command) {
     return knowledge.refusal(command, ticker.nanos());
+  }
+
+  /// Returns the exception that ends a collector when a command is refused.
+  ///
+  /// @throws IOException when the reply to the command could not be read, which is a failure
+  SkippedException exception(Command command) throws IOException {
+    Refusal refusal = find(command);
+    return refusal == null
+        ? new SkippedException("the server has no " + command)
+        : refusal.exception(command);
   }
 
   Standing standing(Command kind) {
