@@ -8,9 +8,10 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields about memory: what the server asked for, what the allocator and the system made of it, and what it is spent on.
+/// The fields about memory: the bytes that the server has requested, the bytes that allocator and system use for them,
+/// and the purposes they are used for.
 final class MemoryRows {
-  /// Memory of the host: emitted only with `include-system-metrics`, so it stands apart from the others.
+  /// The memory of the host. Separate from the other rows because it is emitted only with `include-system-metrics`.
   static final FieldRow SYSTEM_MEMORY =
       row(
           "total_system_memory",
@@ -35,7 +36,7 @@ final class MemoryRows {
               gauge(
                   "memory_used_peak_bytes",
                   BYTES,
-                  "Highest used memory since the start; CONFIG RESETSTAT leaves it alone.")),
+                  "Highest used memory since the start; CONFIG RESETSTAT does not reset it.")),
           row(
               "used_memory_overhead",
               gauge(
@@ -158,13 +159,13 @@ final class MemoryRows {
               gauge(
                   "allocator_resident_bytes",
                   BYTES,
-                  "Physical memory the allocator holds, with pages it could give back.")),
+                  "Physical memory that the allocator holds, including pages it could return to the system.")),
           row(
               "allocator_muzzy",
               gauge(
                   "allocator_muzzy_bytes",
                   BYTES,
-                  "Freed pages the system may take back but has not yet (Redis 7.4, Valkey 8).")),
+                  "Freed pages that the system may reclaim but has not reclaimed yet (Redis 7.4, Valkey 8).")),
           row(
               "allocator_frag_ratio",
               gauge(
@@ -200,8 +201,8 @@ final class MemoryRows {
               gauge(
                   "active_defrag_running",
                   PERCENT,
-                  "Share of processor time that defragmentation aims at now; 0 while it rests.")),
-          // What it is spent on
+                  "Share of processor time that defragmentation aims at now; 0 while defragmentation is inactive.")),
+          // Purposes
           row(
               "mem_not_counted_for_evict",
               gauge(
@@ -234,7 +235,7 @@ final class MemoryRows {
               gauge(
                   "mem_replication_backlog_bytes",
                   BYTES,
-                  "Memory the replication backlog takes, not its configured size.")),
+                  "Memory that the replication backlog uses, not its configured size.")),
           row(
               "mem_total_replication_buffers",
               gauge(
@@ -246,7 +247,7 @@ final class MemoryRows {
               gauge(
                   "mem_replicas_repl_buffer_bytes",
                   BYTES,
-                  "Memory this replica takes to buffer the stream during a dual-channel sync (Valkey 9.1).")),
+                  "Memory that this replica uses to buffer the stream during a dual-channel sync (Valkey 9.1).")),
           row(
               "mem_overhead_db_hashtable_rehashing",
               gauge(

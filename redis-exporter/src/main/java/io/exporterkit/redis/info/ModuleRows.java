@@ -9,7 +9,7 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields of modules, from INFO MODULES: search (RediSearch and valkey-search, which share some names), bloom filters
+/// The fields of modules in INFO MODULES: search (RediSearch and valkey-search, which share some names), bloom filters
 /// (valkey-bloom), JSON (valkey-json).
 final class ModuleRows {
   static final List<FieldRow> ROWS =
@@ -111,12 +111,12 @@ final class ModuleRows {
               "search_global_idle_user",
               gauge(
                   "search_global_idle_user",
-                  "Cursors opened by clients that wait to be read on (RediSearch 8).")),
+                  "Cursors opened by clients that are idle until the next read (RediSearch 8).")),
           row(
               "search_global_idle_internal",
               gauge(
                   "search_global_idle_internal",
-                  "Cursors opened between shards that wait to be read on (RediSearch 8).")),
+                  "Cursors opened between shards that are idle until the next read (RediSearch 8).")),
           row(
               "search_global_total_user",
               gauge(
@@ -180,23 +180,23 @@ final class ModuleRows {
               "search_total_queries_processed",
               counter(
                   "search_queries_processed_total",
-                  "Queries that succeeded, reading on from a cursor not counted (RediSearch).")),
+                  "Queries that succeeded, not counting later reads from a cursor (RediSearch).")),
           row(
               "search_total_query_commands",
               counter(
                   "search_query_commands_total",
-                  "Query commands that succeeded, FT.CURSOR READ among them (RediSearch).")),
+                  "Query commands that succeeded, including FT.CURSOR READ (RediSearch).")),
           row(
               "search_total_query_execution_time_ms",
               counter(
                   "search_query_execution_time_ms_total",
                   MILLISECONDS,
-                  "Time all query commands took together (RediSearch).")),
+                  "Total duration of all query commands (RediSearch).")),
           row(
               "search_total_active_queries",
               counter(
                   "search_active_queries_total",
-                  "Queries running in the background now; it falls again, in spite of its type (RediSearch).")),
+                  "Queries running in the background now; the value can decrease despite its type (RediSearch).")),
           // valkey-search
           row(
               "search_used_memory_bytes",
@@ -236,17 +236,17 @@ final class ModuleRows {
               "search_writer_resumed_cnt",
               counter(
                   "search_writer_resumed_count",
-                  "Times the writer threads went on after being suspended (valkey-search).")),
+                  "Times the writer threads resumed after being suspended (valkey-search).")),
           row(
               "search_reader_resumed_cnt",
               counter(
                   "search_reader_resumed_count",
-                  "Times the reader threads went on after being suspended (valkey-search).")),
+                  "Times the reader threads resumed after being suspended (valkey-search).")),
           row(
               "search_writer_suspension_expired_cnt",
               counter(
                   "search_writer_suspension_expired_count",
-                  "Times the writer threads went on before the fork had ended, as it took too long (valkey-search).")),
+                  "Times the writer threads resumed before the fork had ended, because it lasted too long (valkey-search).")),
           row(
               "search_rdb_load_success_cnt",
               counter(
@@ -324,12 +324,12 @@ final class ModuleRows {
               "search_vector_externing_generated_value_cnt",
               counter(
                   "search_vector_externing_generated_value_count",
-                  "Times the server asked the module for the value of a shared vector (valkey-search).")),
+                  "Times the server requested the value of a shared vector from the module (valkey-search).")),
           row(
               "search_vector_externing_num_lru_entries",
               gauge(
                   "search_vector_externing_num_lru_entries",
-                  "Shared vectors whose value is cached in ready form (valkey-search).")),
+                  "Shared vectors whose value is cached in a form that is ready to use (valkey-search).")),
           row(
               "search_vector_externing_lru_promote_cnt",
               counter(

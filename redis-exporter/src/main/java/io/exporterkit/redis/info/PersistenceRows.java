@@ -9,10 +9,11 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields about loading, snapshots, the append-only file and the child processes that write them.
+/// The fields about loading, snapshots, the append-only file and the child processes that write them. Sizes and buffers
+/// of the append-only file are sent only while it is on.
 ///
 /// In: `rdb_last_bgsave_status:ok`, `aof_last_rewrite_time_sec:-1`   Out: `redis_rdb_last_bgsave_status 1`,
-/// `redis_aof_last_rewrite_duration_sec -1`. The fields on sizes and buffers of the append-only file are sent only while it is on.
+/// `redis_aof_last_rewrite_duration_sec -1`
 final class PersistenceRows {
   static final List<FieldRow> ROWS =
       List.of(
@@ -33,13 +34,13 @@ final class PersistenceRows {
               gauge(
                   "backup_in_progress",
                   BOOLEAN,
-                  "Whether a backup begun with BACKUP START is under way (Redis 8.10).")),
+                  "Whether a backup that was started with BACKUP START is running (Redis 8.10).")),
           // Snapshots
           row(
               "rdb_changes_since_last_save",
               gauge(
                   "rdb_changes_since_last_save",
-                  "Changes to the data that no snapshot holds yet.")),
+                  "Changes to the data that are not part of a snapshot yet.")),
           row(
               "rdb_bgsave_in_progress",
               gauge(
@@ -63,14 +64,16 @@ final class PersistenceRows {
               gauge(
                   "rdb_last_bgsave_duration_sec",
                   SECONDS,
-                  "Time the last snapshot took; -1 when there was none.")),
+                  "Duration of the last snapshot; -1 when there was none.")),
           row(
               "rdb_current_bgsave_time_sec",
               gauge(
                   "rdb_current_bgsave_duration_sec",
                   SECONDS,
-                  "Time the running snapshot has taken so far; -1 when none runs.")),
-          row("rdb_saves", gauge("rdb_saves_total", "Snapshots taken since the start (Redis 7).")),
+                  "Duration of the running snapshot so far; -1 when none runs.")),
+          row(
+              "rdb_saves",
+              gauge("rdb_saves_total", "Snapshots written since the start (Redis 7).")),
           row(
               "rdb_last_cow_size",
               gauge(
@@ -106,13 +109,13 @@ final class PersistenceRows {
               gauge(
                   "aof_last_rewrite_duration_sec",
                   SECONDS,
-                  "Time the last rewrite took; -1 when there was none.")),
+                  "Duration of the last rewrite; -1 when there was none.")),
           row(
               "aof_current_rewrite_time_sec",
               gauge(
                   "aof_current_rewrite_duration_sec",
                   SECONDS,
-                  "Time the running rewrite has taken so far; -1 when none runs.")),
+                  "Duration of the running rewrite so far; -1 when none runs.")),
           row(
               "aof_last_bgrewrite_status",
               gauge("aof_last_bgrewrite_status", BOOLEAN, "Whether the last rewrite succeeded.")),
@@ -182,7 +185,7 @@ final class PersistenceRows {
               gauge(
                   "latest_fork_seconds",
                   SECONDS,
-                  "Time the last fork stopped the server; 0 when there was none."),
+                  "Duration for which the last fork blocked the server; 0 when there was none."),
               1e6));
 
   private PersistenceRows() {}

@@ -10,10 +10,10 @@ import static io.exporterkit.redis.info.FieldRow.row;
 import io.exporterkit.metric.MetricDef;
 import java.util.List;
 
-/// Fields about the process, its clients, its processor time and its threads.
+/// The fields about the process, its clients, its processor time and its threads.
 ///
-/// The pipeline fields go by two names, `commands_per_parse_batch_*` and `avg_pipeline_length*`, for the same metrics; a server sends
-/// one set.
+/// The pipeline fields have two names for the same metrics, `commands_per_parse_batch_*` and `avg_pipeline_length*`. A
+/// server sends one of them.
 final class ServerRows {
   private static final MetricDef PIPELINE_LENGTH =
       gauge(
@@ -42,7 +42,7 @@ final class ServerRows {
               gauge(
                   "io_threads_active",
                   BOOLEAN,
-                  "Whether the I/O threads take part at the moment; under light load they rest (Redis 6).")),
+                  "Whether the I/O threads are active; the server deactivates them under light load (Redis 6).")),
           row(
               "server_threads",
               gauge("server_threads_total", "Threads that execute commands (KeyDB).")),
@@ -50,7 +50,7 @@ final class ServerRows {
               "long_lock_waits",
               gauge(
                   "long_lock_waits_total",
-                  "Times a thread gave up spinning for a lock and went to sleep, since the start (KeyDB).")),
+                  "Times a thread stopped spinning for a lock and slept, since the start (KeyDB).")),
           row(
               "current_client_thread",
               gauge(
@@ -81,9 +81,7 @@ final class ServerRows {
                   "Clients that have client-side caching turned on with CLIENT TRACKING (Redis 6).")),
           row(
               "clients_in_timeout_table",
-              gauge(
-                  "clients_in_timeout_table",
-                  "Blocked clients that gave a time limit for waiting.")),
+              gauge("clients_in_timeout_table", "Blocked clients whose command has a time-out.")),
           row(
               "pubsub_clients",
               gauge(
@@ -182,7 +180,7 @@ final class ServerRows {
               counter(
                   "active_time_main_thread_seconds_total",
                   SECONDS,
-                  "Wall time the main thread worked and did not wait; its rate is the share of a full thread in use (Valkey 9.1).")));
+                  "Wall time in which the main thread worked and did not wait; its rate is the share of a full thread in use (Valkey 9.1).")));
 
   private ServerRows() {}
 }

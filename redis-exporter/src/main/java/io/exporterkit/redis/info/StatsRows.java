@@ -11,8 +11,8 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields that count what happened: connections, traffic, expiry, eviction, lookups, errors, refusals. CONFIG RESETSTAT sets most of
-/// them back to 0.
+/// The fields that count events: connections, traffic, expiry, eviction, lookups, errors, refusals. CONFIG RESETSTAT
+/// sets most of them back to 0.
 final class StatsRows {
   static final List<FieldRow> ROWS =
       List.of(
@@ -94,18 +94,18 @@ final class StatsRows {
               "expired_subkeys",
               counter(
                   "expired_subkeys_total",
-                  "Hash fields removed because their time ran out (Redis 7.4).")),
+                  "Hash fields removed because their time to live ended (Redis 7.4).")),
           row(
               "expired_fields",
               counter(
                   "expired_fields_total",
-                  "Hash fields removed because their time ran out (Valkey 9).")),
+                  "Hash fields removed because their time to live ended (Valkey 9).")),
           row(
               "expired_stale_perc",
               gauge(
                   "expired_stale_percentage",
                   PERCENT,
-                  "Estimate of how many of the keys with a time to live have expired but still take up memory.")),
+                  "Estimate of how many of the keys with a time to live have expired but still use memory.")),
           row(
               "expired_keys_with_volatile_items_stale_perc",
               gauge(
@@ -147,7 +147,7 @@ final class StatsRows {
               counter(
                   "eviction_exceeded_time_ms_total",
                   MILLISECONDS,
-                  "Time used memory was above maxmemory (Redis 7).")),
+                  "Total time in which used memory was above maxmemory (Redis 7).")),
           row(
               "current_eviction_exceeded_time",
               gauge(
@@ -244,13 +244,13 @@ final class StatsRows {
               "instantaneous_eventloop_cycles_per_sec",
               gauge(
                   "instantaneous_eventloop_cycles_per_sec",
-                  "Rounds of the event loop in a second, as of late (Redis 7.2).")),
+                  "Recent rate of rounds of the event loop, in rounds per second (Redis 7.2).")),
           row(
               "instantaneous_eventloop_duration_usec",
               gauge(
                   "instantaneous_eventloop_duration_usec",
                   MICROSECONDS,
-                  "Time one round of the event loop takes, as of late (Redis 7.2).")),
+                  "Recent duration of one round of the event loop (Redis 7.2).")),
           // Errors and refusals
           row(
               "total_error_replies",
@@ -300,20 +300,20 @@ final class StatsRows {
               "slowlog_commands_count",
               counter(
                   "slowlog_commands_total",
-                  "Commands slow enough for the slow log, also those it has forgotten (Redis 8.8).")),
+                  "Commands slow enough for the slow log, including those it does not contain any more (Redis 8.8).")),
           new FieldRow(
               "slowlog_commands_time_ms_sum",
               counter(
                   "slowlog_commands_duration_seconds_total",
                   SECONDS,
-                  "Time that commands slow enough for the slow log took together (Redis 8.8)."),
+                  "Total duration of the commands that were slow enough for the slow log (Redis 8.8)."),
               1000),
           new FieldRow(
               "slowlog_commands_time_ms_max",
               gauge(
                   "slowlog_commands_duration_seconds_max",
                   SECONDS,
-                  "Time the slowest command took since the start or the last CONFIG RESETSTAT (Redis 8.8)."),
+                  "Duration of the slowest command since the start or the last CONFIG RESETSTAT (Redis 8.8)."),
               1000));
 
   private StatsRows() {}

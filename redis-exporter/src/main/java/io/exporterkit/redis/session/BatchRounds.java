@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rounds of one scrape whose commands vary, such as those for keys: commands written together, replies read together. Used by one
-/// thread.
+/// The rounds of one scrape whose commands vary, such as those for keys: commands written together, replies read
+/// together. Used by one thread.
 final class BatchRounds {
   private final ScrapeConnection connection;
   private final CommandReplies replies;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `COMMAND INFO` with the names of all commands that a scrape may send: its reply shows which of them a server has, and so which ones
-/// belong to the first round of the next scrapes.
+/// `COMMAND INFO` with the names of all commands that a scrape may send: its reply shows which of them a server has,
+/// and so which ones belong to the first round of the next scrapes.
 final class CommandLookup {
   private final FirstRound firstRound;
   private final List<String> names;

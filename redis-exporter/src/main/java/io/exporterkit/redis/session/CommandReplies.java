@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The replies to commands with fixed arguments in one scrape. The commands of the first round are sent together; each reply is read when
-/// it is needed, and kept until the scrape ends. When the connection is cut in the middle of the round, the other commands are sent one by
-/// one on new connections, and the command at which the target closes the connection is recorded as refused. Used by one thread.
+/// The replies to commands with fixed arguments in one scrape. The commands of the first round are sent together; each
+/// reply is read when it is needed, and kept until the scrape ends. When the connection is cut in the middle of the
+/// round, the other commands are sent one by one on new connections, and the command at which the target closes the
+/// connection is recorded as refused. Used by one thread.
 final class CommandReplies {
   private final ScrapeConnection connection;
   private final Refusals refusals;
@@ -39,7 +40,7 @@ final class CommandReplies {
     this.server = server;
   }
 
-  /// Has the next call read the reply to COMMAND INFO first, and send the rest of the first round.
+  /// Makes the next call read the reply to COMMAND INFO first, and send the rest of the first round.
   ///
   /// @param reply to COMMAND INFO where it was read already, else null
   void lookUpFirst(@Nullable Reply reply) {
@@ -109,7 +110,8 @@ final class CommandReplies {
     sendRound(refusals.wanted());
   }
 
-  /// Sends the commands that were left out of the first round until the right to them was known, if `wanted` is one of them.
+  /// Sends the commands that were left out of the first round until the right to them was known, if `wanted` is one of
+  /// them.
   private void sendHeldBack(Command wanted) throws IOException, InterruptedException {
     List<Command> round = refusals.wanted();
     if (round.contains(wanted)) {
@@ -119,7 +121,8 @@ final class CommandReplies {
     }
   }
 
-  /// Sends commands in one write on the first connection of the scrape. Once that one is lost, commands are sent one by one.
+  /// Sends commands in one write on the first connection of the scrape. Once that one is lost, commands are sent one by
+  /// one.
   private void sendRound(List<Command> round) {
     if (!connection.isFirst() || round.isEmpty()) {
       return;
@@ -181,8 +184,8 @@ final class CommandReplies {
     }
   }
 
-  /// Records that a command ended its connection: for this scrape, and for the next ones unless other targets have left no memory for the
-  /// reply.
+  /// Records that a command ended its connection: for this scrape, and for the next ones unless other targets have left
+  /// no memory for the reply.
   private void recordFailure(Command culprit, IOException failure) {
     failures.put(culprit, failure);
     if (!(failure instanceof NoRoomException)) {
@@ -194,8 +197,8 @@ final class CommandReplies {
     }
   }
 
-  /// Reads the replies that no collector needed, so that the connection can be kept. Records that commands have to be sent one by one when
-  /// the connection was lost and no command is known to be the cause.
+  /// Reads the replies that no collector needed, so that the connection can be kept. Records that commands have to be
+  /// sent one by one when the connection was lost and no command is known to be the cause.
   void close() {
     if (connection.wasLost() && failures.isEmpty()) {
       refusals.setOneByOne();

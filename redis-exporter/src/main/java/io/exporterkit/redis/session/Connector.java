@@ -17,8 +17,8 @@ import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
 import java.time.Duration;
 
-/// The connections of all targets: new ones, bounded in number by the file descriptors of the process, and idle ones that are kept for the
-/// next scrape. Safe for use by several threads.
+/// The connections of all targets: new ones, bounded in number by the file descriptors of the process, and idle ones
+/// that are kept for the next scrape. Safe for use by several threads.
 final class Connector implements AutoCloseable {
   private static final PlainProbe PING = new PlainProbe("PING\r\n", "+-");
 
@@ -41,8 +41,8 @@ final class Connector implements AutoCloseable {
     this.ticker = ticker;
   }
 
-  /// Opens a new connection, and reports its duration to `times`, also when it failed. Closes the oldest kept connection when the process
-  /// has no file descriptor left.
+  /// Opens a new connection, and reports its duration to `times`, also when it failed. Closes the oldest kept
+  /// connection when the process has no file descriptor left.
   ///
   /// @throws DeadlineException when the target did not accept the connection in time
   /// @throws IOException when the target cannot be reached
@@ -60,7 +60,8 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  /// Throws ProtocolException when a plain-text connection was closed before the first reply because the port expects TLS.
+  /// Throws ProtocolException when a plain-text connection was closed before the first reply because the port expects
+  /// TLS.
   void checkForTls(RedisTarget target, Connection lost, Patience patience)
       throws ProtocolException {
     if (!lost.hasAnswered()

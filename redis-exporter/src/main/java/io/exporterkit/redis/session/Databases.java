@@ -8,8 +8,8 @@ import io.exporterkit.redis.session.RedisSession.InDatabase;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 
-/// The databases of a server in one scrape: selects another one for an action, and the target's own one again after it. Used by one
-/// thread.
+/// The databases of a server in one scrape: selects another one for an action, and the target's own one again after it.
+/// Used by one thread.
 final class Databases {
   private static final Command SELECT = Command.of("SELECT");
 
@@ -83,8 +83,8 @@ final class Databases {
     return new SkippedException("SELECT refused: " + why);
   }
 
-  /// Selects the target's own database. Closes the connection when that fails, because it would answer from the wrong database. A
-  /// connection that is opened later is in the target's own database.
+  /// Selects the target's own database. Closes the connection when that fails, because it would answer from the wrong
+  /// database. A connection that is opened later is in the target's own database.
   private void selectOwn() throws IOException, InterruptedException {
     connection.setDatabase(own);
     if (!connection.isOpen()) {

@@ -36,7 +36,8 @@ final class Greeting {
     return commands;
   }
 
-  /// Sends each command when the reply to the one before was read, for proxies that close the connection on several commands at once.
+  /// Sends each command after the reply to the one before was read, because some proxies close the connection on
+  /// several commands at once.
   ///
   /// @throws RedisErrorException as [#read] does
   void exchange(List<Command> commands) throws IOException {
@@ -46,7 +47,8 @@ final class Greeting {
     }
   }
 
-  /// Reads the replies to commands that were sent. An error in reply to CLIENT SETNAME is recorded and otherwise ignored.
+  /// Reads the replies to commands that were sent. An error in reply to CLIENT SETNAME is recorded and otherwise
+  /// ignored.
   ///
   /// @throws RedisErrorException when the server refuses AUTH or SELECT, or closes the connection with an error
   void read(List<Command> commands) throws IOException {
@@ -70,8 +72,8 @@ final class Greeting {
     }
   }
 
-  /// Throws RedisErrorException when a server closes the connection with this error, whatever the command was, because the server is
-  /// full or in protected mode.
+  /// Throws RedisErrorException when a server closes the connection with this error, whatever the command was, because
+  /// the server is full or in protected mode.
   static void checkForClosing(RedisTarget target, Reply.Error error) throws RedisErrorException {
     if (error.code().equals("DENIED") || error.message().contains("max number of clients")) {
       throw new RedisErrorException(

@@ -28,12 +28,12 @@ record InfoCommand(Command whole) {
   /// Records that a target answers only the plain command, so that the next scrapes send it at once.
   void recordPlain(RedisTarget target) {
     if (!whole.equals(PLAIN) && !target.refusals().contains(whole)) {
-      target.refusals().add(whole, new Refusal(Refusal.Kind.LACKS, "INFO is asked instead"));
+      target.refusals().add(whole, new Refusal(Refusal.Kind.LACKS, "INFO is sent instead"));
     }
   }
 
-  /// Whether the plain command may succeed after this reply to `INFO ALL`: an empty text, or an error other than NOPERM that is no
-  /// passing state of the server.
+  /// Whether the plain command may succeed after this reply to `INFO ALL`: an empty text, or an error other than NOPERM
+  /// that is no passing state of the server.
   static boolean isWorthPlain(Reply reply) {
     return switch (reply) {
       case Reply.Error error -> Knowledge.isLasting(error) && !error.code().equals("NOPERM");
@@ -55,12 +55,12 @@ record InfoCommand(Command whole) {
       case Reply.Bulk bulk -> {
         Info info = bulk.isCut() ? Info.parseCut(bulk.wholeLines()) : Info.parse(bulk.text());
         if (info.size() == 0) {
-          throw new ProtocolException("INFO holds no field");
+          throw new ProtocolException("INFO contains no field");
         }
         yield info;
       }
       case Reply.Status _, Reply.Int _, Reply.Nil _, Reply.Array _ ->
-          throw new ProtocolException("not a Redis server: INFO is answered with no text");
+          throw new ProtocolException("not a Redis server: the reply to INFO is not a text");
     };
   }
 }

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The opening of one session: the kept connection is tried first, then new ones. When a target closes a new connection on several
-/// commands in one write, the next attempts send one command at a time, and at last INFO without a section. Used by one thread.
+/// The opening of one session: the kept connection is tried first, then new ones. When a target closes a new connection
+/// on several commands in one write, the next attempts send one command at a time, and at last INFO without a section.
+/// Used by one thread.
 final class Opening {
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
-  /// A kept connection has to return its first byte in this time, or in a quarter of the time left, whichever is shorter.
+  /// A kept connection has to return its first byte in this time, or in a quarter of the time left, whichever is
+  /// shorter.
   private static final long KEPT_SILENCE = TimeUnit.SECONDS.toNanos(1);
 
   private static final int MOST_ATTEMPTS = 4;
@@ -58,8 +60,8 @@ final class Opening {
     return session;
   }
 
-  /// Returns the session on a kept connection; null when the connection is closed because it is dead or silent, or leads to another
-  /// server or role than before.
+  /// Returns the session on a kept connection; null when the connection is closed because it is dead or silent, or
+  /// leads to another server or role than before.
   private @Nullable RedisSession onKept(Connection kept) throws DeadlineException {
     RedisSession session = null;
     try {
@@ -78,13 +80,13 @@ final class Opening {
         session = opener.session(target, kept, fields, patience, wanted);
         return session;
       }
-      log.debug("{}: another server or role answers: connecting anew", target.address());
+      log.debug("{}: another server or role answers: opening a new connection", target.address());
     } catch (DeadlineException e) {
       if (patience.deadline().hasPassed()) {
         throw e;
       }
     } catch (IOException e) {
-      log.debug("{}: kept connection of no more use: {}", target.address(), e.getMessage());
+      log.debug("{}: the kept connection cannot be used: {}", target.address(), e.getMessage());
     } finally {
       if (session == null) {
         kept.close();
@@ -117,7 +119,7 @@ final class Opening {
     return session;
   }
 
-  /// Throws the reason for which a target closed a new connection, if it can be found out.
+  /// Throws an IOException with the reason why a target closed a new connection, if that reason can be found out.
   private void checkLost(Connection lost) throws IOException {
     Reply.Error lastWords = lost.lastWords(patience);
     lost.close();
@@ -127,7 +129,7 @@ final class Opening {
     connector.checkForTls(target, lost, patience);
   }
 
-  /// Has the next attempt send one command at a time; after that, INFO without a section.
+  /// Makes the next attempt send one command at a time; after that, INFO without a section.
   ///
   /// @throws ConnectionLostException when both were tried
   private void sendLess(ConnectionLostException lost) throws ConnectionLostException {
@@ -156,8 +158,8 @@ final class Opening {
     return begin(fresh, fresh.read(patience), due);
   }
 
-  /// Sends each command alone. Where the target cannot bear several commands in one write, CLIENT SETNAME follows INFO, because proxies
-  /// may close the connection on it.
+  /// Sends each command alone. Where the target does not accept several commands in one write, CLIENT SETNAME follows
+  /// INFO, because proxies may close the connection on it.
   private RedisSession stepByStep(Connection fresh) throws IOException {
     Greeting greeting = new Greeting(target, fresh, patience);
     List<Command> commands = greeting();
@@ -195,7 +197,7 @@ final class Opening {
 
   /// Returns the session on a new connection, after INFO was sent where the server refused `INFO ALL`.
   ///
-  /// @param due COMMAND INFO where it was sent behind INFO
+  /// @param due COMMAND INFO where it was sent after INFO
   private RedisSession begin(Connection fresh, Reply reply, List<Command> due) throws IOException {
     Reply answer = reply;
     Reply lookupReply = null;

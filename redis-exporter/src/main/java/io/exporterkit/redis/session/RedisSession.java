@@ -21,8 +21,9 @@ import org.slf4j.event.Level;
 
 /// One scrape of a target, from the reply to INFO on: sends commands and returns their replies. Used by one thread.
 ///
-/// Commands with fixed arguments are sent together in the first round, and [#ask] returns their replies. Commands whose arguments vary, such
-/// as those for keys, are sent with [#round]. What was read before a stall or a cut of the connection can be used; see [CommandReplies].
+/// Commands with fixed arguments are sent together in the first round, and [#ask] returns their replies. Commands whose
+/// arguments vary, such as those for keys, are sent with [#round]. Replies that were read before a stall or a cut of
+/// the connection can be used; see [CommandReplies].
 public final class RedisSession implements AutoCloseable {
   /// The right that [#inDatabase] needs for every database but the target's own.
   public static final Rights OTHER_DATABASE = Rights.to("select");
@@ -54,7 +55,9 @@ public final class RedisSession implements AutoCloseable {
     this.databases = new Databases(connection, rounds, replies, refusals, own);
   }
 
-  /// See [CommandReplies#lookUpFirst].
+  /// Makes the next [#ask] read the reply to COMMAND INFO first, and send the rest of the first round.
+  ///
+  /// @param reply to COMMAND INFO where it was read already, else null
   void lookUpFirst(@Nullable Reply reply) {
     replies.lookUpFirst(reply);
   }
@@ -87,8 +90,8 @@ public final class RedisSession implements AutoCloseable {
     reservedNanos.addAndGet(nanos);
   }
 
-  /// Returns the reply to a command with fixed arguments: from the first round where the command was part of it, else after sending the
-  /// command now. The reply is never an error, and is the same one at each call.
+  /// Returns the reply to a command with fixed arguments: from the first round where the command was part of it, else
+  /// after sending the command now. The reply is never an error, and is the same one at each call.
   ///
   /// @throws SkippedException when the server does not have the command, or refuses it
   /// @throws RedisErrorException when the server cannot answer the command at the moment
@@ -103,9 +106,9 @@ public final class RedisSession implements AutoCloseable {
     return replies.error(command);
   }
 
-  /// Writes commands together and reads a reply for each, in the same order; an error is a reply like any other. No reply is
-  /// remembered, and no command is sent a second time. Replies of an earlier round must not be used any more, because their memory is free
-  /// again.
+  /// Writes commands together and reads a reply for each, in the same order; an error is a reply like any other. No
+  /// reply is remembered, and no command is sent a second time. Replies of an earlier round must not be used any more,
+  /// because their memory is free again.
   ///
   /// @return all replies, or those that arrived before the round ended early
   /// @throws DeadlineException when the commands could not be written in time
@@ -115,8 +118,8 @@ public final class RedisSession implements AutoCloseable {
     return finish();
   }
 
-  /// Writes the commands of a [#round], so that the server works on them meanwhile. No other command may be sent before [#finish] has read
-  /// the replies.
+  /// Writes the commands of a [#round], so that the server works on them meanwhile. No other command may be sent before
+  /// [#finish] has read the replies.
   ///
   /// @throws IllegalStateException when a round has begun already
   public void begin(Batch batch) throws IOException, InterruptedException {
@@ -172,13 +175,13 @@ public final class RedisSession implements AutoCloseable {
     return redirections;
   }
 
-  /// Has replies which lead to other servers followed from now on.
+  /// Sets the object that follows replies which lead to other servers.
   public void follow(Redirections other) {
     redirections = other;
   }
 
-  /// Opens a session with another server that this one leads to, with the credentials of this one. Both sessions share the time that
-  /// [#keepBack] reserves. The caller closes the session.
+  /// Opens a session with another server that this one leads to, with the credentials of this one. Both sessions share
+  /// the time that [#keepBack] reserves. The caller closes the session.
   ///
   /// @param silenceNanos longest silence of the other server while the session is opened
   public RedisSession openOther(TargetAddress other, long silenceNanos)
@@ -204,13 +207,13 @@ public final class RedisSession implements AutoCloseable {
     return target.address().transport() == Transport.TLS;
   }
 
-  /// Has an action run at the end of the scrape, which frees what the scrape holds.
+  /// Registers an action that runs at the end of the scrape, to free what the scrape holds.
   public void onClose(Runnable action) {
     atEnd.add(action);
   }
 
-  /// Returns whether a kind of command works on this target: `Command.of("MEMORY", "USAGE")` for all keys. The caller sends an untried
-  /// command for one key first, and passes the reply to [#tried].
+  /// Returns whether a kind of command works on this target: `Command.of("MEMORY", "USAGE")` for all keys. The caller
+  /// sends an untried command for one key first, and passes the reply to [#tried].
   public Standing standing(Command kind) throws IOException, InterruptedException {
     replies.lookUp();
     return refusals.standing(kind);
@@ -221,7 +224,8 @@ public final class RedisSession implements AutoCloseable {
     refusals.tried(kind, reply);
   }
 
-  /// Records that a kind of command cannot be used on this target, so that its [#standing] is refused, and logs the reason the first time.
+  /// Records that a kind of command cannot be used on this target, so that its [#standing] is refused, and logs the
+  /// reason the first time.
   public void refuse(Command kind, String why) {
     Reply.Error error = new Reply.Error(why);
     refusals.add(kind, new Refusal(Refusal.kind(error), refusals.reason(error)));
@@ -234,8 +238,8 @@ public final class RedisSession implements AutoCloseable {
     return refusals.exception(kind);
   }
 
-  /// Returns the exception that ends a collector which has nothing to read from this target. Logs the reason once, and once more after each
-  /// change of the target's role.
+  /// Returns the exception that ends a collector which has nothing to read from this target. Logs the reason once, and
+  /// once more after each change of the target's role.
   ///
   /// @param collector its name
   public SkippedException idle(Level level, String collector, String reason) {
@@ -243,7 +247,8 @@ public final class RedisSession implements AutoCloseable {
     return new SkippedException(reason);
   }
 
-  /// Records that a kind of command was refused for this key of the database in use. The number of recorded keys is bounded.
+  /// Records that a kind of command was refused for this key of the database in use. The number of recorded keys is
+  /// bounded.
   public void refuseKey(Command kind, byte[] key) {
     refusals.addKey(kind, database(), key);
   }

@@ -13,8 +13,8 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The connection of one scrape, with the replies that are due on it. A lost connection is replaced by a new one, a few times in a scrape,
-/// on which the database in use is selected. Used by one thread.
+/// The connection of one scrape, with the replies that are due on it. A lost connection is replaced by a new one, a few
+/// times in a scrape, on which the database in use is selected. Used by one thread.
 final class ScrapeConnection {
   private static final int MOST_RECONNECTS = 4;
 
@@ -71,7 +71,8 @@ final class ScrapeConnection {
     return connection != null && reconnects == 0;
   }
 
-  /// Whether connections were lost for another reason than a reply that was too large, and the scrape went on without them.
+  /// Whether a connection was lost for another reason than a reply that was too large, and the scrape went on with a
+  /// new one.
   boolean wasLost() {
     return reconnects > tooLarge && end == null;
   }
@@ -170,7 +171,8 @@ final class ScrapeConnection {
     return connection;
   }
 
-  /// Closes the connection after a failure, after which the next reply on it is not known. After a time-out no other one is opened.
+  /// Closes the connection after a failure, because the next reply on it is unknown. After a time-out no other
+  /// connection is opened.
   void closeAfter(IOException failure) {
     if (failure instanceof DeadlineException) {
       end = failure;
@@ -183,14 +185,14 @@ final class ScrapeConnection {
     tooLarge++;
   }
 
-  /// Closes the connection where replies to a batch are due, because nobody reads them.
+  /// Closes the connection where replies to a batch are due, because they will not be read.
   void closeIfBatchIsDue() {
     if (dueOfBatch > 0) {
       close();
     }
   }
 
-  /// Closes the connection. Replies that were due have to be asked for again.
+  /// Closes the connection. The commands whose replies were due have to be sent again.
   void close() {
     due.clear();
     dueOfBatch = 0;

@@ -13,10 +13,10 @@ import java.util.List;
 
 /// Opens sessions: finds a connection that works, and reads the reply to INFO on it. Safe for use by several threads.
 ///
-/// On a kept connection, INFO and all commands that this server is known to have are sent in one write. On a new connection the first
-/// write holds AUTH, SELECT, CLIENT SETNAME, INFO and COMMAND INFO, which every server of the family knows; the other commands follow when
-/// the replies have shown which ones the server has. A kept connection is replaced within the scrape when it is dead or silent, or when
-/// another server or role answers on it than before.
+/// On a kept connection, INFO and all commands that this server is known to have are sent in one write. On a new
+/// connection the first write holds AUTH, SELECT, CLIENT SETNAME, INFO and COMMAND INFO, which every server of the
+/// family knows; the other commands follow when the replies have shown which ones the server has. A kept connection is
+/// replaced within the scrape when it is dead or silent, or when another server or role answers on it than before.
 public final class SessionOpener {
   /// The phase of the deadline between connecting and the reply to INFO, for the reason of a time-out.
   static final String WAITING = "waiting for INFO";

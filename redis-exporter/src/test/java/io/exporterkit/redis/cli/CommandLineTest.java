@@ -83,7 +83,7 @@ class CommandLineTest {
         "-web.telemetry-path=metrics|flag -web.telemetry-path|begin with a slash",
         "-web.max-requests=0|flag -web.max-requests|it must be from 1",
         "-namespace=9lives|flag -namespace|begin with a digit",
-        "-redis.addr=redis://h:port|flag -redis.addr|the port is no number",
+        "-redis.addr=redis://h:port|flag -redis.addr|the port is not a number",
         // What this version does not have yet.
         "-check-keys=db0=a=b|flag -check-keys|more than one '='",
         "-count-keys=dbx=a|flag -count-keys|names no database",
