@@ -125,7 +125,10 @@ public class ScrapeBenchmark {
     List<Command> rest = Replay.ROUND.subList(1, Replay.ROUND.size());
     RedisSession session =
         new RedisSession(
-            targets.opener(), target, connection, info, ServerIdentity.of(info), patience, rest);
+            targets.opener(),
+            target,
+            new ScrapeConnection(targets.opener(), target, connection, patience, rest),
+            info);
     Samples all = new Samples();
     for (RedisCollector collector : collectors) {
       try {

@@ -24,14 +24,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All nodes of a cluster, masters and replicas, as a list of targets for
-/// [HTTP service discovery](https://prometheus.io/docs/prometheus/latest/http_sd/): `CLUSTER NODES` of one of them.
+/// The discovery of all nodes of a cluster, masters and replicas, as a list of targets for [HTTP service
+/// discovery](https://prometheus.io/docs/prometheus/latest/http_sd/). One of the nodes answers `CLUSTER NODES`.
 ///
 /// Out: `[{"targets":["redis://10.0.0.4:6379","redis://10.0.0.5:6379"],"labels":{}}]`
 ///
-/// Safe for use by several threads, which ask one after the other.
+/// Safe for use by several threads. Only one thread at a time sends commands.
 public final class ClusterDiscovery {
-  /// What discovery takes beside INFO.
+  /// The rights that discovery needs in addition to those of every session.
   public static final Rights RIGHTS = Rights.on(Rights.Where.CLUSTER, "cluster|nodes");
 
   private static final Logger log = LoggerFactory.getLogger(ClusterDiscovery.class);
@@ -40,19 +40,20 @@ public final class ClusterDiscovery {
   private final RedisTargets targets;
   private final boolean hostnames;
   private final ReentrantLock asking = new ReentrantLock();
-  // Guarded by the lock. Nodes without a port in the last list, which were logged.
+  // Nodes without a port in the last list, which were logged. Guarded by the lock.
   private Set<String> withoutPort = Set.of();
 
-  /// @param hostnames whether nodes that announce a host name are told by it
+  /// @param hostnames whether a node that announces a host name is listed by that name
   public ClusterDiscovery(RedisTargets targets, boolean hostnames) {
     this.targets = targets;
     this.hostnames = hostnames;
   }
 
-  /// Asks a node for all of them.
+  /// Returns the list of all nodes in JSON, as one node knows them.
   ///
-  /// @throws IOException when it cannot be reached, is late, or is in no cluster
-  /// @throws SkippedException when it refuses to tell
+  /// @throws DeadlineException when the node did not answer in time
+  /// @throws IOException when the node cannot be reached or is in no cluster
+  /// @throws SkippedException when the node does not have CLUSTER NODES, or refuses it
   public String json(RedisTarget seed, Deadline deadline)
       throws IOException, SkippedException, InterruptedException {
     if (!asking.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
@@ -66,7 +67,7 @@ public final class ClusterDiscovery {
         Map<String, Integer> tlsPorts = ports ? Map.of() : ClusterPorts.tlsPorts(session);
         return json(all, tlsPorts, seed.address());
       }
-      throw new IOException(CLUSTER_NODES + " is answered with no text, or with too long a one");
+      throw new IOException("the reply to " + CLUSTER_NODES + " is not a text, or is too long");
     } finally {
       asking.unlock();
     }
@@ -84,9 +85,10 @@ public final class ClusterDiscovery {
         .done();
   }
 
-  /// Returns the targets in the order of their names, and logs the nodes that no target can be made of, each once.
+  /// Returns the targets in alphabetical order, and logs each node without a usable port once.
   ///
-  /// A node without a port for plain text is reached with TLS. The reverse is not done: passwords would be sent in plain text.
+  /// Returns a TLS address for a node without a plain-text port. A TLS seed never leads to a plain-text address,
+  /// because passwords would be sent in plain text.
   private Collection<String> targets(
       List<ClusterNode> nodes, Map<String, Integer> tlsPorts, TargetAddress seed) {
     boolean tls = seed.transport() == Transport.TLS;

@@ -6,22 +6,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A node of a cluster, as another one knows it: a line of [CLUSTER NODES](https://redis.io/docs/latest/commands/cluster-nodes/).
+/// A node of a cluster as another node knows it, from a line of [CLUSTER
+/// NODES](https://redis.io/docs/latest/commands/cluster-nodes/). Immutable.
 ///
 /// In:  `07c3... 10.0.0.4:6379@16379,redis-4 slave,fail? e7d1... 0 1426238317239 4 connected`
 /// Out: `10.0.0.4`, 6379, `redis-4`, the flags `slave` and `fail?`
 ///
 /// @param id name of the node in its cluster
-/// @param ip address; empty where the node does not know its own, or is not known to have one
-/// @param port of clients that speak as the one that asked; 0 where it has none
-/// @param tlsPort of clients that speak TLS, where the line names it apart; otherwise 0
-/// @param tcpPort of clients that speak plain text, where the line names it apart; otherwise 0
-/// @param hostname that it announces (Redis 7.0+); empty for none
-/// @param flags what it is and how it does
+/// @param ip address; empty where the node does not know its own address, or no address is known
+/// @param port for clients with the transport of the client that sent the command; 0 for none
+/// @param tlsPort for clients with TLS where the line contains it separately, else 0
+/// @param tcpPort for clients without TLS where the line contains it separately, else 0
+/// @param hostname that the node announces (Redis 7.0+); empty for none
+/// @param flags role and state of the node
 record ClusterNode(
     String id, String ip, int port, int tlsPort, int tcpPort, String hostname, Set<String> flags) {
-  // More words, fields and flags than any version sends stay together as one, so that a line costs
-  // its length once.
+  // Limits on the parts of a line, so that a long line does not become very many parts.
   private static final int WORDS = 4;
   private static final int FIELDS = 16;
   private static final int LONGEST_ID = 64;
@@ -30,7 +30,7 @@ record ClusterNode(
     flags = Set.copyOf(flags);
   }
 
-  /// Reads all lines that hold an address.
+  /// Parses all lines that contain an address.
   static List<ClusterNode> parse(String lines) {
     List<ClusterNode> nodes = new ArrayList<>();
     for (int from = 0; from < lines.length(); ) {
@@ -45,14 +45,14 @@ record ClusterNode(
     return nodes;
   }
 
-  /// In: `10.0.0.4:6379@16379,redis-4,shard-id=69bc`, where all behind the port may be missing; `myself,master`
+  /// In: `10.0.0.4:6379@16379,redis-4,shard-id=69bc`, where all parts after the port may be missing; `myself,master`
   private static ClusterNode node(String id, String endpoint, String flags) {
     String[] parts = endpoint.split(",", FIELDS);
     String address = parts[0];
     int bus = address.indexOf('@');
     address = bus < 0 ? address : address.substring(0, bus);
     int colon = address.lastIndexOf(':');
-    // Behind the name stand fields, and in some versions in its place.
+    // Fields follow the host name, and in some versions replace it.
     String hostname = parts.length > 1 && !parts[1].contains("=") ? parts[1] : "";
     return new ClusterNode(
         id,
@@ -64,12 +64,12 @@ record ClusterNode(
         new HashSet<>(Arrays.asList(flags.split(",", FIELDS))));
   }
 
-  /// The host; empty where the text stands for none.
+  /// Returns the host; empty where the text stands for no host.
   private static String known(String host) {
     return host.equals("?") || host.equals("null") ? "" : host;
   }
 
-  /// Finds a port among the fields behind the address.
+  /// Returns a port from the fields after the address; 0 for none.
   private static int portOf(String[] fields, String name) {
     for (String field : fields) {
       if (field.startsWith(name)) {
@@ -79,7 +79,7 @@ record ClusterNode(
     return 0;
   }
 
-  /// Finds the port for a client; 0 for none.
+  /// Returns the port for a client with or without TLS; 0 for none.
   int port(boolean tls) {
     int named = tls ? tlsPort : tcpPort;
     return named > 0 ? named : port;
@@ -94,13 +94,13 @@ record ClusterNode(
     }
   }
 
-  /// Whether any client can connect to it without further knowledge of its ports.
+  /// Whether the line contains a usable port for any client.
   boolean hasPort() {
     return port > 0 || tlsPort > 0 || tcpPort > 0;
   }
 
-  /// Whether it shall be a target: it has not failed in the eyes of the others, is no stranger still in handshake, and has an address.
-  /// One that this node alone cannot reach is a target, and its `up` is 0.
+  /// Whether the node is a target: it has an address, has finished its handshake, and is not marked as failed by the
+  /// majority. A node that only the answering node cannot reach is a target, whose `up` is 0.
   boolean isWanted() {
     return !flags.contains("fail")
         && !flags.contains("handshake")

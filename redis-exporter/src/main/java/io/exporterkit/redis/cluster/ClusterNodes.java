@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The nodes of a cluster in one scrape: a session with each that is needed, opened once, on a connection that is kept for the next
-/// scrape as a target's own is. One that cannot be reached is tried once. Used by one thread.
+/// The sessions with the nodes of a cluster in one scrape. Each session is opened when it is needed, on a connection
+/// that is kept for the next scrape. A node that cannot be reached is tried once in a scrape. Used by one thread.
 final class ClusterNodes implements Redirections {
-  // A slot on its way may take two redirections; more lead in a circle.
+  // A slot that is being moved may need two redirections. More of them lead in a circle.
   private static final int MOST_HOPS = 3;
-  private static final Reply UNREACHABLE = new Reply.Error("UNREACHABLE the node is not reached");
+  private static final Reply UNREACHABLE =
+      new Reply.Error("UNREACHABLE the node cannot be reached");
 
   private final RedisSession seed;
   private final Map<TargetAddress, RedisSession> open = new HashMap<>();
@@ -34,7 +35,7 @@ final class ClusterNodes implements Redirections {
     seed.onClose(() -> open.values().forEach(RedisSession::close));
   }
 
-  /// Returns the nodes of the cluster that a session's server is in: the same ones at each call.
+  /// Returns the nodes of the cluster to which a session's server belongs: the same object at each call.
   static ClusterNodes of(RedisSession session) {
     if (session.redirections() instanceof ClusterNodes known) {
       return known;
@@ -44,7 +45,10 @@ final class ClusterNodes implements Redirections {
     return nodes;
   }
 
-  /// The session with a node; the target's own where that is the node. A node that says nothing takes a quarter of the time that is left, no more.
+  /// Returns the session with a node, which is the target's own session where the node is the target. Opening a session
+  /// lasts a quarter of the time left at most.
+  ///
+  /// @throws IOException when the node cannot be reached, now or before in this scrape
   RedisSession at(Node node) throws IOException, InterruptedException {
     TargetAddress address = seed.address().at(node.host(), node.port(), node.tls());
     if (address.isSameServer(seed.address())) {
@@ -111,9 +115,10 @@ final class ClusterNodes implements Redirections {
     return new Round(all, end);
   }
 
-  /// Asks a node for some commands of a batch, in the database they were meant for, and puts the replies into their places.
+  /// Sends some commands of a batch to a node, in the database of the first session, and stores the replies at the
+  /// places of those commands.
   ///
-  /// @return what kept some of them from being answered; null where all were
+  /// @return the reason why some commands were not answered; null when all were
   private @Nullable IOException ask(
       Redirect redirect, RedisSession from, Batch batch, List<Integer> places, List<Reply> into)
       throws InterruptedException {

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The TLS ports of a cluster's nodes by the names of the nodes, from `CLUSTER SHARDS` (Redis 7.0+).
+/// The TLS ports of a cluster's nodes by node id, from `CLUSTER SHARDS` (Redis 7.0+).
 ///
-/// A node that listens with TLS alone has the port 0 in `CLUSTER SLOTS` and `CLUSTER NODES` when the client speaks plain text or
-/// uses a unix socket. `CLUSTER SHARDS` names the TLS port to every client.
+/// A node that listens only with TLS has the port 0 in `CLUSTER SLOTS` and `CLUSTER NODES` when the client uses plain
+/// text or a unix socket. The reply to `CLUSTER SHARDS` contains the TLS port for every client.
 ///
 /// In:  `1) 1) "slots" 2) ... 3) "nodes" 4) 1) 1) "id" 2) "8787..." 3) "tls-port" 4) 6379 5) "ip" ...`
 /// Out: `{8787...=6379}`
-public final class ClusterPorts {
+final class ClusterPorts {
   private static final Command CLUSTER_SHARDS = Command.of("CLUSTER", "SHARDS").everywhere();
 
   private ClusterPorts() {}
 
-  /// Sends CLUSTER SHARDS and returns the TLS ports; none where the server does not have the command or forbids it.
-  public static Map<String, Integer> tlsPorts(RedisSession session)
+  /// Sends CLUSTER SHARDS and returns the TLS ports; empty where the server does not have the command, or forbids it.
+  static Map<String, Integer> tlsPorts(RedisSession session)
       throws IOException, InterruptedException {
     try {
       return parse(session.ask(CLUSTER_SHARDS));

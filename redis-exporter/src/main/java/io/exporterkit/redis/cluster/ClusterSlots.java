@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The node of a cluster that serves each hash slot, from `CLUSTER SLOTS`, which names nodes by the address that the cluster wants its
-/// clients to use.
+/// The node that serves each hash slot of a cluster, from `CLUSTER SLOTS`, which contains the addresses that clients
+/// should use. Immutable after parsing.
 ///
 /// In:  `1) 1) 0 (first) 2) 5460 (last) 3) 1) "10.0.0.1" (the master) 2) 6379 3) "adcf..." 4) ... (replicas)`
 /// Out: slots 0 to 5460 at `10.0.0.1:6379`
@@ -21,8 +21,8 @@ final class ClusterSlots {
 
   /// The address of a node.
   ///
-  /// @param port 0 where the node has none for this transport
-  /// @param tls whether the node is reached with TLS even where the target speaks plain text
+  /// @param port 0 where the node has no port for the transport
+  /// @param tls whether the node is reached with TLS although the target uses plain text
   record Node(String host, int port, boolean tls) {
     Node(String host, int port) {
       this(host, port, false);
@@ -35,17 +35,17 @@ final class ClusterSlots {
 
   private ClusterSlots() {}
 
-  /// Reads the reply.
+  /// Parses the reply.
   ///
-  /// @param asked host of the node that answered, for nodes whose address the node does not know
-  /// @throws ProtocolException when it is no reply to CLUSTER SLOTS
+  /// @param asked host of the node that answered, for nodes without a known address
+  /// @throws ProtocolException when the reply is not a list of slots
   static ClusterSlots parse(Reply reply, String asked) throws ProtocolException {
     return parse(reply, asked, Map.of());
   }
 
-  /// Reads the reply.
+  /// Parses the reply, with ports for nodes whose port is 0.
   ///
-  /// @param tlsPorts by names of nodes, for those whose port is 0
+  /// @param tlsPorts by node id
   static ClusterSlots parse(Reply reply, String asked, Map<String, Integer> tlsPorts)
       throws ProtocolException {
     ClusterSlots slots = new ClusterSlots();
@@ -77,8 +77,9 @@ final class ClusterSlots {
     }
   }
 
-  /// The endpoint is null where clients shall use the host they asked, empty where the node does not know its own address yet, and `?`
-  /// where the node announces no host name: then the metadata hold the address.
+  /// Returns the node of a range. Its host is nil where clients should use the host they are connected to, empty where
+  /// the node does not know its own address, and `?` where it announces no host name: then the metadata contain the
+  /// address.
   private static Node node(List<Reply> parts, String asked, Map<String, Integer> tlsPorts)
       throws ProtocolException {
     if (parts.size() < 2 || !(parts.get(1) instanceof Reply.Int(long port))) {
@@ -97,7 +98,7 @@ final class ClusterSlots {
     return new Node(known, tlsPort, tlsPort > 0);
   }
 
-  /// Whether a host stands for none: empty, `?`, or the text that some proxies write for nil.
+  /// Whether a host stands for an unknown one: empty, `?`, or the text that some proxies write for nil.
   static boolean isUnknown(String host) {
     return host.isEmpty() || host.equals("?") || host.equals("null");
   }
@@ -106,7 +107,7 @@ final class ClusterSlots {
     return Replies.find(metadata, "ip") instanceof Reply.Bulk ip ? ip.text() : "?";
   }
 
-  /// The node that serves a slot; null where none does.
+  /// Returns the node that serves a slot; null for none.
   @Nullable Node owner(int slot) {
     return owners[slot];
   }
@@ -116,7 +117,7 @@ final class ClusterSlots {
     return masters.stream().allMatch(node -> node.port() > 0);
   }
 
-  /// All nodes that serve a slot.
+  /// Returns all nodes that serve a slot.
   List<Node> masters() {
     return List.copyOf(masters);
   }
@@ -127,6 +128,6 @@ final class ClusterSlots {
   }
 
   private static ProtocolException bad() {
-    return new ProtocolException("CLUSTER SLOTS is answered with no list of slots");
+    return new ProtocolException("the reply to CLUSTER SLOTS is not a list of slots");
   }
 }

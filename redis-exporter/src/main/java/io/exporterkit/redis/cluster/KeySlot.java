@@ -1,6 +1,6 @@
 package io.exporterkit.redis.cluster;
 
-/// The hash slot of a key: CRC16 of the key, or of what stands between its first braces, modulo 16384
+/// The hash slot of a key: CRC16 of the key, or of the text between its first braces, modulo 16384
 /// ([specification](https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/)).
 ///
 /// In: `user:1000`, `{user}:1000`   Out: 1649, 5474

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where the keys of a target are: on the server itself, or spread over the masters of its cluster, each of which is asked for its own.
-/// What a node answers with MOVED or ASK, since slots are on their way, is asked for at the node it names. Of one scrape, used by its
-/// thread.
+/// The servers that hold the keys of a target: the target itself, or the masters of its cluster. Commands that a node
+/// answers with MOVED or ASK, because a slot is being moved, are sent to the node in that reply. Belongs to one scrape
+/// and is used by its thread.
 public final class Keyspace {
-  /// What the other nodes of a cluster take beside what is asked of the keys.
+  /// The rights that the other nodes of a cluster need in addition to those for the keys.
   public static final Rights RIGHTS = Rights.on(Rights.Where.CLUSTER, "cluster|slots", "asking");
 
   private static final Command CLUSTER_SLOTS = Command.of("CLUSTER", "SLOTS").everywhere();
@@ -30,9 +30,9 @@ public final class Keyspace {
   /// A server that holds a part of the keys.
   @FunctionalInterface
   public interface Shard {
-    /// The session with it, opened when first asked for.
+    /// Returns the session with the server, and opens it at the first call.
     ///
-    /// @throws IOException when it cannot be reached
+    /// @throws IOException when the server cannot be reached
     RedisSession session() throws IOException, InterruptedException;
   }
 
@@ -42,15 +42,16 @@ public final class Keyspace {
     this.other = other;
   }
 
-  /// What has to be asked for in a scrape's first round to know the keyspace of a cluster.
+  /// Returns the commands of the first round that [#of] needs in a cluster.
   public static List<Command> commands() {
     return List.of(CLUSTER_SLOTS);
   }
 
-  /// The keyspace of a target.
+  /// Returns the keyspace of a target.
   ///
-  /// @param cluster whether the other nodes of its cluster belong to it, where it is in one
-  /// @throws SkippedException when it does not tell its cluster's slots
+  /// @param cluster whether the other nodes belong to the keyspace of a target in cluster mode
+  /// @throws SkippedException when the target refuses CLUSTER SLOTS
+  /// @throws IOException when CLUSTER SLOTS was not answered with slots
   public static Keyspace of(RedisSession session, boolean cluster)
       throws IOException, SkippedException, InterruptedException {
     if (!cluster || !session.server().isClusterNode()) {
@@ -72,12 +73,13 @@ public final class Keyspace {
         });
   }
 
-  /// Whether the keys are those of a cluster.
+  /// Whether the keys are spread over a cluster.
   public boolean isCluster() {
     return slots != null;
   }
 
-  /// All parts, each key being in one. Where hash slots are served by nobody, the last of them has no session.
+  /// Returns all parts; each key is in one of them. The last part has no session where hash slots are served by no
+  /// node.
   public List<Shard> shards() {
     List<Shard> all = new ArrayList<>(byNode.values());
     if (slots == null || !slots.isWhole()) {
@@ -86,7 +88,7 @@ public final class Keyspace {
     return all;
   }
 
-  /// Keys by the part that holds them.
+  /// Returns the keys by the part that holds them.
   public Map<Shard, List<byte[]>> split(List<byte[]> keys) {
     if (slots == null) {
       return Map.of(other, keys);

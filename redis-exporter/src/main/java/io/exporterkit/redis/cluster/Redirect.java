@@ -4,14 +4,14 @@ import io.exporterkit.redis.cluster.ClusterSlots.Node;
 import io.exporterkit.redis.protocol.Reply;
 import org.jspecify.annotations.Nullable;
 
-/// The answer of a cluster's node that a key is elsewhere: `MOVED 3999 10.0.0.2:6379` for good, `ASK 3999 10.0.0.2:6379` for one
-/// command, while the slot moves.
+/// The reply of a node that a key is on another node: `MOVED 3999 10.0.0.2:6379` for all later commands, `ASK 3999
+/// 10.0.0.2:6379` for one command while the slot is being moved.
 ///
-/// @param asking whether the command has to follow an ASKING
+/// @param asking whether ASKING has to be sent before the command
 record Redirect(Node node, boolean asking) {
-  /// Returns the node that an error names; null when it is another error, or names no port.
+  /// Returns the redirection in an error reply; null for another error, or one without a port.
   ///
-  /// @param asked host that answered, for addresses without a host
+  /// @param asked host of the node that answered, for addresses without a host
   static @Nullable Redirect of(Reply.Error error, String asked) {
     String code = error.code();
     boolean asking = code.equals("ASK");

@@ -1,5 +1,6 @@
-/// The nodes of a cluster: which of them serves which hash slot, sessions with those that a scrape needs, redirections between them, and the
-/// list of all of them for service discovery.
+/// The nodes of a cluster. In come a session with one node and the keys or batches of a scrape; out come the node that
+/// serves each hash slot, sessions with the other nodes, rounds with redirections followed, and the list of all nodes
+/// for service discovery.
 @NullMarked
 package io.exporterkit.redis.cluster;
 

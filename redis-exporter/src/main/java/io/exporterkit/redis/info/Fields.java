@@ -2,25 +2,25 @@ package io.exporterkit.redis.info;
 
 import io.exporterkit.text.GoFloat;
 
-/// Values of INFO lines as numbers, and the parts of values that hold several.
+/// Conversions of the values of INFO lines to numbers, and access to the parts of values with several parts.
 public final class Fields {
   private Fields() {}
 
-  /// The value of a line as a number: Go's syntax, or `ok` and `true` for 1, `err`, `fail` and `false` for 0; [GoFloat#NONE] for
-  /// anything else.
+  /// Returns the value of a line as a number: a number in Go's syntax, 1 for `ok` and `true`, 0 for `err`, `fail` and
+  /// `false`, and [GoFloat#NONE] for any other text.
   public static double number(Info info, int line) {
     double number = info.number(line);
     return GoFloat.isNone(number) ? word(info.value(line)) : number;
   }
 
-  /// The same for text that stands alone.
+  /// Returns the number for a text, by the rules of [#number(Info, int)].
   public static double number(String value) {
     double number = GoFloat.parseOrNone(value);
     return GoFloat.isNone(number) ? word(value) : number;
   }
 
-  /// The value of a line whose name may hold colons: the text behind the last colon before the first equals sign. The field of such a
-  /// line ends at the first colon, as in the original.
+  /// Returns the value of a line whose name may contain colons: the text after the last colon before the first equals
+  /// sign. The field of such a line ends at the first colon, as in the original exporter.
   ///
   /// In: `cmdstat_host::calls=2,usec=9`   Out: `calls=2,usec=9`
   public static String parts(Info info, int line) {
@@ -30,7 +30,7 @@ public final class Fields {
     return colon < 0 ? value : value.substring(colon + 1);
   }
 
-  /// One part of a value like `calls=1,usec=26`, without blanks around it; empty where there is no such part.
+  /// Returns one part of a value like `calls=1,usec=26`, without blanks around it; empty where there is no such part.
   ///
   /// In: `ip=10.0.0.7,port=6379`, `port`   Out: `6379`
   public static String part(String value, String name) {
@@ -38,7 +38,7 @@ public final class Fields {
     return at < 0 ? "" : value.substring(at, endOfPart(value, at)).strip();
   }
 
-  /// That part as a number; [GoFloat#NONE] where it is missing or none.
+  /// Returns a part as a number; [GoFloat#NONE] where the part is missing or not a number.
   public static double partNumber(String value, String name) {
     int at = find(value, name);
     if (at < 0) {
@@ -51,7 +51,7 @@ public final class Fields {
     return GoFloat.parseOrNone(value, skipBlanks(value, at, end), end);
   }
 
-  /// Where the text behind `name=` begins; -1 where there is no such part. Blanks around the name belong to none.
+  /// Returns the index after `name=`; -1 where there is no such part. Blanks around the name are ignored.
   private static int find(String value, String name) {
     for (int from = 0; from < value.length(); from = endOfPart(value, from) + 1) {
       from = skipBlanks(value, from, value.length());
@@ -77,13 +77,14 @@ public final class Fields {
     return c == ' ' || c == '\t';
   }
 
-  /// The place of the next comma; the length where there is none.
+  /// Returns the index of the next comma; the length of the text where there is none.
   public static int endOfPart(String value, int from) {
     int comma = value.indexOf(',', from);
     return comma < 0 ? value.length() : comma;
   }
 
-  /// The number of the database that a field of INFO Keyspace is about; -1 where it is about none that a server can have.
+  /// Returns the number of the database in the name of a field of INFO Keyspace; -1 where the field is not about a
+  /// possible database.
   ///
   /// In: `db12`   Out: 12
   public static int database(String field) {
@@ -94,7 +95,7 @@ public final class Fields {
     return number > Integer.MAX_VALUE ? -1 : (int) number;
   }
 
-  /// Whether a text is a number from 0 to 2^64 - 1, in digits alone.
+  /// Whether a text consists of digits and is a number from 0 to 2^64 - 1.
   public static boolean isUnsignedLong(String text) {
     String most = "18446744073709551615";
     return isNumbered(text, 0)
@@ -102,7 +103,7 @@ public final class Fields {
             || (text.length() == most.length() && text.compareTo(most) <= 0));
   }
 
-  /// Whether the rest of the text, from here on, is one or more digits.
+  /// Whether the text from this index on consists of one or more digits.
   public static boolean isNumbered(String field, int from) {
     for (int i = from; i < field.length(); i++) {
       if (field.charAt(i) < '0' || field.charAt(i) > '9') {

@@ -5,19 +5,20 @@ import io.exporterkit.text.GoFloat;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to INFO, as lines `field:value` in the server's order; headings, blank lines and lines without a colon are left out.
+/// The reply to INFO as lines `field:value` in the server's order. Headings, blank lines and lines without a colon are
+/// left out. Immutable.
 ///
 /// In: `# Memory\r\nused_memory:1469672\r\n`   Out: field 0 `used_memory`, value `1469672`
 ///
-/// Blanks, tabs and carriage returns around a line, a field or a value belong to none of them. Keeps the text and where its parts lie,
-/// and makes strings of parts only when they are asked for. Immutable.
+/// Blanks, tabs and carriage returns around a line, a field or a value are removed. The text and the indices of its
+/// parts are kept; strings of parts are made when they are needed.
 public final class Info {
   private static final int LINES_AT_A_TIME = 1 << 14;
-  // Twice what a server with 100,000 databases answers. Each line is looked at by every collector.
+  // Twice the lines of a server with 100,000 databases. Every collector reads each line.
   private static final int MOST_LINES = 1 << 18;
 
   private final String text;
-  // Three numbers a line: begin of the field, its colon, end of the value.
+  // Three indices for each line: begin of the field, its colon, end of the value.
   private final int[] at;
   private final int size;
   private final boolean cut;
@@ -29,18 +30,18 @@ public final class Info {
     this.cut = cut;
   }
 
-  /// Reads the lines that came of a reply which was too long to be kept whole.
+  /// Parses the lines of a reply that was cut because it was too long.
   public static Info parseCut(String wholeLines) {
     Info info = parse(wholeLines);
     return new Info(info.text, info.at, info.size, true);
   }
 
-  /// Whether lines are missing at the end, because the reply was too long, or had more than 262,144 lines with a field.
+  /// Whether lines are missing at the end, because the reply was too long or had more than 262,144 lines with a field.
   public boolean isCut() {
     return cut;
   }
 
-  /// Reads the text of a reply; whatever it holds, this does not fail, and takes a time that grows with its length.
+  /// Parses the text of a reply. Never fails, and needs time in proportion to the length of the text.
   public static Info parse(String text) {
     int[] at = new int[768];
     int size = 0;
@@ -67,7 +68,7 @@ public final class Info {
     return new Info(text, at, size / 3, next < text.length());
   }
 
-  /// The first place from here on that holds no blank; `end` where there is none.
+  /// Returns the index of the first character that is not a blank; `end` for none.
   private static int skipBlanks(String text, int from, int end) {
     int at = from;
     while (at < end && isBlank(text.charAt(at))) {
@@ -76,7 +77,7 @@ public final class Info {
     return at;
   }
 
-  /// The place behind the last character before `end` that is no blank; `from` where there is none.
+  /// Returns the index after the last character before `end` that is not a blank; `from` for none.
   private static int skipBlanksBack(String text, int from, int end) {
     int at = end;
     while (at > from && isBlank(text.charAt(at - 1))) {
@@ -89,7 +90,7 @@ public final class Info {
     return c == ' ' || c == '\t' || c == '\r';
   }
 
-  /// Number of lines with a field.
+  /// Returns the number of lines with a field.
   public int size() {
     return size;
   }
@@ -102,12 +103,12 @@ public final class Info {
     return text.substring(valueBegin(line), at[line * 3 + 2]);
   }
 
-  /// The value as a number in Go's syntax; [GoFloat#NONE] where it is none.
+  /// Returns the value of a line as a number in Go's syntax; [GoFloat#NONE] where it is not a number.
   public double number(int line) {
     return GoFloat.parseOrNone(text, valueBegin(line), at[line * 3 + 2]);
   }
 
-  /// Whether the field's name begins with this.
+  /// Whether the name of a line's field begins with a prefix.
   public boolean fieldStartsWith(int line, String prefix) {
     return prefix.length() <= at[line * 3 + 1] - at[line * 3]
         && text.startsWith(prefix, at[line * 3]);
@@ -121,14 +122,15 @@ public final class Info {
     return skipBlanks(text, at[line * 3 + 1] + 1, at[line * 3 + 2]);
   }
 
-  /// Value of the first line with this field; null where there is none. Looks at all lines: not for use inside of a loop over them.
-  public @Nullable String get(String field) {
+  /// Returns the value of the first line with this field; null for none. Reads all lines, so it must not be called in a
+  /// loop over them.
+  @Nullable String get(String field) {
     if (size > LINES_AT_A_TIME) {
       VirtualThreads.letOthersRun();
     }
     int length = field.length();
     for (int line = 0, i = 0; line < size; line++, i += 3) {
-      // Most lines end here: there may be a million.
+      // Most lines end here, of which there may be many.
       if (at[i + 1] - at[i] >= length
           && text.startsWith(field, at[i])
           && fieldEnd(line) - at[i] == length) {
@@ -138,7 +140,8 @@ public final class Info {
     return null;
   }
 
-  /// Value of the first line with this field; empty where there is none.
+  /// Returns the value of the first line with this field; empty for none. Reads all lines, so it must not be called in
+  /// a loop over them.
   public String getOrEmpty(String field) {
     String value = get(field);
     return value == null ? "" : value;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// All fields that are one number, as rows: what a field of INFO, CLUSTER INFO, INFO MODULES or SERVER EXT becomes.
+/// The table of all fields with one number in INFO, CLUSTER INFO, INFO MODULES and SERVER EXT, each with its metric.
 ///
 /// ```java
 /// FieldRow row = InfoTable.find("latest_fork_usec");
@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Several fields may share one metric, where servers renamed a field; a server sends one of them.
+/// Several fields may have the same metric where servers renamed a field. A server sends one of them.
 public final class InfoTable {
-  /// Memory of the host. Not in [#rows] and not found by [#find]: it is emitted only with `include-system-metrics`.
+  /// The memory of the host. Not part of [#rows] and not found by [#find], because it is emitted only with
+  /// `include-system-metrics`.
   public static final FieldRow SYSTEM_MEMORY = MemoryRows.SYSTEM_MEMORY;
 
   private static final List<FieldRow> ALL =
@@ -32,22 +33,22 @@ public final class InfoTable {
 
   private InfoTable() {}
 
-  /// Rows of INFO, CLUSTER INFO and INFO MODULES, by subject.
+  /// The rows of INFO, CLUSTER INFO and INFO MODULES, by subject.
   public static List<FieldRow> rows() {
     return ALL;
   }
 
-  /// Those of [#rows] that modules tell, in INFO MODULES.
+  /// The part of [#rows] that modules send in INFO MODULES.
   public static List<FieldRow> moduleRows() {
     return ModuleRows.ROWS;
   }
 
-  /// Rows of Tile38's SERVER EXT; all their fields begin with `tile38_`.
+  /// The rows of Tile38's SERVER EXT. All their fields begin with `tile38_`.
   public static List<FieldRow> tile38Rows() {
     return Tile38Rows.ROWS;
   }
 
-  /// The row of this field, of [#rows] or [#tile38Rows]; null where the field is not a metric of its own.
+  /// Returns the row of a field, from [#rows] or [#tile38Rows]; null where the field has no metric of its own.
   public static @Nullable FieldRow find(String field) {
     return BY_FIELD.get(field);
   }

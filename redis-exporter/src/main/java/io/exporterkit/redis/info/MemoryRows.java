@@ -8,9 +8,10 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields about memory: what the server asked for, what the allocator and the system made of it, and what it is spent on.
+/// The fields about memory: the bytes that the server has requested, the bytes that allocator and system use for them,
+/// and the purposes they are used for.
 final class MemoryRows {
-  /// Memory of the host: emitted only with `include-system-metrics`, so it stands apart from the others.
+  /// The memory of the host. Separate from the other rows because it is emitted only with `include-system-metrics`.
   static final FieldRow SYSTEM_MEMORY =
       row(
           "total_system_memory",

@@ -9,7 +9,7 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields of modules, from INFO MODULES: search (RediSearch and valkey-search, which share some names), bloom filters
+/// The fields of modules in INFO MODULES: search (RediSearch and valkey-search, which share some names), bloom filters
 /// (valkey-bloom), JSON (valkey-json).
 final class ModuleRows {
   static final List<FieldRow> ROWS =

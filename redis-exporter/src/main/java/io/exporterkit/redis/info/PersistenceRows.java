@@ -9,10 +9,11 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields about loading, snapshots, the append-only file and the child processes that write them.
+/// The fields about loading, snapshots, the append-only file and the child processes that write them. Sizes and buffers
+/// of the append-only file are sent only while it is on.
 ///
 /// In: `rdb_last_bgsave_status:ok`, `aof_last_rewrite_time_sec:-1`   Out: `redis_rdb_last_bgsave_status 1`,
-/// `redis_aof_last_rewrite_duration_sec -1`. The fields on sizes and buffers of the append-only file are sent only while it is on.
+/// `redis_aof_last_rewrite_duration_sec -1`
 final class PersistenceRows {
   static final List<FieldRow> ROWS =
       List.of(

@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The part of INFO Replication that concerns a replica: whether the server is one, and the masters it follows.
+/// The fields of a replica in INFO Replication: whether the server is a replica, and its masters.
 ///
-/// Redis has one master; KeyDB and Dragonfly may have several. The fields of the others are numbered (`master_1_host`), or stand behind
-/// a heading `Master 1:`, or simply come once more.
+/// Redis has one master; KeyDB and Dragonfly may have several. The fields of the other masters are numbered
+/// (`master_1_host`), follow a heading `Master 1:`, or are repeated under the same name.
 public final class Replication {
   private static final String FIELD = "master_";
   private static final String HEADING = "Master ";
   private static final String OFFSET = "slave_repl_offset";
-  // Nobody follows more: a long reply must not fill the memory.
+  // More than any replica has. Bounds the memory for a long reply.
   private static final int MOST_MASTERS = 1000;
 
   private Replication() {}
 
-  /// A master that the server follows. A number that INFO does not hold is [GoFloat#NONE].
+  /// A master of the server. A number that is missing in INFO is [GoFloat#NONE].
   ///
   /// @param linkUp 1 where the link is up, else 0
-  /// @param lastIo seconds since the master was last heard of
+  /// @param lastIo seconds since the last data from the master
   /// @param syncing 1 while a full copy is received
-  /// @param offset place reached in the master's replication stream
+  /// @param offset in the master's replication stream, in bytes
   public record Master(
       String host, String port, double linkUp, double lastIo, double syncing, double offset) {}
 
-  /// Whether the server is a replica, by whatever word: `slave`, `replica`, `active-replica`; a word that nobody knows counts where INFO
-  /// names a master.
+  /// Whether the server is a replica, by any of the words `slave`, `replica` and `active-replica`. For an unknown word,
+  /// the server is a replica when INFO contains a master.
   public static boolean isReplica(Info info) {
     String role = info.getOrEmpty("role").toLowerCase(Locale.ROOT);
     return role.contains("slave")
@@ -41,7 +41,7 @@ public final class Replication {
             && !info.getOrEmpty("master_host").isEmpty());
   }
 
-  /// The masters in the order of INFO, a thousand at most; empty where it names none.
+  /// Returns the masters in the order of INFO, a thousand at most; empty where INFO contains none.
   public static List<Master> masters(Info info) {
     List<Fields> all = new ArrayList<>();
     Map<String, Fields> byPrefix = new HashMap<>();
@@ -78,7 +78,7 @@ public final class Replication {
     };
   }
 
-  /// `master_` or `master_1_`: the part of a field's name in front of the name that the fields of all masters share.
+  /// Returns the prefix that the fields of one master share: `master_` or `master_1_`.
   private static String prefix(String field) {
     int end = FIELD.length();
     while (end < field.length() && field.charAt(end) >= '0' && field.charAt(end) <= '9') {
@@ -88,7 +88,7 @@ public final class Replication {
     return field.substring(0, numbered ? end + 1 : FIELD.length());
   }
 
-  /// The lines of one master by name; of several with one name the first.
+  /// Returns the values of one master by field; of several lines with one field, the first.
   private static final class Fields {
     final Map<String, Integer> byName = new HashMap<>();
 

@@ -8,8 +8,8 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields about replication, the two renamed ones of the cluster bus, certificates and scripting engines. All other fields that
-/// begin with `cluster_` become metrics under their own name and have no row.
+/// The fields about replication, two renamed fields of the cluster bus, certificates and scripting engines. All other
+/// fields that begin with `cluster_` become metrics under their own name and have no row.
 final class ReplicationRows {
   static final List<FieldRow> ROWS =
       List.of(

@@ -2,15 +2,16 @@ package io.exporterkit.redis.info;
 
 import io.exporterkit.text.GoFloat;
 
-/// Which server answers, as its INFO says. A change of any part means another server.
+/// The server that answers, as its INFO describes it. A change of any component means that another server answers.
+/// Immutable.
 ///
-/// @param runId a number that each start of a server chooses
-/// @param redisVersion of Redis, or the one that a relative claims to be compatible with
-/// @param valkeyVersion empty for what is no Valkey
+/// @param runId random id that the server chooses at each start
+/// @param redisVersion version of Redis, or the version with which another server claims to be compatible
+/// @param valkeyVersion empty for servers other than Valkey
 /// @param mode `standalone`, `cluster` or `sentinel`
 /// @param isClusterNode whether the server runs in cluster mode
-/// @param isOtherImplementation whether it is one with code of its own (Dragonfly, Kvrocks), in which single commands differ whatever
-///     version it claims to be
+/// @param isOtherImplementation whether the server does not share the code of Redis (Dragonfly, Kvrocks), so that
+/// single commands differ whatever its version
 public record ServerIdentity(
     String runId,
     String redisVersion,
@@ -18,10 +19,10 @@ public record ServerIdentity(
     String mode,
     boolean isClusterNode,
     boolean isOtherImplementation) {
-  /// A server of which nothing is known.
+  /// The identity before the first INFO.
   public static final ServerIdentity UNKNOWN = new ServerIdentity("", "", "", "", false, false);
 
-  /// Returns who answered INFO like this.
+  /// Returns the identity of the server that sent this INFO.
   public static ServerIdentity of(Info info) {
     return new ServerIdentity(
         info.getOrEmpty("run_id"),
@@ -32,7 +33,7 @@ public record ServerIdentity(
         info.get("dragonfly_version") != null || info.get("kvrocks_version") != null);
   }
 
-  /// The mode in INFO; Valkey may call the field `server_mode`.
+  /// Returns the mode in INFO, a field that Valkey may call `server_mode`.
   public static String mode(Info info) {
     String mode = info.get("redis_mode");
     return mode == null ? info.getOrEmpty("server_mode") : mode;

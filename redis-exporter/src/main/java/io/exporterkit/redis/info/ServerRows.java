@@ -10,10 +10,10 @@ import static io.exporterkit.redis.info.FieldRow.row;
 import io.exporterkit.metric.MetricDef;
 import java.util.List;
 
-/// Fields about the process, its clients, its processor time and its threads.
+/// The fields about the process, its clients, its processor time and its threads.
 ///
-/// The pipeline fields go by two names, `commands_per_parse_batch_*` and `avg_pipeline_length*`, for the same metrics; a server sends
-/// one set.
+/// The pipeline fields have two names for the same metrics, `commands_per_parse_batch_*` and `avg_pipeline_length*`. A
+/// server sends one of them.
 final class ServerRows {
   private static final MetricDef PIPELINE_LENGTH =
       gauge(

@@ -11,8 +11,8 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields that count what happened: connections, traffic, expiry, eviction, lookups, errors, refusals. CONFIG RESETSTAT sets most of
-/// them back to 0.
+/// The fields that count events: connections, traffic, expiry, eviction, lookups, errors, refusals. CONFIG RESETSTAT
+/// sets most of them back to 0.
 final class StatsRows {
   static final List<FieldRow> ROWS =
       List.of(

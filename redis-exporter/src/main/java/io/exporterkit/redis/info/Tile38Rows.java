@@ -8,10 +8,10 @@ import static io.exporterkit.redis.info.FieldRow.row;
 
 import java.util.List;
 
-/// Fields of Tile38's SERVER EXT, a flat list of names and values, read only with `is-tile38`.
+/// The fields of Tile38's SERVER EXT, a list of names and values in turn, which is read only with `is-tile38`.
 ///
-/// The server sends some names without `tile38_` (`sys_cpus`, `heap_alloc_bytes`); whoever reads the reply puts it in front of those
-/// before looking them up here. Flags come as `true` and `false`.
+/// The server sends some names without `tile38_` (`sys_cpus`, `heap_alloc_bytes`). The collector adds the prefix before
+/// it looks up the field. Flags are sent as `true` and `false`.
 final class Tile38Rows {
   static final List<FieldRow> ROWS =
       List.of(

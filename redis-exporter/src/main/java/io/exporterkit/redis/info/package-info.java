@@ -1,9 +1,9 @@
-/// INFO as data: the text a server sends, and the table that says which of its fields are metrics.
+/// INFO as data: the text that a server sends, and the table of the fields that are metrics.
 ///
-/// In comes the text of INFO, CLUSTER INFO, INFO MODULES, or the pairs of Tile38's SERVER EXT. Out go fields by name, and for each
-/// field that is one number the row with its metric and the factor between them ([InfoTable]). A field is looked up by its name,
-/// whatever section it stands in: servers move fields between sections. Fields that make several series (`db0`, `slave0`,
-/// `cmdstat_get`) have no row; the collectors of those subjects read them. Nothing here talks to a server.
+/// In comes the text of INFO, CLUSTER INFO, INFO MODULES, or the pairs of Tile38's SERVER EXT. Out come fields by name,
+/// and for each field with one number the row with its metric and divisor ([InfoTable]). A field is looked up by its
+/// name in any section, because servers move fields between sections. Fields with several series (`db0`, `slave0`,
+/// `cmdstat_get`) have no row, because the collectors of those subjects read them. The package never sends a command.
 @NullMarked
 package io.exporterkit.redis.info;
 

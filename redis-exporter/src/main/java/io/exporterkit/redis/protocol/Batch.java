@@ -3,7 +3,7 @@ package io.exporterkit.redis.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Commands to be written together, encoded as they are added; arguments may be any bytes.
+/// Commands that are written together, encoded as they are added. Arguments may be any bytes.
 ///
 /// ```java
 /// Batch batch = new Batch();
@@ -19,20 +19,22 @@ public final class Batch {
   private byte[] bytes = new byte[1024];
   private int length;
   private int commands;
-  // Words that the command being added still lacks.
+  // Arguments that the last command still lacks.
   private int missing;
 
-  /// Adds a command of these words alone.
+  /// Adds a command without further arguments.
   public Batch command(String... words) {
     return begin(words.length, words);
   }
 
-  /// Adds a command of these words, which [#with] completes with as many arguments.
+  /// Adds a command that lacks `arguments` arguments, which [#with] adds.
   public Batch commandWith(int arguments, String... words) {
     return begin(words.length + arguments, words);
   }
 
-  /// Adds a command of this kind, which [#with] completes with as many arguments.
+  /// Adds a command of this kind that lacks `arguments` arguments, which [#with] adds.
+  ///
+  /// @throws IllegalStateException when the command before lacks arguments
   public Batch commandWith(int arguments, Command kind) {
     if (missing > 0) {
       throw new IllegalStateException("the last command lacks " + missing + " arguments");
@@ -44,7 +46,9 @@ public final class Batch {
     return this;
   }
 
-  /// Adds the next argument of the command begun with [#commandWith].
+  /// Adds the next argument of the command that [#commandWith] has begun.
+  ///
+  /// @throws IllegalStateException when the command is complete
   public Batch with(byte[] argument) {
     if (missing == 0) {
       throw new IllegalStateException("the command is complete");
@@ -63,7 +67,7 @@ public final class Batch {
 
   /// Adds a copy of one command of another batch.
   ///
-  /// @param index which one, from 0
+  /// @param index of the command in the other batch, from 0
   public void copy(Batch other, int index) {
     int from = 0;
     for (int i = 0; i < index; i++) {
@@ -73,7 +77,7 @@ public final class Batch {
     append(other.bytes, from, other.endOf(from) - from);
   }
 
-  /// The end of the command that begins at a place: behind its last word.
+  /// Returns the index of the first byte after the command that begins at `begin`.
   private int endOf(int begin) {
     int at = begin;
     int words = numberAt(at);
@@ -85,7 +89,7 @@ public final class Batch {
     return at;
   }
 
-  /// The number behind the type at a place.
+  /// Returns the number in the header at an index, such as 3 in `*3`.
   private int numberAt(int at) {
     int number = 0;
     for (int i = at + 1; bytes[i] != '\r'; i++) {
@@ -102,14 +106,14 @@ public final class Batch {
     return i + 1;
   }
 
-  /// Takes all commands out, so that the batch can be filled again: once its replies were read.
+  /// Removes all commands, so that the batch can be filled again after its replies were read.
   public void clear() {
     length = 0;
     commands = 0;
     missing = 0;
   }
 
-  /// Number of commands.
+  /// Returns the number of commands.
   public int size() {
     return commands;
   }

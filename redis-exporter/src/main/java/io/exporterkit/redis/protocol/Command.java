@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// A command, encoded once: an array of bulk strings, as the
-/// [protocol](https://redis.io/docs/latest/develop/reference/protocol-spec/) wants it.
+/// A command, encoded once as an array of bulk strings, which is the form of the
+/// [protocol](https://redis.io/docs/latest/develop/reference/protocol-spec/). Immutable.
 ///
 /// Two commands are equal when they have the same words.
 public final class Command {
@@ -43,44 +43,45 @@ public final class Command {
     this.hash = Arrays.hashCode(encoded);
   }
 
-  /// A command whose first word says whether a server has it, and that all servers but sentinels are expected to have.
+  /// Returns a command that is looked up by its first word in COMMAND INFO, and is expected on every server except
+  /// sentinels.
   public static Command of(String... words) {
     return new Command(
         List.of(words), words[0].toLowerCase(Locale.ROOT), server -> !server.isSentinel());
   }
 
-  /// A copy that a server has only where `COMMAND INFO` knows this name: `latency|histogram` for a subcommand that came later than
-  /// its container.
+  /// Returns a copy that is looked up by this name in COMMAND INFO: `latency|histogram` for a subcommand that is newer
+  /// than its container command.
   public Command knownBy(String name) {
     return new Command(words, name, expected);
   }
 
-  /// A copy that is expected of these servers alone, where COMMAND INFO is not answered.
+  /// Returns a copy that is expected only on these servers. The expectation counts where COMMAND INFO is not answered.
   public Command expectedWhere(Predicate<ServerIdentity> servers) {
     return new Command(words, lookup, servers);
   }
 
-  /// A copy that is expected of servers, sentinels left out, of this version of Redis and later ones.
+  /// Returns a copy that is expected on servers of this version of Redis and later ones, except sentinels.
   public Command since(int major, int minor) {
     return expectedWhere(server -> !server.isSentinel() && server.isAtLeast(major, minor));
   }
 
-  /// A copy that is expected of every server, sentinels included.
+  /// Returns a copy that is expected on every server, sentinels included.
   public Command everywhere() {
     return expectedWhere(_ -> true);
   }
 
-  /// A copy that is expected of sentinels, of this version of Redis and later ones.
+  /// Returns a copy that is expected only on sentinels of this version of Redis and later ones.
   public Command ofSentinelsSince(int major, int minor) {
     return expectedWhere(server -> server.isSentinel() && server.isAtLeast(major, minor));
   }
 
-  /// Whether this server is expected to have the command, by what it says in INFO.
+  /// Whether this server is expected to have the command, according to its INFO.
   public boolean isExpectedOf(ServerIdentity server) {
     return expected.test(server);
   }
 
-  /// Name by which `COMMAND INFO` tells whether the server has it, in lower case.
+  /// Returns the name of the command in COMMAND INFO, in lower case.
   public String lookup() {
     return lookup;
   }
@@ -89,27 +90,27 @@ public final class Command {
     return encoded;
   }
 
-  /// The words alone, to which a batch adds arguments.
+  /// Returns the encoded words without the header, so that a batch can add arguments.
   byte[] encodedWords() {
     return encodedWords;
   }
 
-  /// Number of words.
+  /// Returns the number of words.
   int size() {
     return words.size();
   }
 
-  /// The first word: what may be shown of a command that holds a secret.
+  /// Returns the first word, which never contains a secret.
   public String name() {
     return words.getFirst();
   }
 
-  /// The first two words: what an access list grants from Redis 7 on.
+  /// Returns the first two words, which are the unit of access lists from Redis 7 on.
   public String subcommand() {
     return words.size() < 2 ? words.getFirst() : words.get(0) + " " + words.get(1);
   }
 
-  /// Whether the second word is a subcommand, and no argument.
+  /// Whether the second word is a subcommand and not an argument.
   public boolean hasSubcommand() {
     return words.size() > 1 && CONTAINERS.contains(words.getFirst().toUpperCase(Locale.ROOT));
   }
@@ -134,7 +135,7 @@ public final class Command {
     return hash;
   }
 
-  /// The words, as one would type them; the arguments of AUTH are left out.
+  /// Returns the words, separated by blanks. The arguments of AUTH are left out.
   @Override
   public String toString() {
     return words.getFirst().equals("AUTH") ? "AUTH" : String.join(" ", words);

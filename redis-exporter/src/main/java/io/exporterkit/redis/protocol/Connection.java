@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// An open connection to a server: commands out, replies in, in the same order.
+/// An open connection to a server, which answers commands in the order in which they were sent. Used by one thread at a
+/// time.
 public final class Connection implements ConnectionPool.Pooled {
-  // Less than any kernel takes without waiting for the other side.
+  // Bytes that fit the socket buffer of every kernel, so that a write does not block.
   private static final int FITS_SOCKET_BUFFER = 16 << 10;
 
   private final Wire wire;
@@ -23,17 +24,17 @@ public final class Connection implements ConnectionPool.Pooled {
   private final AtomicBoolean closed = new AtomicBoolean();
   private int replies;
   private Reply.@Nullable Error onlyError;
-  // Who answered on it last; null before the first INFO.
+  // The server and role in the last INFO; null before the first INFO.
   public @Nullable Peer peer;
 
-  /// Server and role seen in the last INFO on this connection.
+  /// The run id and the role in the last INFO on a connection.
   public record Peer(String runId, String role) {}
 
   public Connection(Wire wire, ReplyLimits limits, ReplyMemory memory, long openedAt) {
     this(wire, limits, memory, openedAt, () -> {});
   }
 
-  /// @param openedAt moment of the ticker
+  /// @param openedAt moment of the ticker, in nanoseconds
   /// @param onClose runs once, when the connection is closed
   public Connection(
       Wire wire, ReplyLimits limits, ReplyMemory memory, long openedAt, Runnable onClose) {
@@ -43,13 +44,13 @@ public final class Connection implements ConnectionPool.Pooled {
     this.openedAt = openedAt;
   }
 
-  /// Moment of the ticker at which it was opened.
+  /// Returns the moment of the ticker at which the connection was opened, in nanoseconds.
   @Override
   public long openedAt() {
     return openedAt;
   }
 
-  /// Whether any byte has come on it.
+  /// Whether any byte was received.
   public boolean hasAnswered() {
     return reader.hasReceived();
   }
@@ -58,9 +59,9 @@ public final class Connection implements ConnectionPool.Pooled {
     return wire;
   }
 
-  /// Writes all commands at once.
+  /// Writes all commands at once. May block while the server reads nothing, so the commands must be small.
   ///
-  /// @throws ConnectionLostException when the other side has closed
+  /// @throws ConnectionLostException when the server has closed the connection
   public void send(List<Command> commands) throws IOException {
     int length = 0;
     for (Command command : commands) {
@@ -76,9 +77,10 @@ public final class Connection implements ConnectionPool.Pooled {
     write(bytes, length);
   }
 
-  /// Writes all commands at once, before the deadline, which a target that reads nothing would outlast.
+  /// Writes all commands at once, also when they are larger than the socket buffer and the server does not read.
   ///
-  /// @throws ConnectionLostException when the other side has closed
+  /// @throws ConnectionLostException when the server has closed the connection
+  /// @throws DeadlineException when the deadline passed first; the connection is closed then
   public void send(Batch batch, Deadline deadline, Dialer dialer) throws IOException {
     if (batch.length() <= FITS_SOCKET_BUFFER) {
       write(batch.bytes(), batch.length());
@@ -97,7 +99,12 @@ public final class Connection implements ConnectionPool.Pooled {
     }
   }
 
-  /// Reads the reply of the oldest command not answered yet.
+  /// Reads the reply to the oldest command that was not answered yet.
+  ///
+  /// @throws ConnectionLostException when the server has closed the connection
+  /// @throws DeadlineException when the reply did not arrive in time
+  /// @throws ProtocolException when the bytes are no reply
+  /// @throws ReplyTooLargeException when the reply exceeds the limits or the memory for replies
   public Reply read(Patience patience) throws IOException {
     Reply reply = reader.read(patience);
     replies = Math.min(replies + 1, 2);
@@ -105,10 +112,10 @@ public final class Connection implements ConnectionPool.Pooled {
     return reply;
   }
 
-  /// Returns the error that a server sent before it closed the connection: the only reply, whatever was sent. Null for none.
+  /// Returns the error that a server sent before it closed the connection, if that was the only reply; else null.
   ///
-  /// A server that is full, or in protected mode, sends such an error as soon as it has accepted. A write may then fail before
-  /// the error was read.
+  /// A server that is full or in protected mode sends such an error as soon as it has accepted the connection. A write
+  /// may fail before the error was read.
   public Reply.@Nullable Error lastWords(Patience patience) {
     if (replies == 0) {
       try {
@@ -121,11 +128,14 @@ public final class Connection implements ConnectionPool.Pooled {
   }
 
   /// Waits for the first byte of the next reply.
+  ///
+  /// @throws IOException as [#read] does
   public void awaitByte(Patience patience) throws IOException {
     reader.awaitByte(patience);
   }
 
-  /// Whether nothing lies ready that nobody asked for, as far as can be seen.
+  /// Whether no byte is ready to be read, as far as can be seen. Such a byte would be part of no reply to a later
+  /// command.
   @Override
   public boolean isClean() {
     try {
@@ -135,12 +145,12 @@ public final class Connection implements ConnectionPool.Pooled {
     }
   }
 
-  /// Gives back the memory of the replies read so far, which must not be used any more.
+  /// Frees the memory of the replies that were read so far. They must not be used any more.
   public void forgetReplies() {
     reader.forgetReplies();
   }
 
-  /// Ends a scrape: its bytes count no more, and the memory of its replies and of the read buffer is free again.
+  /// Ends a scrape: resets the count of bytes, and frees the memory of the replies and of the read buffer.
   @Override
   public void rest() {
     reader.rest();

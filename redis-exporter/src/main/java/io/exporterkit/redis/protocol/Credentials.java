@@ -22,8 +22,8 @@ public record Credentials(String user, String password) {
     return user.isEmpty() ? Command.of("AUTH", password) : Command.of("AUTH", user, password);
   }
 
-  /// The text with the password in it made unreadable, since some servers repeat what they were sent: whole, escaped, and in parts
-  /// of at least six characters.
+  /// Returns the text with `***` in place of the password, because some servers repeat what they received: the whole
+  /// password, its escaped forms, and parts of at least six characters.
   String hideIn(String text) {
     if (password.isEmpty()) {
       return text;
@@ -56,7 +56,7 @@ public record Credentials(String user, String password) {
     return out.toString();
   }
 
-  /// The password as servers quote it: `\"`, `\\`, and `\xe4` for each byte that is no printable ASCII.
+  /// Returns the password as servers quote it: `\"`, `\\`, and `\xe4` for each byte that is not printable ASCII.
   private String escaped() {
     StringBuilder out = new StringBuilder(password.length());
     for (byte b : password.getBytes(StandardCharsets.UTF_8)) {

@@ -1,6 +1,6 @@
 package io.exporterkit.redis.protocol;
 
-/// Other scrapes have left no memory for a reply: no fault of the command whose reply it was.
+/// A reply that was not read because the replies of other scrapes leave no memory for it. The command is not the cause.
 public final class NoRoomException extends ReplyTooLargeException {
   private static final long serialVersionUID = 1;
 

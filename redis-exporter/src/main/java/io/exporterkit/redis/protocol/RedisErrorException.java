@@ -2,7 +2,7 @@ package io.exporterkit.redis.protocol;
 
 import java.io.IOException;
 
-/// The server answered a command with an error, and it is no matter of permission.
+/// An error reply to a command, for another reason than a missing permission.
 public final class RedisErrorException extends IOException {
   private static final long serialVersionUID = 1;
 

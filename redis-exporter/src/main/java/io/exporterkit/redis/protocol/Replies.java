@@ -7,34 +7,41 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Replies of the shape a collector expects.
+/// Conversions of replies to the types that a collector expects.
 public final class Replies {
   private Replies() {}
 
-  /// Elements of a list; an [IOException] where the reply is none.
+  /// Returns the elements of a list.
+  ///
+  /// @throws IOException when the reply is not a list
   public static List<Reply> list(Reply reply, Command asked) throws IOException {
     if (reply instanceof Reply.Array(List<Reply> elements)) {
       return elements;
     }
-    throw new IOException(asked + " is answered with no list");
+    throw new IOException("the reply to " + asked + " is not a list");
   }
 
-  /// Names and values of a list that holds them by turns, in its order; where a name comes twice, the first value.
+  /// Returns names and values of a list that holds them alternately, in its order; of several values with one name, the
+  /// first. Numbers become text. Names and values that are nil, an error or a list are left out.
   ///
   /// In: `1) maxclients 2) 10000 3) ...`   Out: `{maxclients=10000, ...}`
+  ///
+  /// @throws IOException when the reply is not a list
   public static Map<String, String> pairs(Reply reply, Command asked) throws IOException {
     List<Reply> elements = list(reply, asked);
     Map<String, String> pairs = LinkedHashMap.newLinkedHashMap(elements.size() / 2);
     for (int i = 0; i + 1 < elements.size(); i += 2) {
-      if (elements.get(i) instanceof Reply.Bulk name
-          && elements.get(i + 1) instanceof Reply.Bulk value) {
-        pairs.putIfAbsent(name.text(), value.text());
+      String name = textOrNull(elements.get(i));
+      String value = textOrNull(elements.get(i + 1));
+      if (name != null && value != null) {
+        pairs.putIfAbsent(name, value);
       }
     }
     return pairs;
   }
 
-  /// Returns the first value with this name in a list that holds names and values by turns; null where there is none.
+  /// Returns the first value with this name in a list that holds names and values alternately; null where there is
+  /// none.
   public static @Nullable Reply find(List<Reply> pairs, String name) {
     for (int i = 0; i + 1 < pairs.size(); i += 2) {
       if (pairs.get(i) instanceof Reply.Bulk field && field.text().equals(name)) {
@@ -44,7 +51,7 @@ public final class Replies {
     return null;
   }
 
-  /// As [#find(List, String)], for a reply that need not be a list.
+  /// Does the same as [#find(List, String)], and returns null for a reply that is not a list.
   public static @Nullable Reply find(@Nullable Reply pairs, String name) {
     return pairs instanceof Reply.Array(List<Reply> elements) ? find(elements, name) : null;
   }
@@ -54,24 +61,33 @@ public final class Replies {
     return find(pairs, name) instanceof Reply.Bulk value ? value.bytes() : new byte[0];
   }
 
-  /// The text of a string; empty where the reply is none.
+  /// Returns the text of a string, or the digits of an integer; empty for any other reply.
   public static String text(Reply reply) {
+    String text = textOrNull(reply);
+    return text == null ? "" : text;
+  }
+
+  /// Returns the text of a string, or the digits of an integer; null for any other reply.
+  public static @Nullable String textOrNull(Reply reply) {
     return switch (reply) {
       case Reply.Bulk bulk -> bulk.text();
       case Reply.Status(String text) -> text;
-      case Reply.Int _, Reply.Error _, Reply.Nil _, Reply.Array _ -> "";
+      case Reply.Int(long value) -> Long.toString(value);
+      case Reply.Error _, Reply.Nil _, Reply.Array _ -> null;
     };
   }
 
-  /// The number; an [IOException] where the reply is none.
+  /// Returns the value of an integer.
+  ///
+  /// @throws IOException when the reply is not an integer
   public static long number(Reply reply, Command asked) throws IOException {
     if (reply instanceof Reply.Int(long value)) {
       return value;
     }
-    throw new IOException(asked + " is answered with no number");
+    throw new IOException("the reply to " + asked + " is not a number");
   }
 
-  /// An element of a list as a number, be it one or text in Go's syntax; [GoFloat#NONE] for anything else.
+  /// Returns the value of an integer, or of a text that is a number in Go's syntax; [GoFloat#NONE] for any other reply.
   public static double plainNumber(Reply element) {
     return element instanceof Reply.Int(long value) ? value : GoFloat.parseOrNone(text(element));
   }

@@ -2,8 +2,9 @@ package io.exporterkit.redis.protocol;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Memory that replies may hold at the same time, over all targets: what is taken for a reply is given back when its scrape ends, and
-/// a reply that finds too little left fails its scrape alone. Safe for use by several threads.
+/// The memory for replies of all targets together. The memory of a reply is reserved before it is read, and freed when
+/// its scrape ends. A reply for which too little memory is left fails its own scrape only. Safe for use by several
+/// threads.
 public final class ReplyMemory {
   private final long capacity;
   private final AtomicLong taken = new AtomicLong();
@@ -12,7 +13,7 @@ public final class ReplyMemory {
     this.capacity = capacity;
   }
 
-  /// A third of the heap.
+  /// Returns a memory of a third of the heap.
   public static ReplyMemory forHeap(long heapBytes) {
     return new ReplyMemory(heapBytes / 3);
   }
@@ -25,7 +26,8 @@ public final class ReplyMemory {
     return true;
   }
 
-  /// Whether so much is most of it: who has taken that has left no room to the others, and not they to it.
+  /// Whether this number of bytes is more than half of the memory, so that a reply of this size is itself the cause
+  /// when no memory is left.
   boolean isMost(long bytes) {
     return bytes > capacity / 2;
   }

@@ -2,7 +2,8 @@ package io.exporterkit.redis.protocol;
 
 import java.io.IOException;
 
-/// A reply past the [ReplyLimits], or past the memory that is left for replies. The connection on which it came is of no more use.
+/// A reply that exceeds the [ReplyLimits] or the memory that is left for replies. Its connection cannot be used any
+/// more.
 public class ReplyTooLargeException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -12,23 +12,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Reads RESP2 replies ([specification](https://redis.io/docs/latest/develop/reference/protocol-spec/)), none of them past the limits:
-/// what a target announces is never allocated before it is allowed, and an array grows as its elements come.
+/// A reader of RESP2 replies ([specification](https://redis.io/docs/latest/develop/reference/protocol-spec/)) within
+/// the [ReplyLimits]: memory is reserved before it is allocated, and a list grows as its elements arrive.
 ///
-/// After any exception the stream stands in the middle of a reply, and the reader is of no more use.
+/// After any exception the reader cannot be used any more, because the stream is in the middle of a reply.
 final class RespReader {
   private static final int TEXT_BYTES = 56; // a text's two objects
   private static final int ELEMENT_BYTES = 40; // an object and its place in a list
-  // A longer string, which is most likely a hostile INFO, is counted with the text and the samples
-  // that are made of it.
+  // A longer string is most likely a hostile INFO. Its cost includes the text and the samples that
+  // are made of it.
   private static final int SHORT_BYTES = 64 << 10;
   private static final int COPIES_OF_LONG = 4;
   private static final int BUFFER_BYTES = 8192;
-  // What is kept of the text of an error or a status: nobody reads more, and a list may hold a
-  // million of them.
+  // Characters that are kept of an error or a status, because a list may contain a million of them.
   private static final int LONGEST_TEXT = 1024;
   private static final int MOST_DIGITS = 19;
-  // The largest number, and the smallest one.
+  // The digits of the largest and of the smallest number.
   private static final String[] MOST = {"9223372036854775807", "-9223372036854775808"};
   private static final Reply NIL = new Reply.Nil();
 
@@ -37,19 +36,19 @@ final class RespReader {
   private final ReplyMemory memory;
   private static final byte[] NO_BUFFER = {};
 
-  // Empty while the connection waits for the next scrape.
+  // Empty while the connection is kept for the next scrape.
   private byte[] buffer = NO_BUFFER;
   private int at;
   private int end;
   private long scrapeBytes;
   private long taken;
-  // Of the reply that is being read: a reply that takes most of the memory is too large by itself.
+  // Memory of the reply that is being read; one that uses most of the memory is itself too large.
   private long takenByReply;
   private boolean broken;
   private boolean received;
-  // Whether the number that was read last has more than 64 bits.
+  // Whether the last number has more than 64 bits.
   private boolean beyondLong;
-  // The last simple string, since one follows another: `+string` for each of a thousand keys.
+  // The last simple string, because many follow each other: `+string` for each of a thousand keys.
   private byte[] lastStatusBytes = {};
   private Reply lastStatus = new Reply.Status("");
 
@@ -61,15 +60,16 @@ final class RespReader {
 
   /// Reads the next reply.
   ///
-  /// @throws ConnectionLostException when the other side has closed
-  /// @throws DeadlineException when it stays silent for longer than the patience lasts
-  /// @throws ProtocolException when it is no reply
-  /// @throws ReplyTooLargeException when it is past the limits, or other scrapes have left no memory for it ([NoRoomException])
+  /// @throws ConnectionLostException when the server has closed the connection
+  /// @throws DeadlineException when the deadline passed, or no byte arrived for longer than `patience` allows
+  /// @throws ProtocolException when the bytes are no reply
+  /// @throws ReplyTooLargeException when the reply exceeds the limits, or other scrapes have left no memory for it
+  /// ([NoRoomException])
   Reply read(Patience patience) throws IOException {
     if (broken) {
       throw new ConnectionLostException();
     }
-    broken = true; // until the reply is whole, also where an Error comes in between
+    broken = true; // until the reply is complete, also when an Error is thrown meanwhile
     takenByReply = 0;
     Reply reply = read(patience, 0);
     broken = false;
@@ -83,17 +83,18 @@ final class RespReader {
     }
   }
 
-  /// Whether any byte has come.
+  /// Whether any byte was received.
   boolean hasReceived() {
     return received;
   }
 
-  /// Whether bytes have come that nobody asked for.
+  /// Whether bytes were received that belong to no reply which was read.
   boolean hasUnread() throws IOException {
     return broken || at < end || wire.hasUnread();
   }
 
-  /// Ends a scrape's count of bytes, and frees the memory of its replies and, where nothing is unread in it, of the buffer.
+  /// Resets the count of bytes at the end of a scrape. Frees the memory of the replies, and the buffer where no byte in
+  /// it is unread.
   void rest() {
     scrapeBytes = 0;
     forgetReplies();
@@ -104,7 +105,7 @@ final class RespReader {
     }
   }
 
-  /// Gives back the memory of the replies read so far.
+  /// Frees the memory of the replies that were read so far.
   void forgetReplies() {
     memory.giveBack(taken);
     taken = 0;
@@ -119,11 +120,12 @@ final class RespReader {
       case '$' -> bulk(length(patience), patience, depth);
       case '*' -> array(length(patience), patience, depth);
       case 0x15, 0x16 -> throw new ProtocolException(ServerTexts.SPEAKS_TLS);
-      default -> throw new ProtocolException("not a Redis server: its answer is no Redis reply");
+      default ->
+          throw new ProtocolException("not a Redis server: its reply is not in the Redis protocol");
     };
   }
 
-  /// Returns the integer; nil for one beyond 64 bits, which is a reply like any other and no value.
+  /// Returns the integer; nil for one of more than 64 bits, so that the connection can be used further.
   private Reply integer(Patience patience) throws IOException {
     long number = number(patience);
     return beyondLong ? NIL : new Reply.Int(number);
@@ -187,7 +189,8 @@ final class RespReader {
     return length;
   }
 
-  /// Takes memory for as much of a string as the limits and other scrapes allow; the rest of the string is read and dropped.
+  /// Reserves memory for as much of a string as the limits and other scrapes allow, and returns the number of bytes.
+  /// The rest of the string is discarded.
   private int takeBeginning(long length) throws IOException {
     int part = (int) Math.min(length, limits.bulkBytes());
     while (part > SHORT_BYTES) {
@@ -223,7 +226,7 @@ final class RespReader {
     return new Reply.Array(elements);
   }
 
-  /// Returns the beginning of the rest of the line, once there is memory for it.
+  /// Returns the beginning of the rest of the line, after memory for it was reserved.
   private String text(Patience patience) throws IOException {
     String line = line(patience);
     String text = line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT);
@@ -231,7 +234,7 @@ final class RespReader {
     return text;
   }
 
-  /// The rest of the line, without its end. Bytes beyond ASCII are read as UTF-8.
+  /// Returns the rest of the line without its end, decoded as UTF-8.
   private String line(Patience patience) throws IOException {
     for (int i = at; i < end; i++) {
       if (buffer[i] == '\r') {
@@ -259,8 +262,8 @@ final class RespReader {
     }
   }
 
-  /// The rest of the line as a number. Most replies are made of them, so one that lies whole in the buffer, with at most 18 digits,
-  /// becomes no string on the way.
+  /// Returns the rest of the line as a number. A number of at most 18 digits that is complete in the buffer is parsed
+  /// without a string, because most replies contain numbers.
   private long number(Patience patience) throws IOException {
     beyondLong = false;
     int i = at;
@@ -285,11 +288,11 @@ final class RespReader {
     try {
       return Long.parseLong(line);
     } catch (NumberFormatException _) {
-      throw new ProtocolException("not a Redis server: a number was due");
+      throw new ProtocolException("not a Redis server: a number was expected");
     }
   }
 
-  /// Whether a text is a number in digits that has more than 64 bits.
+  /// Whether a text consists of digits and has more than 64 bits as a number.
   private static boolean isBeyondLong(String line) {
     int from = line.startsWith("-") ? 1 : 0;
     int digits = line.length() - from;

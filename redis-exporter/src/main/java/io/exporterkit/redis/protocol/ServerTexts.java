@@ -3,33 +3,34 @@ package io.exporterkit.redis.protocol;
 import io.exporterkit.net.Reasons;
 import java.util.Locale;
 
-/// Makes the texts of error replies fit for labels and logs.
+/// Conversions of error replies to texts for labels and log lines.
 public final class ServerTexts {
-  /// The reason where a port answers in TLS.
+  /// The reason when a plain-text connection leads to a port that expects TLS.
   public static final String SPEAKS_TLS = "the target speaks TLS on this port: use rediss://";
 
-  // A longer text is cut before the work begins.
+  // A longer text is cut before it is searched.
   private static final int READ_AT_MOST = 4096;
 
   private ServerTexts() {}
 
-  /// Returns the text as [Reasons#clean] does, without secrets and without the arguments of a command that the server does not know.
+  /// Returns the text as [Reasons#clean] does, without secrets and without the arguments that servers repeat of an
+  /// unknown command.
   public static String clean(String message, Credentials secret) {
     String text = message.substring(0, Math.min(message.length(), READ_AT_MOST));
     return Reasons.clean(withoutArguments(text), secret::hideIn);
   }
 
-  /// Returns the server's answer to AUTH, without the arguments that a server without AUTH repeats.
+  /// Returns the error reply to AUTH without the arguments that a server without AUTH repeats.
   ///
   /// In: `ERR unknown command 'AUTH', with args beginning with: 'default' 's3cret'`   Out: `ERR unknown command 'AUTH'`
   public static String ofAuth(String message, Credentials secret) {
     String text = message.substring(0, Math.min(message.length(), READ_AT_MOST));
     String reason = clean(withoutQuoted(secret.hideIn(withoutArguments(text))), secret);
     boolean old = reason.contains("wrong number of arguments") && !secret.user().isEmpty();
-    return old ? reason + " (Redis before 6 knows no users)" : reason;
+    return old ? reason + " (Redis before 6 has no users)" : reason;
   }
 
-  /// Returns the text without the arguments that a server repeats of a command that it does not know.
+  /// Returns the text without the arguments that servers repeat of an unknown command.
   private static String withoutArguments(String message) {
     int arguments = message.toLowerCase(Locale.ROOT).indexOf("args beginning with");
     if (arguments < 0) {
@@ -40,7 +41,7 @@ public final class ServerTexts {
     return text.endsWith(",") ? text.substring(0, text.length() - 1) : text;
   }
 
-  /// The text with `***` for everything in quotes but the command's own name.
+  /// Returns the text with `***` in place of each quoted text other than the name of the command.
   private static String withoutQuoted(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int at = 0;

@@ -5,12 +5,13 @@ import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.text.PercentEncoding;
 import java.util.Locale;
 
-/// Where a target is: transport, host and port (or socket path), database, and the credentials that stood in its URI.
+/// The address of a target: transport, host and port (or socket path), database, and the credentials of its URI.
+/// Immutable.
 ///
 /// @param host empty for a unix socket
 /// @param port 0 for a unix socket
 /// @param path of a unix socket, else empty
-/// @param database number given to SELECT; 0 needs none
+/// @param database number for SELECT; 0 needs no SELECT
 /// @param user from the URI; empty for none
 /// @param password from the URI; empty for none
 public record TargetAddress(
@@ -22,31 +23,32 @@ public record TargetAddress(
     String user,
     String password) {
 
-  /// Where a URI comes from decides what its credentials mean.
+  /// The source of a URI, which decides the meaning of its credentials.
   public enum Origin {
-    /// The redis.addr flag: a lone name before the `@` is the password, as redis-cli has it.
+    /// The redis.addr flag: a single name before the `@` is the password, as in redis-cli.
     FLAG,
-    /// The target parameter of a request: a lone name is the user, and a password is dropped.
+    /// The target parameter of a request: a single name before the `@` is the user, and a password is dropped.
     REQUEST
   }
 
-  /// What a text turned out to be.
+  /// The result of parsing a text.
   public sealed interface Parsed {
     /// An address.
     record Valid(TargetAddress address) implements Parsed {}
 
-    /// A URI, but no address of a Redis.
+    /// A URI that is not the address of a Redis server.
     record Unusable(String reason) implements Parsed {}
 
-    /// No URI.
+    /// A text that is not a URI.
     record Malformed(String reason) implements Parsed {}
   }
 
   private static final int DEFAULT_PORT = 6379;
 
-  /// Reads an address: `host`, `host:port`, `host:port/2`, `redis://user:password@host:port/2`, `[::1]:6379`; the schemes redis,
-  /// valkey, tcp, rediss, valkeys and unix; host defaults to localhost, port to 6379. What counts as a URI is what Go's `url.Parse`
-  /// takes. A reason shows nothing of the text but a scheme that is well known: what was not understood may be a secret.
+  /// Parses an address: `host`, `host:port`, `host:port/2`, `redis://user:password@host:port/2`, `[::1]:6379`. Schemes
+  /// are redis, valkey, tcp, rediss, valkeys and unix; the default host is localhost, the default port 6379. A text is
+  /// a URI when Go's `url.Parse` accepts it. Reasons contain no part of the text except a well-known scheme, because
+  /// the rest may be a secret. Never throws.
   public static Parsed parse(String text, Origin origin) {
     String uri = text.contains("://") ? text : "redis://" + text;
     try {
@@ -64,7 +66,7 @@ public record TargetAddress(
   private static Parsed parseUri(String uri, Origin origin) {
     for (int i = 0; i < uri.length(); i++) {
       if (uri.charAt(i) < ' ' || uri.charAt(i) == 0x7f) {
-        throw new IllegalArgumentException("a control character in it");
+        throw new IllegalArgumentException("it contains a control character");
       }
     }
     int hash = uri.indexOf('#');
@@ -81,7 +83,7 @@ public record TargetAddress(
     boolean unix = scheme.equals("unix");
     if (uri.lastIndexOf('@') > colon + 3 + (unix ? rest.length() : authority.length())) {
       return new Parsed.Unusable(
-          "an @ stands behind the host: write /, ? and # of a password as %2F, %3F and %23");
+          "an @ follows the host: write /, ? and # of a password as %2F, %3F and %23");
     }
 
     int at = authority.lastIndexOf('@');
@@ -101,7 +103,7 @@ public record TargetAddress(
       case "rediss", "valkeys" -> network(Transport.TLS, where, path, user, password);
       case "unix" ->
           path.isEmpty()
-              ? new Parsed.Unusable("no path of a socket")
+              ? new Parsed.Unusable("the path of the socket is missing")
               : new Parsed.Valid(new TargetAddress(Transport.UNIX, "", 0, path, 0, user, password));
       case "http", "https" -> new Parsed.Unusable("unknown scheme " + scheme);
       default ->
@@ -118,7 +120,7 @@ public record TargetAddress(
     if (!isHost(where.host)) {
       return new Parsed.Unusable(
           where.host.indexOf(':') < 0
-              ? "the host holds a character that no name of a host has"
+              ? "the host contains a character that is not allowed in host names"
               : "more than one port, or an IPv6 address without brackets");
     }
     String host = where.host.isEmpty() ? "localhost" : where.host;
@@ -129,7 +131,7 @@ public record TargetAddress(
     return new Parsed.Valid(new TargetAddress(transport, host, port, "", database, user, password));
   }
 
-  /// Whether a text is the name of a host, an IPv4 or an IPv6 address, or empty.
+  /// Whether a text is a host name, an IPv4 or IPv6 address, or empty.
   private static boolean isHost(String host) {
     boolean colons = host.indexOf(':') >= 0;
     if (colons && !host.contains("::") && host.chars().filter(c -> c == ':').count() != 7) {
@@ -150,7 +152,7 @@ public record TargetAddress(
     return true;
   }
 
-  /// The number after the slash; 0 for none, -1 for what is no number.
+  /// Returns the number after the slash; 0 for none, -1 for a text that is not a number.
   private static int database(String path) {
     if (path.isEmpty() || path.equals("/")) {
       return 0;
@@ -174,36 +176,37 @@ public record TargetAddress(
     }
   }
 
-  /// The address of another server, without credentials of its own. It is reached in the same way, or by TCP where this is a unix socket.
+  /// Returns the address of another server, with the same database and transport and without credentials. TCP replaces
+  /// a unix socket.
   ///
-  /// @param tls whether the other server is reached with TLS in any case
+  /// @param tls whether the other server is reached with TLS whatever the transport of this address
   public TargetAddress at(String otherHost, int otherPort, boolean tls) {
     boolean secure = tls || transport == Transport.TLS;
     return new TargetAddress(
         secure ? Transport.TLS : Transport.TCP, otherHost, otherPort, "", database, "", "");
   }
 
-  /// The host by which other servers on the same machine are reached: `localhost` for a unix socket.
+  /// Returns the host of other servers on the same machine: `localhost` for a unix socket.
   public String hostOfNeighbours() {
     return transport == Transport.UNIX ? "localhost" : host;
   }
 
-  /// Where the server listens.
+  /// Returns the address of the socket on which the server listens.
   public Endpoint endpoint() {
     return new Endpoint(transport, host, port, path);
   }
 
-  /// The same server, with the database 0.
+  /// Returns the same address with the database 0.
   public TargetAddress withoutDatabase() {
     return new TargetAddress(transport, host, port, path, 0, user, password);
   }
 
-  /// The same server and database, without the credentials of the URI.
+  /// Returns the same address without the credentials of the URI.
   public TargetAddress withoutCredentials() {
     return new TargetAddress(transport, host, port, path, database, "", "");
   }
 
-  /// Whether two addresses lead to the same server.
+  /// Whether two addresses lead to the same server, whatever their databases and credentials.
   public boolean isSameServer(TargetAddress other) {
     return transport == other.transport
         && host.equals(other.host)
@@ -211,7 +214,7 @@ public record TargetAddress(
         && path.equals(other.path);
   }
 
-  /// The address without credentials, for people: `redis://h:6379/2`.
+  /// Returns the address without credentials, for labels and log lines: `redis://h:6379/2`.
   public String display() {
     String scheme =
         switch (transport) {
@@ -226,13 +229,13 @@ public record TargetAddress(
     return scheme + name + ":" + port + (database == 0 ? "" : "/" + database);
   }
 
-  /// As [#display]: no secret is ever printed.
+  /// Returns the same text as [#display], so that no secret is ever printed.
   @Override
   public String toString() {
     return display();
   }
 
-  /// @param port -1 where none is given
+  /// @param port -1 for none
   private record HostPort(String host, int port) {
     static HostPort parse(String text) {
       int portAt;
@@ -261,7 +264,7 @@ public record TargetAddress(
       }
       for (int i = 1; i < text.length(); i++) {
         if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-          throw new IllegalArgumentException("the port is no number");
+          throw new IllegalArgumentException("the port is not a number");
         }
       }
       if (text.charAt(0) != ':') {
@@ -270,12 +273,13 @@ public record TargetAddress(
       return text.length() > 7 ? Integer.MAX_VALUE : Integer.parseInt(text.substring(1));
     }
 
-    /// What could stand there as it is may not be escaped in a name; a percent sign itself may.
+    /// Throws IllegalArgumentException for an escaped ASCII character in a host name. Only the percent sign itself may
+    /// be escaped.
     private static void checkEscapes(String host) {
       for (int at = host.indexOf('%'); at >= 0; at = host.indexOf('%', at + 1)) {
         boolean ascii = at + 1 < host.length() && Character.digit(host.charAt(at + 1), 16) < 8;
         if (ascii && !host.startsWith("%25", at)) {
-          throw new IllegalArgumentException("an escape in the host that may not stand there");
+          throw new IllegalArgumentException("an escape in the host that is not allowed");
         }
       }
     }
@@ -284,7 +288,7 @@ public record TargetAddress(
       for (int i = 0; i < host.length(); i++) {
         char c = host.charAt(i);
         if (c < 0x80 && !Character.isLetterOrDigit(c) && "-_.~!$&'()*+,;=:[]<>\"%".indexOf(c) < 0) {
-          throw new IllegalArgumentException("a character in the host that may not stand there");
+          throw new IllegalArgumentException("a character in the host that is not allowed");
         }
       }
     }

@@ -1,5 +1,5 @@
-/// Bytes and replies. In come addresses, credentials and commands; out come replies, read one by one and bounded in size, or an exception
-/// that says what happened to the connection. Knows of no session and of no metric.
+/// The protocol of Redis. In come addresses, credentials and commands; out come replies, read one by one and bounded in
+/// size, or an exception with the reason why the connection failed. The package knows nothing of sessions and metrics.
 @NullMarked
 package io.exporterkit.redis.protocol;
 

@@ -14,12 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Asks for the server's settings, under the name that the CONFIG command has there: for all of them, or for those that are needed.
+/// A reader of the server's settings, all of them or only the needed ones, with the CONFIG command under its configured
+/// name. Immutable.
 ///
-/// Out: `CONFIG GET maxclients maxmemory ...` for Redis 7.0 and later, which takes several names, and `CONFIG GET *` for others: there one
-/// command for each name costs the server more than all settings at once. All collectors of a scrape share the one reply.
+/// Out: `CONFIG GET maxclients maxmemory ...` for Redis 7.0 and later, which accept several names, and `CONFIG GET *`
+/// for other servers, because one command for each name costs such a server more than all settings at once. All
+/// collectors of a scrape share the reply.
 public final class ConfigReader {
-  /// Settings are not asked for.
+  /// The name of the CONFIG command when no settings are read.
   static final String NONE = "-";
 
   /// The setting that [#databases] reads.
@@ -27,13 +29,12 @@ public final class ConfigReader {
 
   private static final String DEFAULT_COMMAND = "CONFIG";
   private static final int DEFAULT_DATABASES = 16;
-  // More are not told when they are empty: nobody has them, and a number from outside must not fill
-  // the page.
+  // Bounds the databases without keys on a page, because the number comes from the target.
   private static final int MOST_DATABASES = 100_000;
 
   private final String name;
   private final Command whole;
-  // Equal to whole where all settings are wanted.
+  // The command for the needed settings; equal to `whole` where all settings are needed.
   private final Command needed;
   private final Command neededOfValkey;
 
@@ -44,7 +45,7 @@ public final class ConfigReader {
     this.neededOfValkey = neededOfValkey;
   }
 
-  /// A reader of all settings.
+  /// Returns a reader of all settings.
   ///
   /// @param name of the CONFIG command, or [#NONE]
   public static ConfigReader ofAll(String name) {
@@ -52,11 +53,11 @@ public final class ConfigReader {
     return new ConfigReader(name, whole, whole, whole);
   }
 
-  /// A reader of some settings, and perhaps of others with them.
+  /// Returns a reader of these settings.
   ///
   /// @param name of the CONFIG command, or [#NONE]
-  /// @param settings wanted from every server
-  /// @param ofValkey wanted from Valkey only
+  /// @param settings that are read from every server
+  /// @param ofValkey that are also read from Valkey
   public static ConfigReader of(String name, List<String> settings, List<String> ofValkey) {
     List<String> both = new ArrayList<>(settings);
     both.addAll(ofValkey);
@@ -74,17 +75,17 @@ public final class ConfigReader {
     return name.equals(NONE);
   }
 
-  /// All commands that any server may be asked.
+  /// Returns all commands that may be sent, whatever the server.
   public List<Command> commands() {
     return isOff() ? List.of() : List.of(whole, needed, neededOfValkey);
   }
 
-  /// The command for this server.
+  /// Returns the command that is sent to this server.
   public List<Command> commands(ServerIdentity server) {
     return isOff() ? List.of() : List.of(command(server));
   }
 
-  /// CONFIG GET takes several names from Redis 7.0 on.
+  /// Returns the command for several names where the server accepts it, which Redis does from 7.0 on.
   private Command command(ServerIdentity server) {
     if (!server.isAtLeast(7, 0) || server.isOtherImplementation()) {
       return whole;
@@ -92,31 +93,32 @@ public final class ConfigReader {
     return server.isValkey() ? neededOfValkey : needed;
   }
 
-  /// Access lists know the command by its own name, whatever it was renamed to.
+  /// Returns the rights for the commands. Access lists use the original name of a renamed command.
   public Rights rights() {
     return isOff() ? Rights.NONE : Rights.to("config|get");
   }
 
-  /// The settings by name, in the server's order.
+  /// Returns the settings by name, in the server's order. Other settings than the needed ones may be among them.
   ///
-  /// @throws SkippedException when they are not asked for, or refused
+  /// @throws SkippedException when CONFIG is switched off, or the server refuses it
+  /// @throws IOException when the connection was lost or the reply is not a list
   public Map<String, String> read(RedisSession session)
       throws IOException, SkippedException, InterruptedException {
     return Replies.pairs(ask(session), whole);
   }
 
-  /// One setting; null where the server has none of this name.
+  /// Returns the value of one setting; null where the server has no setting of this name.
   ///
-  /// @throws SkippedException when settings are not asked for, or refused
+  /// @throws SkippedException when CONFIG is switched off, or the server refuses it
+  /// @throws IOException when the connection was lost or the reply is not a list
   public @Nullable String read(RedisSession session, String name)
       throws IOException, SkippedException, InterruptedException {
     List<Reply> elements = Replies.list(ask(session), whole);
     for (int i = 0; i + 1 < elements.size(); i += 2) {
       if (elements.get(i) instanceof Reply.Bulk key
           && key.length() == name.length()
-          && elements.get(i + 1) instanceof Reply.Bulk value
           && key.text().equals(name)) {
-        return value.text();
+        return Replies.textOrNull(elements.get(i + 1));
       }
     }
     return null;
@@ -145,8 +147,8 @@ public final class ConfigReader {
     return all;
   }
 
-  /// Whether a server that refuses several names answers for all settings, or is worth a try: it complained of the arguments and not of
-  /// the command. From then on the answer is remembered.
+  /// Whether all settings should be read from a server that refuses several names: because that has worked before, or
+  /// because the error is about the arguments and not about the command.
   private boolean isForOneNameOnly(RedisSession session, Command command)
       throws IOException, InterruptedException {
     if (command.equals(whole)) {
@@ -159,14 +161,14 @@ public final class ConfigReader {
             && !error.message().toLowerCase(Locale.ROOT).contains("unknown command");
   }
 
-  /// Logs that the server has no command of the name that config-command says.
+  /// Logs once that the server does not have the command which config-command names.
   private void warnOfOtherName(RedisSession session) {
     if (!name.equals(DEFAULT_COMMAND) && !session.server().isSentinel()) {
-      session.refuse(whole, "the server has no command of the name that config-command says");
+      session.refuse(whole, "the server does not have the command that config-command names");
     }
   }
 
-  /// How many databases the server has: 1 in cluster mode, 16 where CONFIG does not tell.
+  /// Returns the number of databases: 1 in cluster mode, 16 where CONFIG does not answer, at most 100,000.
   public int databases(RedisSession session) throws InterruptedException {
     if (session.server().isClusterNode()) {
       return 1;
@@ -176,7 +178,7 @@ public final class ConfigReader {
       double number = databases == null ? GoFloat.NONE : GoFloat.parseOrNone(databases);
       return number >= 1 ? (int) Math.min(number, MOST_DATABASES) : DEFAULT_DATABASES;
     } catch (IOException | SkippedException _) {
-      // The config collector, which asks for the same, tells of it.
+      // The config collector reports the failure, because it sends the same command.
       return DEFAULT_DATABASES;
     }
   }

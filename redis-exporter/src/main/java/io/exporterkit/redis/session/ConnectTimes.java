@@ -1,8 +1,8 @@
 package io.exporterkit.redis.session;
 
-/// Told how long connecting took, also when it failed.
+/// A recipient of the durations of connecting, also when connecting failed.
 public interface ConnectTimes {
-  /// Nobody who wants to know.
+  /// Discards the durations.
   ConnectTimes NONE =
       new ConnectTimes() {
         @Override
@@ -12,9 +12,9 @@ public interface ConnectTimes {
         public void pinged(double seconds) {}
       };
 
-  /// Time until the connection was open, in seconds; about 0 when it was kept from an earlier scrape.
+  /// Records the duration of connecting in seconds; 0 for a connection that was kept from an earlier scrape.
   void connected(double seconds);
 
-  /// Time between PING and its answer, in seconds.
+  /// Records the time between PING and its reply, in seconds.
   void pinged(double seconds);
 }

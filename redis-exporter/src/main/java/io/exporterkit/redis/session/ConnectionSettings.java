@@ -2,12 +2,12 @@ package io.exporterkit.redis.session;
 
 import java.time.Duration;
 
-/// How targets are talked to; the same for all of them.
+/// The settings of connections, which are the same for all targets.
 ///
-/// @param timeout longest wait for a connection or a reply byte; zero for the deadline alone
+/// @param timeout longest wait for a connection or for a byte of a reply; zero for no limit but the deadline
 /// @param maxAge age at which a kept connection is replaced; zero keeps none
 /// @param setClientName whether CLIENT SETNAME is sent
-/// @param pingOnConnect whether a PING goes alone before each scrape's commands
+/// @param pingOnConnect whether PING is sent alone before the commands of each scrape
 public record ConnectionSettings(
     Duration timeout, Duration maxAge, boolean setClientName, boolean pingOnConnect) {
   long timeoutNanos() {

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The kinds of difference between the name of an entry of the password file and the name that is looked up.
+/// The differences between the name of an entry in the password file and the name that is looked up.
 final class EntryDifference {
   private EntryDifference() {}
 
-  /// In: `redis://h:6379` and the entry `redis://app@h:6379/`   Out: `has a user in front of the host, and a slash at the end`
+  /// In: `redis://h:6379` and the entry `redis://app@h:6379/`
+  /// Out: `has a user in front of the host, and a slash at the end`
   ///
-  /// @return empty where the entry is that of another server
+  /// @return empty where the entry belongs to another server
   static String of(String wanted, String entry) {
     Parts want = Parts.of(wanted);
     Parts have = Parts.of(entry);
@@ -66,13 +67,13 @@ final class EntryDifference {
     };
   }
 
-  /// The host in lower case, without the default port.
+  /// Returns the host in lower case, without the default port.
   private static String bare(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.endsWith(":6379") ? lower.substring(0, lower.length() - 5) : lower;
   }
 
-  /// @param host with its port
+  /// @param host with the port
   private record Parts(String scheme, String user, String host, String path) {
     static Parts of(String uri) {
       int colon = uri.indexOf("://");

@@ -4,9 +4,9 @@ import io.exporterkit.redis.info.ServerIdentity;
 import io.exporterkit.redis.protocol.Command;
 import java.util.List;
 
-/// The commands that a scrape sends beside INFO, in one write.
+/// The commands that a scrape sends in one write together with INFO.
 public interface FirstRound {
-  /// Nothing but INFO.
+  /// A first round of INFO alone.
   FirstRound NONE =
       new FirstRound() {
         @Override
@@ -20,9 +20,9 @@ public interface FirstRound {
         }
       };
 
-  /// All commands that may be sent, whatever the server.
+  /// Returns all commands that may be part of the first round, whatever the server. Never empty.
   List<Command> all();
 
-  /// Those for this server.
+  /// Returns the commands for this server.
   List<Command> of(ServerIdentity server);
 }

@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// What a target was seen to understand and to refuse, so that it is asked for nothing in vain. Begins anew when the server behind the
-/// address is another one, or another version. Safe for use by several threads.
+/// The commands that one server has, accepts and refuses, as its replies have shown. The knowledge is dropped when
+/// another server or another version answers at the address. Safe for use by several threads.
 final class Knowledge {
-  /// After this long a refused command is tried again, so that a right granted meanwhile shows.
+  /// The duration after which a refused command is sent again, so that a right which was granted meanwhile is noticed.
   static final Duration REFUSAL_LASTS = Duration.ofMinutes(5);
 
-  /// Error codes of a passing state of the server: they say nothing about the command.
+  /// Error codes for a passing state of the server, which say nothing about the command.
   private static final Set<String> PASSING =
       Set.of(
           "LOADING",
@@ -36,10 +36,11 @@ final class Knowledge {
           "DENIED",
           "UNKILLABLE");
 
-  /// Commands whose refusal is remembered: more than any configuration asks for.
+  /// Number of refused commands that are recorded, which is more than any configuration needs.
   private static final int MOST_REFUSALS = 256;
 
-  /// Databases that a server may refuse before no other is tried: each refusal is an error in the server's statistics.
+  /// Number of refused databases after which no other one is selected, because each refusal counts as an error in the
+  /// server's statistics.
   private static final int MOST_SELECTS = 16;
 
   private final ServerIdentity server;
@@ -57,7 +58,7 @@ final class Knowledge {
   private volatile boolean oneByOne;
   private volatile long mostScanned = Long.MAX_VALUE;
 
-  /// A refusal, with the moment it was met.
+  /// A refusal and the moment of the ticker at which it was received, in nanoseconds.
   private record Refused(long atNanos, Refusal refusal) {}
 
   /// @param room see [RefusedKeys#room()]
@@ -71,7 +72,8 @@ final class Knowledge {
     return server;
   }
 
-  /// What is known when INFO tells that another server answers: what was refused since that moment, since it was this one that did.
+  /// Returns the knowledge for another server. Refusals since `sinceNanos` are kept, because the other server has sent
+  /// them.
   Knowledge of(ServerIdentity other, long sinceNanos) {
     Knowledge fresh = new Knowledge(other, room);
     refused.forEach((command, now) -> {
@@ -83,13 +85,14 @@ final class Knowledge {
     return fresh;
   }
 
-  /// Enters what COMMAND INFO answered: one element a name, nil for a command the server does not have.
+  /// Records the reply to COMMAND INFO: one element for each name, nil or empty for a command that the server does not
+  /// have.
   void learn(List<String> names, Reply answer) {
     if (answer instanceof Reply.Array(List<Reply> elements) && elements.size() == names.size()) {
       for (int i = 0; i < names.size(); i++) {
         boolean known =
             elements.get(i) instanceof Reply.Array(List<Reply> words) && !words.isEmpty();
-        // Before 7.0 COMMAND INFO knows no subcommands.
+        // COMMAND INFO has subcommands from 7.0 on.
         if (known || !names.get(i).contains("|") || server.isAtLeast(7, 0)) {
           has.put(names.get(i), known);
         }
@@ -97,7 +100,7 @@ final class Knowledge {
     }
   }
 
-  /// Whether the server has the command: from COMMAND INFO, or, where that is refused, from what INFO says the server is.
+  /// Whether the server has the command, according to COMMAND INFO, or to INFO where COMMAND INFO is refused.
   boolean has(Command command) {
     Boolean told = has.get(command.lookup());
     if (told != null) {
@@ -106,14 +109,14 @@ final class Knowledge {
     return command.isExpectedOf(server);
   }
 
-  /// Enters what this server is to be asked for beside INFO.
+  /// Records which commands are sent to this server together with INFO.
   void setFirstRound(List<Command> commands) {
     firstRound = List.copyOf(commands);
   }
 
-  /// What to ask for beside INFO in one write: commands of the first round that the server has and does not refuse. Of those that
-  /// one right stands for, one alone as long as it is not known to be granted, so that one try is refused where it is not. None as
-  /// long as commands have to go one by one.
+  /// Returns the commands to send together with INFO: those of the first round that the server has and does not refuse.
+  /// Until a right is known to be granted, only one of the commands that need it is returned, so that a denial is
+  /// logged once by the server. Empty while commands have to be sent one by one.
   List<Command> wanted(long nowNanos) {
     if (oneByOne(nowNanos)) {
       return List.of();
@@ -131,24 +134,24 @@ final class Knowledge {
     return wanted;
   }
 
-  /// What an access list grants: a subcommand, before Redis 7 a command.
+  /// Returns the unit in which access lists grant a command: the subcommand, before Redis 7 the whole command.
   private String right(Command command) {
     return server.isAtLeast(7, 0) ? command.subcommand() : command.name();
   }
 
-  /// Enters that the user may use a command, and those that the same right stands for.
+  /// Records that the user may use a command, and all commands that need the same right.
   void grant(Command command) {
     granted.add(right(command));
   }
 
-  /// Returns the right to a command as an access list names it: `config|get`, before Redis 7 `config`.
+  /// Returns the rule for a command in an access list: `config|get`, before Redis 7 `config`.
   String rule(Command command) {
     boolean container = command.hasSubcommand() && server.isAtLeast(7, 0);
     return (container ? command.subcommand().replace(' ', '|') : command.name())
         .toLowerCase(Locale.ROOT);
   }
 
-  /// Records that the user may use none of the commands that the right to this one stands for.
+  /// Records that the user may use none of the commands that need the same right as this one.
   void forbid(Command command, Refusal refusal, long nowNanos) {
     String right = right(command);
     granted.remove(right);
@@ -159,19 +162,19 @@ final class Knowledge {
     }
   }
 
-  /// Whether the target refused the command, not so long ago that it should be tried again.
+  /// Whether the target refused the command in the last minutes.
   boolean isRefused(Command command, long nowNanos) {
     return refusal(command, nowNanos) != null;
   }
 
-  /// Returns what stands against a command; null where nothing does, or where it is time to try the command again.
+  /// Returns the refusal of a command; null where there is none, or where it is time to send the command again.
   @Nullable Refusal refusal(Command command, long nowNanos) {
     Refused met = refused.get(command);
     return met != null && nowNanos - met.atNanos < REFUSAL_LASTS.toNanos() ? met.refusal : null;
   }
 
-  /// Records a refusal. Returns false when one was recorded before, so that it is logged once, or when so many are recorded that this one
-  /// is not.
+  /// Records a refusal. Returns whether it is the first one of the command, so that it is logged once; false as well
+  /// when it is not recorded because too many refusals are.
   boolean refuse(Command command, Refusal refusal, long nowNanos) {
     if (refused.size() >= MOST_REFUSALS && !refused.containsKey(command)) {
       return false;
@@ -179,14 +182,16 @@ final class Knowledge {
     return refused.put(command, new Refused(nowNanos, refusal)) == null;
   }
 
-  /// Whether a database need not be selected: the server has refused it or a lower one, or so many that no other is tried for a while.
+  /// Whether a database need not be selected, because the server has refused it, a lower one, or too many other ones in
+  /// the last minutes.
   boolean isMissingDatabase(int database, long nowNanos) {
     return missingSelects > 0
         && nowNanos - missingSince < REFUSAL_LASTS.toNanos()
         && (database >= lowestMissing || missingSelects >= MOST_SELECTS);
   }
 
-  /// Records that the server has no database of this number. Returns whether this is the first one in a while, so that it is logged once.
+  /// Records that the server does not have a database. Returns whether it is the first one in the last minutes, so that
+  /// it is logged once.
   synchronized boolean addMissingDatabase(int database, long nowNanos) {
     if (missingSelects == 0 || nowNanos - missingSince >= REFUSAL_LASTS.toNanos()) {
       missingSince = nowNanos;
@@ -197,12 +202,12 @@ final class Knowledge {
     return missingSelects++ == 0;
   }
 
-  /// Forgets the keys for which commands were refused, for good.
+  /// Forgets the keys for which commands were refused, and records no key from then on.
   void forgetKeys() {
     refusedKeys.close();
   }
 
-  /// Has everything that was refused tried again.
+  /// Forgets all refusals, so that the commands are sent again.
   void forgetRefusals() {
     refused.clear();
     missingSelects = 0;
@@ -210,7 +215,7 @@ final class Knowledge {
     mostScanned = Long.MAX_VALUE;
   }
 
-  /// What is known of a kind of command.
+  /// Returns whether a kind of command works.
   Standing standing(Command kind, long nowNanos) {
     if (isRefused(kind, nowNanos) || !has(kind)) {
       return Standing.REFUSED;
@@ -218,17 +223,17 @@ final class Knowledge {
     return works.contains(kind) ? Standing.WORKS : Standing.UNTRIED;
   }
 
-  /// Enters that a kind of command was answered.
+  /// Records that a kind of command was answered without an error.
   void setWorks(Command kind) {
     works.add(kind);
   }
 
-  /// Keys for which a kind of command was refused.
+  /// Returns the keys for which a kind of command was refused.
   RefusedKeys refusedKeys() {
     return refusedKeys;
   }
 
-  /// Whether an error is about the command, and not about the key or the data it was sent for.
+  /// Whether an error is about the command, and not about the key or the data for which it was sent.
   static boolean isAboutCommand(Reply.Error error) {
     String message = error.message().toLowerCase(Locale.ROOT);
     return switch (error.code()) {
@@ -245,13 +250,13 @@ final class Knowledge {
     };
   }
 
-  /// Whether an error says that the command will not be answered next time either.
+  /// Whether an error is likely to be the reply to the same command in the next scrape.
   static boolean isLasting(Reply.Error error) {
     return !PASSING.contains(error.code().toUpperCase(Locale.ROOT))
         && !error.message().contains("max number of clients");
   }
 
-  /// Whether commands go one at a time, since something on the way cannot bear several.
+  /// Whether commands are sent one by one, because a proxy closes the connection on several commands at once.
   boolean oneByOne(long nowNanos) {
     return oneByOne && nowNanos - oneByOneAt < REFUSAL_LASTS.toNanos();
   }
@@ -261,12 +266,12 @@ final class Knowledge {
     oneByOne = true;
   }
 
-  /// The largest COUNT for SCAN with which no page was too large.
+  /// Returns the largest COUNT for SCAN with which no batch of keys was too large.
   long mostScanned() {
     return mostScanned;
   }
 
-  /// Records that pages of SCAN are too large with more than this COUNT.
+  /// Records that SCAN returns too many keys at once with more than this COUNT.
   void limitScanned(long count) {
     mostScanned = count;
   }

@@ -11,33 +11,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The password file and the passwords in force. A file with one password for all targets is read again when it changes; a JSON object
-/// only by [#read]. A file that has become wrong leaves the passwords in force. Safe for use by several threads.
+/// The password file, and the passwords that are in use. A file with one password for all targets is read again when it
+/// changes; a JSON object only on reload. The passwords in use stay when the file becomes invalid. Safe for use by
+/// several threads.
 public final class PasswordFile {
   private static final Logger log = LoggerFactory.getLogger(PasswordFile.class);
 
   private static final int MOST_REPORTED = 1000;
 
   private final Optional<Path> file;
-  // Targets without an entry that are logged already.
+  // Targets without an entry that were logged.
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private volatile Passwords passwords;
-  // Of the file when it was looked at last.
+  // The version of the file when it was looked at last.
   private volatile String version;
 
   /// Reads the file for the first time.
   ///
   /// @param file empty for none
-  /// @throws IOException when it cannot be read or is wrong; the message names the file and the reason, and no secret
+  /// @throws IOException when the file cannot be read or is invalid; the message names the file and the reason, and
+  /// contains no secret
   public PasswordFile(Optional<Path> file) throws IOException {
     this.file = file;
     version = version();
     passwords = read();
   }
 
-  /// What the file holds now, which does not come into force by this.
+  /// Reads the file and returns its passwords, without using them.
   ///
-  /// @throws IOException when it cannot be read or is wrong; the message names the file and the reason, and no secret
+  /// @throws IOException when the file cannot be read or is invalid; the message names the file and the reason, and
+  /// contains no secret
   public Passwords read() throws IOException {
     if (file.isEmpty()) {
       return Passwords.NONE;
@@ -49,17 +52,17 @@ public final class PasswordFile {
     }
   }
 
-  /// Brings passwords into force.
+  /// Replaces the passwords in use.
   public void use(Passwords other) {
     passwords = other;
     reported.clear();
   }
 
-  /// The password of a target; empty where there is none, which is logged once for each target.
+  /// Returns the password of a target; empty where the file has no entry for it, which is logged once for each target.
   ///
   /// @param address of the target
-  /// @param text how the address is written in a flag or a request
-  /// @param user put before the address; empty for none
+  /// @param text address as it is written in a flag or a request
+  /// @param user part of the name of the entry; empty for none
   public String find(TargetAddress address, String text, String user) {
     if (file.isEmpty()) {
       return "";
@@ -88,14 +91,14 @@ public final class PasswordFile {
       version = now;
       try {
         use(read());
-        log.info("password file: changed, and read again: {}", passwords);
+        log.info("password file: changed and read again: {}", passwords);
       } catch (IOException e) {
-        log.error("what was read last stays in force: {}", e.getMessage());
+        log.error("the passwords that were read before stay in use: {}", e.getMessage());
       }
     }
   }
 
-  /// Time, size and identity of the file, which a mounted Kubernetes secret changes.
+  /// Returns time, size and identity of the file, one of which changes with a mounted Kubernetes secret.
   private String version() {
     if (file.isEmpty()) {
       return "";

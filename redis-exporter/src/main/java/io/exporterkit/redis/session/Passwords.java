@@ -12,17 +12,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Passwords by target, from a file: a JSON object whose names are addresses, with the user in them if there is one; or one password
-/// for every target, where the file does not begin with a brace.
+/// The passwords of targets, from a file: a JSON object whose names are addresses, with the user where there is one, or
+/// one password for all targets in a file that does not begin with a brace.
 ///
 /// In: `{"redis://app@h:6379": "secret"}`, or `secret`
 ///
-/// Immutable; never printed.
+/// Immutable. No password is ever printed.
 public final class Passwords {
   /// No passwords.
   public static final Passwords NONE = new Passwords(Map.of(), "");
 
-  // Enough for ten thousand targets; what is made of it takes several times as much.
+  // Enough for ten thousand targets. The parsed passwords need several times as much memory.
   private static final int MOST_BYTES = 1 << 20;
 
   private final Map<String, String> byTarget;
@@ -33,10 +33,11 @@ public final class Passwords {
     this.ofAll = ofAll;
   }
 
-  /// Reads the file. Line breaks at the end of a single password are no part of the password.
+  /// Reads the file. Line breaks at the end of a single password do not belong to the password.
   ///
-  /// @throws IOException when it cannot be read or is neither; the message names the file and the reason, and no secret
-  public static Passwords read(Path file) throws IOException {
+  /// @throws IOException when the file cannot be read or is invalid; the message names the file and the reason, and
+  /// contains no secret
+  static Passwords read(Path file) throws IOException {
     String text = text(file);
     if (text.isBlank()) {
       throw new IOException(
@@ -65,20 +66,22 @@ public final class Passwords {
     try {
       object = JsonParser.object().from(text);
     } catch (JsonParserException e) {
-      // Its message would show a part of the file.
+      // The message of the parser contains a part of the file.
       throw new IOException(
           file
-              + " is no JSON object of passwords by target: line "
+              + " is not a JSON object of passwords by target: line "
               + e.getLinePosition()
               + ", character "
               + e.getCharPosition());
     } catch (StackOverflowError e) {
-      throw new IOException(file + " is no JSON object of passwords by target: it is too deep", e);
+      throw new IOException(
+          file + " is not a JSON object of passwords by target: it is too deep", e);
     }
     Map<String, String> passwords = HashMap.newHashMap(object.size());
     for (Map.Entry<String, Object> entry : object.entrySet()) {
       if (!(entry.getValue() instanceof String password)) {
-        throw new IOException(file + ": value number " + (passwords.size() + 1) + " is no text");
+        throw new IOException(
+            file + ": value number " + (passwords.size() + 1) + " is not a string");
       }
       passwords.put(entry.getKey(), password);
     }
@@ -95,25 +98,26 @@ public final class Passwords {
     }
   }
 
-  /// The password of a target, as it is written in a flag or a request; empty where there is none. Looked up as the exact text, after
-  /// `valkey` has become `redis`, and with `redis://` in front where there is no scheme.
+  /// Returns the password of a target; empty where there is none. The exact text of the address is looked up, after
+  /// `valkey` was replaced by `redis`, and `redis://` was added where there is no scheme.
   ///
-  /// @param user put before the address; empty for none
-  public String find(String target, String user) {
+  /// @param user part of the name of the entry; empty for none
+  String find(String target, String user) {
     return byTarget.getOrDefault(key(target, user), ofAll);
   }
 
-  /// Whether one password is for all targets.
+  /// Whether the file contains one password for all targets.
   boolean isOfAll() {
     return !ofAll.isEmpty();
   }
 
-  /// Whether there is an entry for a target, which one password for all is, too.
+  /// Whether the file has a password for a target, its own or the one for all targets.
   boolean has(String target, String user) {
     return isOfAll() || byTarget.containsKey(key(target, user));
   }
 
-  /// Returns in which way the nearest entry differs from the name under which a target is looked up, and shows no entry.
+  /// Returns the difference between the nearest entry and the name that is looked up. The text contains no part of an
+  /// entry.
   ///
   /// Out: `the nearest entry has a user in front of the host`
   String nearest(String target, String user) {
@@ -124,10 +128,12 @@ public final class Passwords {
       kind = kind.isEmpty() ? difference : kind;
     }
     return kind.isEmpty()
-        ? "no entry is near: want the address as its name, as in redis://host:6379"
+        ? "no entry is similar: want the address as its name, as in redis://host:6379"
         : "the nearest entry " + kind;
   }
 
+  /// Returns the name of the entry for a target.
+  ///
   /// In: `valkey://x:y@h:6379`, `app`   Out: `redis://app@h:6379`
   static String key(String target, String user) {
     String uri = target.contains("://") ? target : "redis://" + target;

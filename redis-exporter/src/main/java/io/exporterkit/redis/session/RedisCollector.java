@@ -5,17 +5,19 @@ import io.exporterkit.redis.protocol.Command;
 import io.exporterkit.scrape.Collector;
 import java.util.List;
 
-/// A collector that reads from Redis, and tells beforehand what it will ask, so that all commands of a scrape go out together.
+/// A collector that reads from Redis. It declares its commands in advance, so that all commands of a scrape are sent
+/// together.
 public interface RedisCollector extends Collector<RedisSession> {
-  /// Commands it may ask for in the first round, whatever the server; none where INFO is enough.
+  /// Returns the commands that the collector may need in the first round, whatever the server; none where INFO is
+  /// enough.
   default List<Command> commands() {
     return List.of();
   }
 
-  /// What an access list must grant for all that it ever asks for. INFO is left out, which the session needs.
+  /// Returns the rights for all commands that the collector ever sends, except INFO, which every session needs.
   Rights rights();
 
-  /// Those of [#commands] to ask this server for. Whether the server has a command need not be looked at here.
+  /// Returns the [#commands] for this server. The session leaves out commands that the server does not have.
   default List<Command> commands(ServerIdentity server) {
     return commands();
   }

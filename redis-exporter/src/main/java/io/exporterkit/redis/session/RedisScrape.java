@@ -12,13 +12,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// A Redis as a target of scrapes: it is up when it has answered INFO.
+/// A Redis server as the target of scrapes. It is up when it has answered INFO.
 public final class RedisScrape implements Target<RedisSession> {
   public static final MetricDef CONNECT_TIME =
       gauge(
               "exporter_last_scrape_connect_time_seconds",
               SECONDS,
-              "Time it took to connect to the target; 0 where the connection of an earlier scrape was still good.")
+              "Duration of connecting to the target; 0 where the connection of an earlier scrape was used.")
           .withoutTargetLabels();
   static final MetricDef PING_TIME =
       gauge(
@@ -58,7 +58,8 @@ public final class RedisScrape implements Target<RedisSession> {
     return target.address().display();
   }
 
-  /// The server's words are cut before they get here; a reason may name several scripts, each with its file.
+  /// Returns a length that is enough for the names and reasons of several scripts. Error texts of servers are bounded
+  /// already.
   @Override
   public int longestReason() {
     return 1000;
@@ -74,7 +75,7 @@ public final class RedisScrape implements Target<RedisSession> {
     return roleLabel ? Map.of("instance_role", target.role()) : Map.of();
   }
 
-  /// The last times told: of the connection that was used in the end.
+  /// The durations of the connection that was used in the end.
   private static final class Times implements ConnectTimes {
     private double connect;
     private double ping = -1;

@@ -10,8 +10,8 @@ import io.exporterkit.scrape.Ticker;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// A target between its scrapes: its address and credentials, what is known of the server, its last role. A [ConnectionPool] holds its
-/// connection. Safe for use by several threads.
+/// A target between its scrapes: address, credentials, what its server refuses, and its last role. A [ConnectionPool]
+/// holds the connection. Safe for use by several threads.
 public final class RedisTarget {
   private final TargetAddress address;
   private final String tlsServerName;
@@ -44,16 +44,17 @@ public final class RedisTarget {
     return address;
   }
 
-  public ScrapeHistory history() {
+  ScrapeHistory history() {
     return history;
   }
 
-  /// Role in the last INFO, `master` or `slave`; empty before the first, and where INFO tells none, as a sentinel's.
-  public String role() {
+  /// Returns the role in the last INFO, `master` or `slave`; empty before the first INFO, and for sentinels, whose INFO
+  /// has no role.
+  String role() {
     return role;
   }
 
-  /// Name that the target's certificate must hold; empty for the host of its address.
+  /// Returns the name that the target's certificate must contain; empty for the host of its address.
   String tlsServerName() {
     return tlsServerName;
   }
@@ -66,7 +67,7 @@ public final class RedisTarget {
     return refusals;
   }
 
-  /// Enters who answered; knowledge of another server is dropped, but for what this scrape was refused.
+  /// Records which server answers. What is known of another server is dropped, except refusals in this scrape.
   void sawServer(ServerIdentity server, String nowRole) {
     if (!nowRole.equals(role)) {
       refusals.sawOtherRole();
@@ -75,26 +76,27 @@ public final class RedisTarget {
     refusals.sawServer(server, lastTaken);
   }
 
-  /// Enters how it went to open a session, the empty text for well; whether it went otherwise the last time.
+  /// Records the result of opening a session: empty for success, else the reason. Returns whether it differs from the
+  /// result before.
   boolean isNews(String how) {
     boolean news = !how.equals(failure);
     failure = how;
     return news;
   }
 
-  /// Returns the kept connection, where there is one young enough and with nothing unread on it; whoever has it closes it or keeps it
-  /// again.
+  /// Returns the kept connection, which the caller closes or keeps again; null where there is none, or where it is too
+  /// old or has unread bytes.
   @Nullable Connection take() {
     lastTaken = ticker.nanos();
     return connections.take(this);
   }
 
-  /// Keeps a connection on which all replies were read, or closes it.
+  /// Keeps a connection on which all replies were read, or closes it where it is too old.
   void keep(Connection connection) {
     connections.keep(this, connection);
   }
 
-  /// Closes the kept connection, and forgets what is known of the server.
+  /// Closes the kept connection, and forgets the keys for which commands were refused.
   void forget() {
     connections.forget(this);
     refusals.close();

@@ -1,17 +1,10 @@
 package io.exporterkit.redis.session;
 
-import io.exporterkit.net.ConnectionPool;
-import io.exporterkit.net.Descriptors;
-import io.exporterkit.net.Dialer;
 import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.net.Patience;
-import io.exporterkit.net.PlainProbe;
 import io.exporterkit.probe.KnownTargets;
-import io.exporterkit.redis.protocol.Connection;
 import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.RedisErrorException;
-import io.exporterkit.redis.protocol.ReplyLimits;
-import io.exporterkit.redis.protocol.ReplyMemory;
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.DeadlineException;
@@ -23,28 +16,26 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All targets there are, by address and by the credentials that are really sent, so that nobody has another's session, and names that
-/// make no difference make no target. A target not scraped for ten minutes is forgotten, and beyond a number of them the one longest not
-/// scraped. Safe for use by several threads.
+/// All known targets, by address and by the credentials that are sent: targets with different credentials never share a
+/// session, and addresses that lead to the same connection are one target. A target that was not scraped for ten
+/// minutes is forgotten, and when there are too many, the one that was not scraped for the longest time. Safe for use
+/// by several threads.
 public final class RedisTargets implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisTargets.class);
 
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
-  /// Targets remembered: each takes about 2 KB.
+  /// Number of known targets; each needs about 2 KB.
   private static final int MOST = 5000;
 
-  private static final PlainProbe PING = new PlainProbe("PING\r\n", "+-");
-
   private final Ticker ticker;
-  private final Dialer dialer;
+  private final Connector connector;
   private final SessionOpener opener;
   private final SessionOpener nodeOpener;
-  private final ConnectionPool<RedisTarget, Connection> connections;
   private final Semaphore refusedKeysRoom = RefusedKeys.room();
   private final KnownTargets<Key, RedisTarget> targets;
 
-  /// @param node whether it is asked as a node of a cluster, and not scraped: nothing it is told to do for scrapes belongs to it then
+  /// @param node whether the target is a node of another target's cluster, and so has a first round of its own
   private record Key(
       TargetAddress address, String tlsServerName, Credentials credentials, boolean node) {
     @Override
@@ -53,49 +44,22 @@ public final class RedisTargets implements AutoCloseable {
     }
   }
 
-  /// @param asked commands that scrapes may put into their first round, in this order
-  /// @param tls for targets reached with TLS
+  /// @param asked commands that may be part of the first round, in this order
+  /// @param tls for targets that are reached with TLS
   public RedisTargets(
       ConnectionSettings settings, ClientContext tls, FirstRound asked, Ticker ticker) {
     this.ticker = ticker;
-    this.connections =
-        new ConnectionPool<>(target -> target.address().endpoint(), settings.maxAge(), ticker);
-    long heap = Runtime.getRuntime().maxMemory();
-    this.dialer = new Dialer(tls, PING);
-    ReplyLimits limits = ReplyLimits.forHeap(heap);
-    ReplyMemory memory = ReplyMemory.forHeap(heap);
-    Descriptors descriptors = Descriptors.ofProcess(ticker);
-    this.opener =
-        new SessionOpener(
-            settings,
-            dialer,
-            SessionOpener.INFO_ALL,
-            asked,
-            this::openNode,
-            limits,
-            memory,
-            descriptors,
-            connections,
-            ticker);
+    this.connector = new Connector(tls, settings.maxAge(), ticker);
+    this.opener = new SessionOpener(settings, connector, InfoCommand.ALL, asked, this::openNode);
     this.nodeOpener =
-        new SessionOpener(
-            settings,
-            dialer,
-            SessionOpener.INFO,
-            FirstRound.NONE,
-            this::openNode,
-            limits,
-            memory,
-            descriptors,
-            connections,
-            ticker);
+        new SessionOpener(settings, connector, InfoCommand.SHORT, FirstRound.NONE, this::openNode);
     this.targets = new KnownTargets<>(MOST, FORGET_AFTER, RedisTarget::forget, ticker);
-    targets.sweepToo(connections::closeOld);
+    targets.sweepToo(connector.pool()::closeOld);
   }
 
-  /// The target with this address and these credentials: the same object at each call, as long as it is in use.
+  /// Returns the target with this address and these credentials: the same object at each call until it is forgotten.
   ///
-  /// @param tlsServerName name that the target's certificate must hold; empty for the host of its address
+  /// @param tlsServerName name that the target's certificate must contain; empty for the host of its address
   public RedisTarget get(TargetAddress address, String tlsServerName, Credentials credentials) {
     return get(address, tlsServerName, credentials, false);
   }
@@ -116,26 +80,27 @@ public final class RedisTargets implements AutoCloseable {
                 wanted.address,
                 wanted.tlsServerName,
                 wanted.credentials,
-                connections,
+                connector.pool(),
                 refusedKeysRoom,
                 ticker));
   }
 
-  /// Number of targets remembered.
+  /// Returns the number of known targets.
   public int knownTargets() {
     return targets.size();
   }
 
-  /// Number of connections kept for the next scrapes.
+  /// Returns the number of connections that are kept for the next scrapes.
   public int keptConnections() {
-    return connections.size();
+    return connector.pool().size();
   }
 
-  /// A session with a target for something else than a scrape: only INFO has been asked for, and the scrapes' connection is left to them.
+  /// Opens a session for another purpose than a scrape, on another connection than the scrapes use. The first round is
+  /// INFO alone. The caller closes the session.
   ///
   /// @throws DeadlineException when INFO was not answered in time
   /// @throws IOException when the target cannot be reached or is no Redis
-  /// @throws RedisErrorException when it refused to answer
+  /// @throws RedisErrorException when the target refuses INFO, AUTH or SELECT
   public RedisSession openAside(RedisTarget target, Deadline deadline)
       throws IOException, InterruptedException {
     return openNode(target, target.address(), nodeOpener.patience(deadline));
@@ -156,19 +121,19 @@ public final class RedisTargets implements AutoCloseable {
     }
   }
 
-  /// Logs what went wrong with a node where it is news.
+  /// Logs the failure of a node when it differs from the failure before.
   private static void ended(RedisTarget node, String error) {
     if (node.isNews(error) && !error.isEmpty()) {
       log.warn("node {}: {}", node.address(), error);
     }
   }
 
-  /// Has everything that targets refused tried again.
+  /// Forgets all refusals of all targets, so that the commands are sent again.
   public void forgetRefusals() {
     targets.all().forEach(target -> target.refusals().forgetAll());
   }
 
-  /// Opens sessions.
+  /// Returns the opener of sessions for scrapes.
   public SessionOpener opener() {
     return opener;
   }
@@ -176,7 +141,6 @@ public final class RedisTargets implements AutoCloseable {
   @Override
   public void close() {
     targets.close();
-    connections.close();
-    dialer.close();
+    connector.close();
   }
 }

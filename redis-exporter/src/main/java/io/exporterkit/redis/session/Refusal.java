@@ -7,23 +7,23 @@ import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
 import java.util.Locale;
 
-/// Why a command is left out for some minutes.
+/// The reason why a command is not sent for some minutes.
 ///
-/// @param reason in words, without secrets; empty where the kind says all
+/// @param reason without secrets; empty where the kind is enough
 record Refusal(Kind kind, String reason) {
-  /// What stands against a command.
+  /// The kind of a refusal.
   enum Kind {
     /// The server does not know the command.
     LACKS,
     /// The user may not use the command, or the service has switched it off.
     FORBIDS,
-    /// The reply is none that can be read: too large, or no reply at all.
+    /// The reply cannot be read: it is too large, or no reply at all.
     UNREADABLE,
-    /// Whoever stands between closes the connection on the command.
+    /// The server, or a proxy in front of it, closes the connection on the command.
     HANGS_UP
   }
 
-  /// Returns what a lasting error says of a command.
+  /// Returns the kind of refusal that a lasting error stands for.
   static Kind kind(Reply.Error error) {
     if (!error.code().equals("ERR")) {
       return Kind.FORBIDS;
@@ -40,9 +40,9 @@ record Refusal(Kind kind, String reason) {
         : Kind.FORBIDS;
   }
 
-  /// Returns what ends a collector that needs the command.
+  /// Returns the exception that ends a collector which needs the command.
   ///
-  /// @throws IOException when the reply could not be read, which is a failure each time
+  /// @throws IOException when the reply could not be read, which is a failure in each scrape
   SkippedException exception(Command command) throws IOException {
     String why = reason.isEmpty() ? "" : ": " + reason;
     return switch (kind) {

@@ -6,7 +6,9 @@ import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.Reply;
 import io.exporterkit.redis.protocol.ServerTexts;
 import io.exporterkit.redis.protocol.TargetAddress;
+import io.exporterkit.scrape.SkippedException;
 import io.exporterkit.scrape.Ticker;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// What one target understands and refuses: the [Knowledge] of its present server, read and written by the target's clock, with a log line
-/// for each thing that is refused, once. Safe for use by several threads.
+/// The commands that one target has and refuses: the [Knowledge] of its present server on the clock of the target. Each
+/// refusal is logged once. Safe for use by several threads.
 final class Refusals {
   private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
   private final TargetAddress address;
   private final Credentials credentials;
   private final Ticker ticker;
-  // Why collectors have nothing to read in the present role, by their names.
+  // The reasons why collectors have nothing to read in the present role, by collector.
   private final Map<String, String> idle = new ConcurrentHashMap<>();
   private volatile Knowledge knowledge;
 
@@ -36,7 +38,8 @@ final class Refusals {
     this.knowledge = new Knowledge(ServerIdentity.UNKNOWN, room);
   }
 
-  /// Enters which server answered. What is known of another one is dropped, except for what was refused since a moment of the ticker.
+  /// Records which server answers. What is known of another server is dropped, except refusals since a moment of the
+  /// ticker.
   void sawServer(ServerIdentity server, long sinceNanos) {
     Knowledge now = knowledge;
     if (!now.server().equals(server)) {
@@ -44,29 +47,27 @@ final class Refusals {
     }
   }
 
-  /// Enters that the target has another role, in which collectors may have something to read.
+  /// Records that the target has another role, in which collectors may have something to read.
   void sawOtherRole() {
     idle.clear();
   }
 
-  /// Enters what COMMAND INFO answered; null where it did not.
-  void learn(List<String> names, @Nullable Reply answer) {
-    if (answer != null) {
-      knowledge.learn(names, answer);
-    }
+  /// Records the reply to COMMAND INFO with these names.
+  void learn(List<String> names, Reply answer) {
+    knowledge.learn(names, answer);
   }
 
-  /// See [Knowledge#setFirstRound].
+  /// Records which commands are sent to this server together with INFO.
   void setFirstRound(List<Command> commands) {
     knowledge.setFirstRound(commands);
   }
 
-  /// See [Knowledge#wanted].
+  /// Returns the commands to send together with INFO, as [Knowledge#wanted] does.
   List<Command> wanted() {
     return knowledge.wanted(ticker.nanos());
   }
 
-  /// Whether commands go one at a time, because something on the way cannot bear several.
+  /// Whether commands are sent one by one, because a proxy closes the connection on several commands at once.
   boolean oneByOne() {
     return knowledge.oneByOne(ticker.nanos());
   }
@@ -84,16 +85,26 @@ final class Refusals {
     return find(command) != null;
   }
 
-  /// What stands against a command; null where nothing does, or where it is time to try the command again.
+  /// Returns the refusal of a command; null where there is none, or where it is time to send the command again.
   @Nullable Refusal find(Command command) {
     return knowledge.refusal(command, ticker.nanos());
+  }
+
+  /// Returns the exception that ends a collector when a command is refused.
+  ///
+  /// @throws IOException when the reply to the command could not be read, which is a failure
+  SkippedException exception(Command command) throws IOException {
+    Refusal refusal = find(command);
+    return refusal == null
+        ? new SkippedException("the server has no " + command)
+        : refusal.exception(command);
   }
 
   Standing standing(Command kind) {
     return knowledge.standing(kind, ticker.nanos());
   }
 
-  /// Enters the reply to an untried kind of command.
+  /// Records the reply to an untried kind of command.
   void tried(Command kind, Reply reply) {
     if (reply instanceof Reply.Error error && Knowledge.isAboutCommand(error)) {
       add(kind, error);
@@ -102,7 +113,7 @@ final class Refusals {
     }
   }
 
-  /// Records what a reply says of the right to a command.
+  /// Records the reply to a command: that the right to it is granted, or that it is refused.
   void note(Command command, Reply reply) {
     if (!(reply instanceof Reply.Error error)) {
       knowledge.grant(command);
@@ -111,14 +122,15 @@ final class Refusals {
     }
   }
 
-  /// Records that a command is of no use there.
+  /// Records that a command is refused, and logs it the first time.
   void add(Command command, Refusal refusal) {
     if (knowledge.refuse(command, refusal, ticker.nanos())) {
       logRefusal(command, refusal.reason(), "");
     }
   }
 
-  /// Records a lasting error; where a right is missing, the log has the line that grants it.
+  /// Records a lasting error, and logs it the first time. When a right is missing, the log line contains the command
+  /// that grants it.
   void add(Command command, Reply.Error error) {
     Refusal refusal = new Refusal(Refusal.kind(error), reason(error));
     boolean denied = error.code().equals("NOPERM");
@@ -130,7 +142,7 @@ final class Refusals {
     }
   }
 
-  /// The text of an error, without secrets and what changes from scrape to scrape.
+  /// Returns the text of an error without secrets, and without numbers that change from scrape to scrape.
   String reason(Reply.Error error) {
     return ServerTexts.clean(error.message(), credentials);
   }
@@ -141,7 +153,7 @@ final class Refusals {
         .addKeyValue("command", command)
         .addKeyValue("reason", why)
         .log(
-            "{}: {} refused, not asked for in the next {} minutes: {}{}",
+            "{}: {} refused, not sent in the next {} minutes: {}{}",
             address,
             command,
             Knowledge.REFUSAL_LASTS.toMinutes(),
@@ -149,6 +161,8 @@ final class Refusals {
             grant.isEmpty() ? "" : "; to permit it: " + grant);
   }
 
+  /// Returns the command that grants a right.
+  ///
   /// In: the command `CONFIG GET *`, refused to the user `exporter`   Out: `ACL SETUSER exporter +config|get`
   private String grant(Command command, String why) {
     String user = credentials.user();
@@ -156,7 +170,7 @@ final class Refusals {
     return "ACL SETUSER " + (user.isEmpty() ? "default" : user) + " " + rule;
   }
 
-  /// Records that a kind of command was refused for this key. Bounded: of very many, some are not remembered.
+  /// Records that a kind of command was refused for this key. The number of recorded keys is bounded.
   void addKey(Command kind, int database, byte[] key) {
     knowledge.refusedKeys().add(kind, database, key, ticker.nanos());
   }
@@ -169,11 +183,11 @@ final class Refusals {
     return knowledge.isMissingDatabase(database, ticker.nanos());
   }
 
-  /// Records that the server does not have a database.
+  /// Records that the server does not have a database, and logs it the first time.
   void addMissingDatabase(int database, String why) {
     if (knowledge.addMissingDatabase(database, ticker.nanos())) {
       log.warn(
-          "{}: database {} refused, as are those above it, for the next {} minutes: {}",
+          "{}: database {} refused; it and higher ones are not selected in the next {} minutes: {}",
           address,
           database,
           Knowledge.REFUSAL_LASTS.toMinutes(),
@@ -181,19 +195,19 @@ final class Refusals {
     }
   }
 
-  /// The COUNT for SCAN: the wanted one, or a smaller one where a page was too large.
+  /// Returns the COUNT for SCAN: the wanted one, or a smaller one where a batch of keys was too large.
   long scanCount(long wanted) {
     return Math.min(wanted, knowledge.mostScanned());
   }
 
-  /// Records that pages of SCAN are too large with more than this COUNT.
+  /// Records that SCAN returns too many keys at once with more than this COUNT.
   void limitScanCount(long count) {
     knowledge.limitScanned(count);
-    log.info(
-        "{}: a page of SCAN was too large, so COUNT is at most {} from now on", address, count);
+    log.info("{}: a reply to SCAN was too large: COUNT is at most {} from now on", address, count);
   }
 
-  /// Logs why a collector has nothing to read, unless that was logged since the target took its present role.
+  /// Logs the reason why a collector has nothing to read, unless it was logged since the last change of the target's
+  /// role.
   void logIdle(Level level, String collector, String reason) {
     if (!reason.equals(idle.put(collector, reason))) {
       log.atLevel(level)
@@ -204,12 +218,12 @@ final class Refusals {
     }
   }
 
-  /// Has everything that was refused tried again.
+  /// Forgets all refusals, so that the commands are sent again.
   void forgetAll() {
     knowledge.forgetRefusals();
   }
 
-  /// Forgets the keys for which commands were refused, for good.
+  /// Forgets the keys for which commands were refused, and records no key from then on.
   void close() {
     knowledge.forgetKeys();
   }

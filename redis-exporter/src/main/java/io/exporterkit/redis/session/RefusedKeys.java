@@ -4,17 +4,17 @@ import io.exporterkit.redis.protocol.Command;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/// Keys for which a target refused a kind of command, so that they are not asked for again: hashes in a table that never grows past a
-/// limit, nor past what all targets may hold together. What does not fit is not remembered, and what is remembered is forgotten together,
-/// some time after the first of it. Safe for use by several threads.
+/// The keys for which a target refused a kind of command, so that the command is not sent for them again. Their hashes
+/// are kept in a table of bounded size; the tables of all targets share another bound. A key that does not fit is not
+/// recorded. All keys are forgotten together, some time after the first one was added. Safe for use by several threads.
 final class RefusedKeys {
-  /// Of one target: 256 KB of hashes.
+  /// Number of keys of one target: 256 KB of hashes.
   private static final int MOST = 1 << 14;
 
-  /// Of all targets together: 2 MB of hashes at most.
+  /// Number of keys of all targets together: at most 2 MB of hashes.
   private static final int MOST_IN_ALL = 1 << 16;
 
-  /// Returns the room that all targets share.
+  /// Returns a semaphore with a permit for each key that all targets together may record.
   static Semaphore room() {
     return new Semaphore(MOST_IN_ALL);
   }
@@ -29,13 +29,13 @@ final class RefusedKeys {
   private final Semaphore room;
   private boolean closed;
 
-  /// @param room shared by all targets: see [#room()]
+  /// @param room permits that all targets share: see [#room()]
   RefusedKeys(Duration lasts, Semaphore room) {
     lastsNanos = lasts.toNanos();
     this.room = room;
   }
 
-  /// Forgets all keys, and remembers none from now on.
+  /// Forgets all keys, and records no key from then on.
   synchronized void close() {
     clear();
     closed = true;
@@ -83,7 +83,7 @@ final class RefusedKeys {
     }
   }
 
-  /// The place of a hash, or the free one where it belongs.
+  /// Returns the index of a hash, or the free index where it belongs.
   private static int slot(long[] table, long hash) {
     int mask = table.length - 1;
     int slot = (int) hash & mask;
@@ -93,7 +93,7 @@ final class RefusedKeys {
     return slot;
   }
 
-  /// 64 bits, never 0: two of 32768 keys have the same once in ten billion times.
+  /// Returns 64 bits that are never 0. Two of 32,768 keys have the same hash with a probability of one in ten billion.
   private static long hash(Command kind, int database, byte[] key) {
     long hash = (31L * kind.hashCode() + database) * 0x9e3779b97f4a7c15L;
     for (byte b : key) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What an access list must grant: rules as `ACL SETUSER` takes them, each with the targets that need it. A server refuses a whole list
-/// for one command that it does not have.
+/// The rights that an access list must grant: rules in the syntax of `ACL SETUSER`, each with the targets that need it.
+/// Rules are listed by target because a server refuses a whole list for one unknown command. Immutable.
 ///
 /// In: `Rights.to("type", "memory|usage").withKeys()`   Out, on a server: `~*`, `+type`, `+memory|usage`
 public record Rights(List<Right> all) {
-  /// Nothing.
+  /// No rights.
   public static final Rights NONE = new Rights(List.of());
 
   public Rights {
@@ -19,11 +19,11 @@ public record Rights(List<Right> all) {
 
   /// The targets that need a right.
   public enum Where {
-    /// All, sentinels too.
+    /// All targets, including sentinels.
     ANYWHERE,
-    /// All but sentinels.
+    /// All targets except sentinels.
     SERVER,
-    /// Redis 7.0 and later, and what was made from it.
+    /// Redis 7.0 and later, and the servers that are derived from it.
     REDIS_7,
     REDIS_8_8,
     VALKEY_8_1,
@@ -34,32 +34,34 @@ public record Rights(List<Right> all) {
     SEARCH
   }
 
-  /// One rule: `+config|get`, `~*`.
+  /// A rule, such as `+config|get` or `~*`, and the targets that need it.
   public record Right(String rule, Where where) {}
 
-  /// To use these commands, or subcommands as in `config|get`, on servers.
+  /// Returns the rights to these commands on servers. A subcommand is written `config|get`.
   public static Rights to(String... commands) {
     return on(Where.SERVER, commands);
   }
 
-  /// To use these commands where there are such.
+  /// Returns the rights to these commands on some targets.
   public static Rights on(Where where, String... commands) {
     return new Rights(Stream.of(commands).map(command -> new Right("+" + command, where)).toList());
   }
 
-  /// These, and those.
+  /// Returns these rights and others.
   public Rights and(Rights more) {
     Set<Right> union = new LinkedHashSet<>(all);
     union.addAll(more.all);
     return new Rights(List.copyOf(union));
   }
 
-  /// These, and to use the commands for every key.
+  /// Returns these rights, for all keys.
   public Rights withKeys() {
     return new Rights(List.of(new Right("~*", Where.SERVER))).and(this);
   }
 
-  /// The rules that a target of this kind needs, those for keys first.
+  /// Returns the rules that a target needs, the rules for keys first.
+  ///
+  /// @param kind all descriptions that apply to the target
   public List<String> rules(Set<Where> kind) {
     List<String> rules =
         all.stream().filter(r -> kind.contains(r.where())).map(Right::rule).distinct().toList();

@@ -1,11 +1,12 @@
 package io.exporterkit.redis.session;
 
-/// What is known of a command whose arguments vary, on one target.
+/// The state of a command with varying arguments on one target.
 public enum Standing {
-  /// Not sent yet: to be tried with one set of arguments before it goes out for many, so that a target which forbids it logs one denial.
+  /// Not sent yet. The command is sent with one set of arguments first, so that a target which forbids it logs one
+  /// denial.
   UNTRIED,
-  /// Answered before.
+  /// Answered without an error.
   WORKS,
-  /// Forbidden, or unknown there: not to be sent.
+  /// Forbidden or unknown: the command is not sent.
   REFUSED
 }

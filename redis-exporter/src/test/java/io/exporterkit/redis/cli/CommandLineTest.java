@@ -83,7 +83,7 @@ class CommandLineTest {
         "-web.telemetry-path=metrics|flag -web.telemetry-path|begin with a slash",
         "-web.max-requests=0|flag -web.max-requests|it must be from 1",
         "-namespace=9lives|flag -namespace|begin with a digit",
-        "-redis.addr=redis://h:port|flag -redis.addr|the port is no number",
+        "-redis.addr=redis://h:port|flag -redis.addr|the port is not a number",
         // This version does not have these features yet.
         "-check-keys=db0=a=b|flag -check-keys|more than one '='",
         "-count-keys=dbx=a|flag -count-keys|names no database",
@@ -161,8 +161,8 @@ class CommandLineTest {
               line ->
                   assertThat(line)
                       .contains("ignored on the command line: 2 arguments from number 5"),
-              line -> assertThat(line).contains("-log-level", "INFO is taken"),
-              line -> assertThat(line).contains("-log-format", "txt is taken"));
+              line -> assertThat(line).contains("-log-level", "INFO is used"),
+              line -> assertThat(line).contains("-log-format", "txt is used"));
       assertThat(child.log()).doesNotContain("secret");
     }
   }

@@ -48,29 +48,29 @@ class WrongValuesTest {
   private static final String TABLE =
       """
       redis.addr                | http://h            | unknown scheme http
-      redis.addr                | redis://h:port      | it is no URI: the port is no number
+      redis.addr                | redis://h:port      | it is no URI: the port is not a number
       redis.addr                | redis://h:0         | port out of range
       redis.addr                | redis://h:65536     | port out of range
       redis.addr                | redis://h/abc       | no database number in the path
       redis.addr                | redis://h/-1        | no database number in the path
       redis.addr                | redis://[::1        | it is no URI
       redis.addr                | redis://%zz         | it is no URI
-      redis.addr                | unix://             | no path of a socket
-      redis.addr                | n1:7000,n2:7000     | several addresses stand in it
-      redis.addr                | n1,n2               | several addresses stand in it
-      redis.addr                | n1;n2:7000          | several addresses stand in it
-      redis.addr                | n1:7000 n2:7000     | several addresses stand in it
-      redis.addr                | redis://:secret@n1:1,redis://:secret@n2:1 | several addresses stand in it
-      redis.addr                | redis://:secret@n1:1,:secret@n2:1 | several addresses stand in it
-      redis.addr                | redis://n1:1/0 redis://n2:1/0 | several addresses stand in it
-      redis.addr                | 127.0.0.1:7000:7001 | a second port stands in it
-      redis.addr                | redis://n1:7000:7001/2 | a second port stands in it
+      redis.addr                | unix://             | the path of the socket is missing
+      redis.addr                | n1:7000,n2:7000     | it contains several addresses
+      redis.addr                | n1,n2               | it contains several addresses
+      redis.addr                | n1;n2:7000          | it contains several addresses
+      redis.addr                | n1:7000 n2:7000     | it contains several addresses
+      redis.addr                | redis://:secret@n1:1,redis://:secret@n2:1 | it contains several addresses
+      redis.addr                | redis://:secret@n1:1,:secret@n2:1 | it contains several addresses
+      redis.addr                | redis://n1:1/0 redis://n2:1/0 | it contains several addresses
+      redis.addr                | 127.0.0.1:7000:7001 | it contains a second port
+      redis.addr                | redis://n1:7000:7001/2 | it contains a second port
       redis.addr                | $(REDIS_HOST):7000  | a variable in it was not replaced
       redis.addr                | redis://${HOST}:1   | a variable in it was not replaced
       redis.addr                | redis://{{ .host }} | a variable in it was not replaced
       redis.addr                | redis://h:$(PORT)   | a variable in it was not replaced
-      redis.addr                | "redis://h:7000"    | quotes stand around it
-      redis.addr                | 'h'                 | quotes stand around it
+      redis.addr                | "redis://h:7000"    | it is enclosed in quotes
+      redis.addr                | 'h'                 | it is enclosed in quotes
       redis.addr                | redis:/:secret@h    | want :// between scheme and host
       redis.addr                | redis//:secret@h    | want :// between scheme and host
       redis.addr                | redis:h:7000        | want :// between scheme and host
@@ -78,9 +78,9 @@ class WrongValuesTest {
       redis.addr                | redis://h:7000,password=secret | settings of another client
       redis.addr                | secret://h          | unknown scheme: want redis
       redis.addr                | redis://h/secret    | no database number in the path
-      redis.addr                | redis://:12/secret@h | an @ stands behind the host
-      redis.addr                | redis://:12#secret@h | an @ stands behind the host
-      redis.addr                | redis://h!secret    | the host holds a character
+      redis.addr                | redis://:12/secret@h | an @ follows the host
+      redis.addr                | redis://:12#secret@h | an @ follows the host
+      redis.addr                | redis://h!secret    | the host contains a character
       connection-timeout        | abc                 | duration
       connection-timeout        | 5                   | it has no unit
       connection-timeout        |                     | duration
@@ -165,9 +165,9 @@ class WrongValuesTest {
       redis.password-file     | directory         | cannot be read: Is a directory
       redis.password-file     | empty             | is empty: want one password, or a JSON object of passwords by target
       redis.password-file     | large             | is larger than 1048576 bytes
-      redis.password-file     | broken.json       | is no JSON object of passwords by target: line 1, character
+      redis.password-file     | broken.json       | is not a JSON object of passwords by target: line 1, character
       redis.password-file     | lines             | has several lines: want one password
-      redis.password-file     | number.json       | value number 1 is no text
+      redis.password-file     | number.json       | value number 1 is not a string
       redis.password-file     | der               | is not UTF-8
       """;
 

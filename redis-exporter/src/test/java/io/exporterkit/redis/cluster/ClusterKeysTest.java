@@ -163,7 +163,7 @@ class ClusterKeysTest {
       long before = connections();
       exporter.metrics();
       exporter.metrics();
-      // One more a node each time the test itself asks.
+      // One more for each node whenever the test itself sends a command.
       assertThat(connections() - before).isLessThanOrEqualTo(cluster.nodes().size());
     }
   }
@@ -188,7 +188,7 @@ class ClusterKeysTest {
 
   @Test
   void withoutTheFlagNothingIsAskedThatOtherNodesOwn() {
-    // Of the key's 300 relatives, about a third are here.
+    // About a third of the key's 300 relatives are on this node.
     try (Exporter master =
             Exporter.start(
                 "-redis.addr",
@@ -211,7 +211,7 @@ class ClusterKeysTest {
     }
   }
 
-  /// Some keys of one master, with commas between them.
+  /// Returns some keys of one master, separated by commas.
   private static String keysOf(int master) {
     return String.join(
         ",", cluster.master(master).command("KEYS", "user:1*").lines().limit(5).toList());
@@ -219,7 +219,7 @@ class ClusterKeysTest {
 
   @Test
   void aNodeThatIsDownCostsItsOwnKeysAlone() {
-    // Without coverage the others would refuse to answer.
+    // Without this setting the other nodes would refuse to answer.
     try (RedisCluster own =
         RedisCluster.start(ServerKind.REDIS_8_0, "--cluster-require-full-coverage", "no")) {
       fill(own);
@@ -244,7 +244,8 @@ class ClusterKeysTest {
         assertThat(page.value(scan("keys", "count-keys", "user:*"))).isBetween(150.0, 250.0);
         assertThat(page.series("redis_key_group_count")).isEmpty();
         assertThat(page.value(scan("complete", "check-key-groups", "*"))).isZero();
-        // When the others have noticed, its slots are served by nobody, which is told as well.
+        // After the other nodes have noticed the loss, the slots are served by no node, which is
+        // reported as well.
         Await.until(
             Duration.ofSeconds(20),
             "the failure",
@@ -302,7 +303,7 @@ class ClusterKeysTest {
       try (Exporter exporter =
           exporter(
               own.master(2), "-check-keys={slot}:*", "-check-single-keys={slot}:3,{slot}:33")) {
-        // Half of the keys are on either side.
+        // Half of the keys are on each side.
         tellsTheSlot(exporter.metrics());
         for (int i = 20; i < 40; i++) {
           from.command(
@@ -310,7 +311,7 @@ class ClusterKeysTest {
         }
         to.command("CLUSTER", "SETSLOT", slot, "NODE", RedisCluster.id(to));
         from.command("CLUSTER", "SETSLOT", slot, "NODE", RedisCluster.id(to));
-        // The third master need not know it yet.
+        // The third master may not know of the change yet.
         tellsTheSlot(exporter.metrics());
       }
     }
@@ -382,7 +383,7 @@ class ClusterKeysTest {
     }
   }
 
-  /// Nodes that listen with TLS alone have the port 0 for a client without TLS.
+  /// Nodes that listen only with TLS have the port 0 for a client without TLS.
   @Test
   void findsTheTlsPortsOfNodesThatHaveNoOther() throws JsonParserException {
     String[] args = {
@@ -460,14 +461,15 @@ class ClusterKeysTest {
     for (int master = 0; master < 3; master++) {
       try (RespConnection connection = own.master(master).connect()) {
         for (int i = 0; i < 60; i++) {
-          // Those of other nodes are refused.
+          // The node refuses the keys of other nodes.
           connection.raw("SET", "user:" + i, "1");
         }
       }
     }
   }
 
-  /// The first node alone has the certificate of the flag's name, all others have that of their address.
+  /// Only the first node has a certificate for the name of the flag; the other nodes have certificates for their
+  /// addresses.
   @Test
   void theNameOfTheFlagIsForTheSeedAlone(@TempDir Path directory) {
     Certificates files = new Certificates(directory);

@@ -59,7 +59,7 @@ class DiscoveryTest {
     }
   }
 
-  /// As docs/migrating.md has it: each node is a target, the keys of all of them are told by one.
+  /// The set-up of docs/migrating.md: each node is a target, and one node reports the keys of all nodes.
   @Test
   void prometheusFindsAllNodesAndScrapesThem() {
     String seed = cluster.master(0).uri();
@@ -167,7 +167,7 @@ class DiscoveryTest {
   void leavesOutNodesThatHaveFailedOrNeverAnswered() throws JsonParserException {
     try (RedisCluster own = RedisCluster.start(ServerKind.REDIS_8_0);
         Exporter exporter = Exporter.start("-redis.addr", own.master(0).uri(), "-is-cluster")) {
-      // Nobody listens there: it stays in handshake for a while.
+      // No server listens there, so the node stays in the handshake for a while.
       own.master(0).command("CLUSTER", "MEET", "127.0.0.1", "1");
       assertThat(RedisCluster.lines(own.master(0), "handshake")).hasSize(1);
       assertThat(targets(exporter.get(PATH))).isEqualTo(uris(own.nodes()));

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// The table against the contract: `contract/info-fields.tsv` lists field, metric, type and divisor of every row, one a line.
+/// The table against the contract: a line of `contract/info-fields.tsv` holds field, metric, type and divisor of a row.
 final class InfoTableTest {
   private static final List<FieldRow> ALL = all();
 
@@ -38,7 +38,7 @@ final class InfoTableTest {
   @Test
   void makesOneCatalogue() {
     Catalogue catalogue = Catalogue.of(ALL.stream().map(FieldRow::def).toList());
-    // Three metrics have two fields each: servers renamed those of the pipeline length.
+    // Servers renamed the three fields of the pipeline length, whose metrics have two fields each.
     assertThat(catalogue.metrics()).hasSize(ALL.size() - 3);
   }
 

@@ -2,8 +2,11 @@ package io.exporterkit.redis.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exporterkit.redis.cluster.ClusterDiscovery;
+import io.exporterkit.redis.cluster.Keyspace;
 import io.exporterkit.redis.page.AccessLists.Kind;
 import io.exporterkit.redis.page.AccessLists.Switch;
+import io.exporterkit.redis.protocol.Command;
 import io.exporterkit.redis.scrape.Exporter;
 import io.exporterkit.redis.scrape.Page;
 import io.exporterkit.redis.servers.RedisCluster;
@@ -12,11 +15,16 @@ import io.exporterkit.redis.servers.RespConnection;
 import io.exporterkit.redis.servers.Sentinel;
 import io.exporterkit.redis.servers.ServerKind;
 import io.exporterkit.redis.session.RedisCollector;
+import io.exporterkit.redis.session.Rights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +57,48 @@ class AccessListTest {
           .extracting(collector -> collector.getClass().getSimpleName())
           .containsAll(all);
     }
+  }
+
+  /// [Command#hasSubcommand] knows each command of which an access list grants a subcommand, such as `config|get`.
+  @Test
+  void everyContainerCommandIsKnown() {
+    Set<String> containers = new TreeSet<>();
+    for (String rule : everyRule()) {
+      int bar = rule.indexOf('|');
+      if (bar > 0) {
+        String container = rule.substring(1, bar);
+        containers.add(container);
+        Command command = Command.of(container, rule.substring(bar + 1));
+        assertThat(command.hasSubcommand()).as("container command of %s", rule).isTrue();
+      }
+    }
+    assertThat(containers).contains("client", "command", "config", "memory", "sentinel", "xinfo");
+    for (Command command : everyCommandOfTheFirstRound()) {
+      assertThat(command.hasSubcommand())
+          .as("subcommand of %s", command)
+          .isEqualTo(containers.contains(command.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private static List<String> everyRule() {
+    List<Rights> rights = new ArrayList<>(List.of(Keyspace.RIGHTS, ClusterDiscovery.RIGHTS));
+    everySwitch().forEach(flags -> rights.add(flags.rights()));
+    return rights.stream()
+        .flatMap(some -> some.rules(EnumSet.allOf(Rights.Where.class)).stream())
+        .distinct()
+        .toList();
+  }
+
+  private static List<Command> everyCommandOfTheFirstRound() {
+    return everySwitch()
+        .flatMap(flags -> flags.collectors().stream())
+        .flatMap(collector -> collector.commands().stream())
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<Switch> everySwitch() {
+    return Stream.concat(switches(), Stream.of(AccessLists.SEARCH, AccessLists.TILE38));
   }
 
   private static Stream<Switch> switches() {

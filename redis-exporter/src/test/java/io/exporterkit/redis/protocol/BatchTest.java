@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// Commands as bytes.
+/// The bytes of commands.
 class BatchTest {
   @Test
   void copiesOneCommandOfABatch() {

@@ -70,7 +70,7 @@ class ReasonsTest {
           WRONGPASS invalid username-password pair or user is disabled.                 | WRONGPASS invalid username-password pair or user is disabled.
           ERR unknown command 'AUTH', with args beginning with: 'watcher' 'hunter-two-2 | ERR unknown command 'AUTH'
           ERR unknown command `AUTH`, with args beginning with: `watcher`, `hunter-two` | ERR unknown command `AUTH`
-          ERR wrong number of arguments for 'auth' command                              | ERR wrong number of arguments for 'auth' command (Redis before 6 knows no users)
+          ERR wrong number of arguments for 'auth' command                              | ERR wrong number of arguments for 'auth' command (Redis before 6 has no users)
           ERR no such user "watcher" or 'hunter-two-22'                                 | ERR no such user "***" or '***'
           ERR I do not know hunter-two                                                  | ERR I do not know ***
           ERR I do not know >hunter-two-22<                                             | ERR I do not know >***<

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Whatever bytes come, in whatever pieces: the reader answers with a reply or an [IOException],
-/// holds no more than it may, and ends at the deadline.
+/// The reader with random bytes in random pieces: it returns a reply or throws an [IOException], stays within its
+/// memory, and ends at the deadline.
 ///
-/// The seed stands in the name of a failed assertion; each round has its own.
+/// The message of a failed assertion contains the seed, which is different in each round.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RespReaderFuzzTest {
   private static final ReplyLimits LIMITS = new ReplyLimits(1 << 20, 10_000, 16, 64 << 10, 4 << 20);
@@ -57,7 +57,7 @@ class RespReaderFuzzTest {
     }
   }
 
-  /// Bytes in pieces of random length, and then the end, or silence.
+  /// Bytes in pieces of random length, followed by the end of the stream or by silence.
   private static final class Pieces implements Wire {
     private final byte[] bytes;
     private final Random random;
@@ -100,12 +100,12 @@ class RespReaderFuzzTest {
     public void close() {}
   }
 
-  /// Time that passes only while somebody waits.
+  /// A clock that advances only while a reader waits.
   private static final class Clock {
     private long now;
   }
 
-  /// What came of reading: the replies, and the exception that ended it.
+  /// The result of reading: the replies, and the exception that ended it.
   private record Outcome(List<Reply> replies, IOException end, boolean consumed) {}
 
   private static Outcome read(byte[] bytes, long seed) {
@@ -195,7 +195,7 @@ class RespReaderFuzzTest {
   }
 
   private static byte[] withFault(byte[] bytes, Random random) {
-    // Most of them near the beginning, where the lengths stand.
+    // Most changes are near the beginning, where the lengths are.
     int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(bytes.length, 20));
     return switch (random.nextInt(6)) {
       case 0 -> {
@@ -216,7 +216,7 @@ class RespReaderFuzzTest {
     };
   }
 
-  /// The beginning of a reply with a length that is large, negative or none.
+  /// Returns the beginning of a reply with a length that is large, negative or not a number.
   private static byte[] randomHead(Random random) {
     long length =
         switch (random.nextInt(4)) {

@@ -330,8 +330,8 @@ class AskedTest {
 
   private static List<String> refusals(String log) {
     return log.lines()
-        .filter(line -> line.contains(" refused, not asked for"))
-        .map(line -> line.replaceAll(".*6379|.*127\\.0\\.0\\.1:[0-9]+: | refused, not asked.*", ""))
+        .filter(line -> line.contains(" refused, not sent"))
+        .map(line -> line.replaceAll(".*6379|.*127\\.0\\.0\\.1:[0-9]+: | refused, not sent.*", ""))
         .toList();
   }
 

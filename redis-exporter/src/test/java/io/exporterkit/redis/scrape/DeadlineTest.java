@@ -103,7 +103,7 @@ class DeadlineTest {
   }
 
   private static String notRedis() {
-    return "not a Redis server: INFO is answered with no text";
+    return "not a Redis server: the reply to INFO is not a text";
   }
 
   private static RedisServer server() {

@@ -50,7 +50,7 @@ class PasswordFileTest {
       }
       Files.delete(file);
       assertThat(exporter.metrics().up()).isTrue();
-      assertThat(process.log().lines().filter(line -> line.contains("stays in force")))
+      assertThat(process.log().lines().filter(line -> line.contains("stay in use")))
           .hasSize(4)
           .allMatch(line -> line.contains("level=ERROR"));
       assertThat(process.log()).doesNotContain("s3c");
@@ -72,7 +72,7 @@ class PasswordFileTest {
         assertThat(process.log().lines().filter(line -> line.contains("no entry")))
             .hasSize(2)
             .anyMatch(line -> line.contains(server.uri() + ": ") && line.contains("/0 at the end"))
-            .anyMatch(line -> line.contains("127.0.0.1:1") && line.contains("no entry is near"));
+            .anyMatch(line -> line.contains("127.0.0.1:1") && line.contains("no entry is similar"));
         assertThat(process.log()).doesNotContain("s3cret");
       }
     }

@@ -153,6 +153,18 @@ class SettingsTest {
   }
 
   @Test
+  void settingsThatAreIntegersAreEmitted() {
+    try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_7_0);
+        Exporter exporter = Exporter.start("-redis.addr", server.uri())) {
+      server.answer(
+          NEEDED + " databases", "*4\r\n$10\r\nmaxclients\r\n:777\r\n$9\r\ndatabases\r\n:19\r\n");
+      Page page = exporter.metrics();
+      assertThat(page.value("redis_config_maxclients")).isEqualTo(777);
+      assertThat(page.value("redis_db_keys{db=\"db18\"}")).isZero();
+    }
+  }
+
+  @Test
   void whatIsForbiddenIsNotAskedForInAnotherWay() {
     try (ReplayServer server = ReplayServer.of(ServerKind.REDIS_8_0).forbid("CONFIG GET");
         Exporter exporter = Exporter.start("-redis.addr", server.uri())) {

@@ -80,7 +80,7 @@ final class PasswordsTest {
   @Test
   void saysWhatAnEntryIsToBeNamed() throws IOException {
     assertThat(read("{\"password\": \"s3cret\"}").nearest("h", ""))
-        .isEqualTo("no entry is near: want the address as its name, as in redis://host:6379");
+        .isEqualTo("no entry is similar: want the address as its name, as in redis://host:6379");
     assertThat(read("{\"redis://h:7\": \"s3cret\"}").nearest("h:7", "app"))
         .isEqualTo("the nearest entry has no user in front of the host");
     assertThat(read("{\"redis://h\": \"s3cret\"}").nearest("h:6379", ""))
@@ -117,7 +117,7 @@ final class PasswordsTest {
     wrong.put(Path.of("/dev/zero"), "is larger than 1048576 bytes");
     wrong.put(large, "is larger than 1048576 bytes");
     wrong.put(latin, "is not UTF-8");
-    wrong.put(deep, "is no JSON object of passwords by target: it is too deep");
+    wrong.put(deep, "is not a JSON object of passwords by target: it is too deep");
     wrong.forEach((file, why) ->
         assertThatThrownBy(() -> Passwords.read(file))
             .isInstanceOf(IOException.class)
@@ -126,13 +126,13 @@ final class PasswordsTest {
 
   @Test
   void saysWhatIsWrongInAFile() {
-    String object = "passwords.json is no JSON object of passwords by target: line ";
+    String object = "passwords.json is not a JSON object of passwords by target: line ";
     assertThatThrownBy(() -> read(" {s}")).hasMessageContaining(object + "1");
     assertThatThrownBy(() -> read("{\"a\": \"s\",\n x}")).hasMessageContaining(object + "2");
     assertThatThrownBy(() -> read("{\"a\": \"s\"} {}")).hasMessageContaining(object + "1");
     for (String value : new String[] {"5", "null", "true", "[]", "{}"}) {
       assertThatThrownBy(() -> read("{\"a\": \"s\", \"b\": " + value + "}"))
-          .hasMessageEndingWith("passwords.json: value number 2 is no text");
+          .hasMessageEndingWith("passwords.json: value number 2 is not a string");
     }
   }
 

@@ -14,7 +14,7 @@ import io.exporterkit.tls.ClientContext;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Targets and their connections at the end of the exporter.
+/// Targets and their connections when the exporter is closed.
 class RedisTargetsTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
