@@ -2,9 +2,9 @@ package io.exporterkit;
 
 import io.exporterkit.metric.Samples;
 import io.exporterkit.options.OptionValues;
-import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Target;
+import io.exporterkit.time.Deadline;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;

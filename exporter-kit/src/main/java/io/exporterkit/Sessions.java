@@ -1,7 +1,7 @@
 package io.exporterkit;
 
 import io.exporterkit.options.OptionValues;
-import io.exporterkit.scrape.Deadline;
+import io.exporterkit.time.Deadline;
 
 /// How a session with a target is opened. Called by several threads at the same time.
 ///

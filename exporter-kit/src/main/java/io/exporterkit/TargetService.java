@@ -5,7 +5,7 @@ import io.exporterkit.options.OptionTable;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.probe.KnownTargets;
 import io.exporterkit.scrape.Collector;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.Handler;
 import io.exporterkit.web.Request;

@@ -1,6 +1,6 @@
 package io.exporterkit.net;
 
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.exporterkit.net;
 
-import io.exporterkit.process.ProcessStats;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.process.internal.ProcessStats;
+import io.exporterkit.time.Ticker;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;

@@ -1,8 +1,8 @@
 package io.exporterkit.net;
 
-import io.exporterkit.scrape.Deadline;
-import io.exporterkit.scrape.DeadlineException;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.DeadlineException;
+import io.exporterkit.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.exporterkit.net;
 
-import io.exporterkit.scrape.Deadline;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.Ticker;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;

@@ -1,7 +1,7 @@
 package io.exporterkit.net;
 
-import io.exporterkit.scrape.Deadline;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.DeadlineException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;

@@ -1,6 +1,6 @@
 package io.exporterkit.probe;
 
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.exporterkit.probe;
 
 import io.exporterkit.metric.Samples;
-import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Target;
+import io.exporterkit.time.Deadline;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package io.exporterkit.probe;
 
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

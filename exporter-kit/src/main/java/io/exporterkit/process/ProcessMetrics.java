@@ -9,6 +9,7 @@ import static io.exporterkit.metric.Unit.TIMESTAMP;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.process.internal.ProcessStats;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;

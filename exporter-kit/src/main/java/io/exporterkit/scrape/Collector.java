@@ -2,6 +2,7 @@ package io.exporterkit.scrape;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.time.DeadlineException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

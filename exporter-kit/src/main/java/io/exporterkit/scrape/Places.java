@@ -1,5 +1,6 @@
 package io.exporterkit.scrape;
 
+import io.exporterkit.time.Ticker;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,6 +3,8 @@ package io.exporterkit.scrape;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.MetricDef;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.Ticker;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;

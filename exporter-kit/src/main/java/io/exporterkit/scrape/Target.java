@@ -1,6 +1,8 @@
 package io.exporterkit.scrape;
 
 import io.exporterkit.metric.Samples;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.DeadlineException;
 import java.util.Map;
 
 /// What is scraped: knows how to open a session. Lives as long as somebody scrapes it.

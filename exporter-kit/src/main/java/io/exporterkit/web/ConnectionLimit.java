@@ -1,6 +1,6 @@
 package io.exporterkit.web;
 
-import io.exporterkit.process.ProcessStats;
+import io.exporterkit.process.internal.ProcessStats;
 
 /// The number of connections that a server keeps open at the same time.
 final class ConnectionLimit {

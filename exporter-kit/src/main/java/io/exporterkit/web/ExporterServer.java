@@ -1,6 +1,6 @@
 package io.exporterkit.web;
 
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;

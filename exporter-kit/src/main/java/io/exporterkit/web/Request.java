@@ -1,6 +1,6 @@
 package io.exporterkit.web;
 
-import io.exporterkit.scrape.Deadline;
+import io.exporterkit.time.Deadline;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;

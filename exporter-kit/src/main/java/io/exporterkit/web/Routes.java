@@ -1,8 +1,8 @@
 package io.exporterkit.web;
 
-import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.Scraper;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -90,6 +90,8 @@ class ArchitectureTest {
         .definedBy(KIT + ".options..")
         .layer("logging")
         .definedBy(KIT + ".logging..")
+        .layer("time")
+        .definedBy(KIT + ".time..")
         .layer("text")
         .definedBy(KIT + ".text..")
         .whereLayer("front door")
@@ -97,7 +99,7 @@ class ArchitectureTest {
         .whereLayer("web")
         .mayOnlyBeAccessedByLayers("front door")
         .whereLayer("scrape")
-        .mayOnlyBeAccessedByLayers("front door", "web", "net", "probe")
+        .mayOnlyBeAccessedByLayers("front door", "web", "probe")
         .whereLayer("exposition")
         .mayOnlyBeAccessedByLayers("front door", "web")
         .whereLayer("process")
@@ -116,6 +118,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("front door")
         .whereLayer("logging")
         .mayOnlyBeAccessedByLayers("front door")
+        .whereLayer("time")
+        .mayOnlyBeAccessedByLayers("front door", "web", "net", "probe", "scrape")
         .whereLayer("text")
         .mayOnlyBeAccessedByLayers("front door", "web", "exposition", "metric", "options")
         .check(CODE);
@@ -135,8 +139,10 @@ class ArchitectureTest {
             ".options",
             ".probe",
             ".process",
+            ".process.internal",
             ".scrape",
             ".text",
+            ".time",
             ".tls",
             ".web");
   }

@@ -15,7 +15,7 @@ import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.Parsers;
 import io.exporterkit.scrape.Collector;
-import io.exporterkit.scrape.Deadline;
+import io.exporterkit.time.Deadline;
 import io.exporterkit.web.BuildInfo;
 import io.exporterkit.web.ListenAddress;
 import io.exporterkit.web.Response;

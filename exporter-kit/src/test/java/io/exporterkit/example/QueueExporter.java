@@ -8,7 +8,7 @@ import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.Parsers;
 import io.exporterkit.scrape.Collector;
-import io.exporterkit.scrape.Deadline;
+import io.exporterkit.time.Deadline;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;

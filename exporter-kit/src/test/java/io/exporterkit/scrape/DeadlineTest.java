@@ -3,6 +3,8 @@ package io.exporterkit.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.DeadlineException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -14,6 +14,8 @@ import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Unit;
 import io.exporterkit.scrape.TestPage.Session;
 import io.exporterkit.scrape.TestPage.SessionCollector;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.Ticker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.exporterkit.scrape;
 
+import io.exporterkit.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -2,6 +2,9 @@ package io.exporterkit.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.DeadlineException;
+import io.exporterkit.time.Ticker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;

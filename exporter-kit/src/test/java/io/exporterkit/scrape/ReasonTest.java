@@ -3,6 +3,7 @@ package io.exporterkit.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.metric.Samples;
+import io.exporterkit.time.Deadline;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -13,6 +13,8 @@ import io.exporterkit.logging.Logging;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.DeadlineException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

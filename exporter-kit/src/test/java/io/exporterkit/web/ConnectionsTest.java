@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -16,7 +16,7 @@ import io.exporterkit.metric.Section;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.scrape.Scraper;
 import io.exporterkit.scrape.Target;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

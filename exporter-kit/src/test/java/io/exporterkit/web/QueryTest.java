@@ -3,8 +3,8 @@ package io.exporterkit.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.exporterkit.scrape.Deadline;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

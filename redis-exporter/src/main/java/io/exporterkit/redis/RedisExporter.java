@@ -24,7 +24,7 @@ import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.RedisScrape;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.RedisTargets;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.BuildInfo;
 import io.exporterkit.web.Handler;

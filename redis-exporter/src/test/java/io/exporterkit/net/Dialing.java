@@ -2,8 +2,8 @@ package io.exporterkit.net;
 
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.redis.servers.Certificates;
-import io.exporterkit.scrape.Deadline;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.Ticker;
 import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
 import java.nio.file.Path;

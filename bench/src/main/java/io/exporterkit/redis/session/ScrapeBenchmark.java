@@ -19,7 +19,7 @@ import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.Reply;
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.scrape.SkippedException;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -8,7 +8,7 @@ import io.exporterkit.redis.protocol.Round;
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.redis.session.Redirections;
 import io.exporterkit.redis.session.RedisSession;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.LuaScript;
 import io.exporterkit.redis.session.ConfigReader;
 import io.exporterkit.redis.session.RedisCollector;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.exporterkit.redis.session.Pace;
 import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Rights;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 import java.util.List;
 
 /// A collector of error replies by code, from INFO Errorstats (Redis 6.2+).

@@ -11,7 +11,7 @@ import io.exporterkit.redis.session.Pace;
 import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Rights;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.exporterkit.redis.session.Pace;
 import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Rights;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 import java.util.List;
 
 /// A collector of the server's repeated parts, from INFO of Valkey 9.1+: I/O threads, TLS certificates, scripting

@@ -6,7 +6,7 @@ import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.redis.protocol.TargetAddress.Parsed;
 import io.exporterkit.redis.session.RedisSession;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.Request;
 import io.prometheus.metrics.core.metrics.Counter;

@@ -14,7 +14,7 @@ import io.exporterkit.redis.session.ConfigReader;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Rights;
 import io.exporterkit.scrape.SkippedException;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

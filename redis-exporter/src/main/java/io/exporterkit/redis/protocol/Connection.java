@@ -5,7 +5,7 @@ import io.exporterkit.net.ConnectionPool;
 import io.exporterkit.net.Dialer;
 import io.exporterkit.net.Patience;
 import io.exporterkit.net.Wire;
-import io.exporterkit.scrape.Deadline;
+import io.exporterkit.time.Deadline;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

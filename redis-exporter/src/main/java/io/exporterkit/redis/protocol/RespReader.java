@@ -4,7 +4,7 @@ import io.exporterkit.net.ConnectionLostException;
 import io.exporterkit.net.Patience;
 import io.exporterkit.net.ProtocolException;
 import io.exporterkit.net.Wire;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.exporterkit.redis.protocol;
 
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

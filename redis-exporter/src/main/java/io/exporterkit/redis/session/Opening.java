@@ -7,7 +7,7 @@ import io.exporterkit.redis.protocol.Command;
 import io.exporterkit.redis.protocol.Connection;
 import io.exporterkit.redis.protocol.Connection.Peer;
 import io.exporterkit.redis.protocol.Reply;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

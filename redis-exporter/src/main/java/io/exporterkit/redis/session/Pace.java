@@ -1,7 +1,7 @@
 package io.exporterkit.redis.session;
 
 import io.exporterkit.process.VirtualThreads;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 
 /// Pauses in loops over long replies. They are needed because virtual threads are not pre-empted: on one processor, a
 /// loop without pauses keeps `/health` and all other scrapes waiting.

@@ -5,9 +5,9 @@ import static io.exporterkit.metric.Unit.SECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
-import io.exporterkit.scrape.Deadline;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Target;
+import io.exporterkit.time.Deadline;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

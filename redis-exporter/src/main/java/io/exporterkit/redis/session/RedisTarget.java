@@ -6,7 +6,7 @@ import io.exporterkit.redis.protocol.Connection;
 import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.scrape.ScrapeHistory;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 

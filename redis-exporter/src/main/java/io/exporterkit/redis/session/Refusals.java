@@ -7,7 +7,7 @@ import io.exporterkit.redis.protocol.Reply;
 import io.exporterkit.redis.protocol.ServerTexts;
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.scrape.SkippedException;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

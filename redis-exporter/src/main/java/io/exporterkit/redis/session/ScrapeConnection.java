@@ -6,7 +6,7 @@ import io.exporterkit.redis.protocol.Batch;
 import io.exporterkit.redis.protocol.Command;
 import io.exporterkit.redis.protocol.Connection;
 import io.exporterkit.redis.protocol.Reply;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.DeadlineException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

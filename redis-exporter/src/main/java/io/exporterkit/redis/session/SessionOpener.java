@@ -6,8 +6,8 @@ import io.exporterkit.redis.info.Info;
 import io.exporterkit.redis.protocol.Command;
 import io.exporterkit.redis.protocol.Connection;
 import io.exporterkit.redis.protocol.RedisErrorException;
-import io.exporterkit.scrape.Deadline;
-import io.exporterkit.scrape.DeadlineException;
+import io.exporterkit.time.Deadline;
+import io.exporterkit.time.DeadlineException;
 import java.io.IOException;
 import java.util.List;
 

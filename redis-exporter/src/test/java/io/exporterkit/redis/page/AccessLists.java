@@ -12,7 +12,7 @@ import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.Rights;
 import io.exporterkit.redis.session.Rights.Where;
 import io.exporterkit.redis.session.SessionOpener;
-import io.exporterkit.scrape.Ticker;
+import io.exporterkit.time.Ticker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;

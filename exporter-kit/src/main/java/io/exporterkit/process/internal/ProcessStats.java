@@ -1,4 +1,4 @@
-package io.exporterkit.process;
+package io.exporterkit.process.internal;
 
 import java.io.File;
 import java.io.FileInputStream;

@@ -1,4 +1,4 @@
-package io.exporterkit.process;
+package io.exporterkit.process.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.exporterkit.scrape;
+package io.exporterkit.time;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package io.exporterkit.scrape;
+package io.exporterkit.time;
 
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -28,13 +28,13 @@ public final class Deadline {
     return new Deadline(ticker, end.get());
   }
 
-  /// Nanoseconds between a moment of the same clock and this one.
-  long nanosAfter(long moment) {
+  /// Returns the nanoseconds between a moment of the same clock and this one.
+  public long nanosAfter(long moment) {
     return end.get() - moment;
   }
 
-  /// A copy that lies so many nanoseconds before this one.
-  Deadline before(long nanos) {
+  /// Returns a copy that lies so many nanoseconds before this one, and does not move with it.
+  public Deadline before(long nanos) {
     return new Deadline(ticker, end.get() - nanos);
   }
 
@@ -47,16 +47,17 @@ public final class Deadline {
   }
 
   /// Moves this deadline to the end of so much time from now, where that is sooner, until [#endPart].
-  void beginPart(Duration time) {
+  public void beginPart(Duration time) {
     partEnd = OptionalLong.of(ticker.nanos() + time.toNanos());
   }
 
-  void endPart() {
+  /// Moves this deadline back to where it lay before [#beginPart].
+  public void endPart() {
     partEnd = OptionalLong.empty();
   }
 
-  /// Whether the deadline of the whole has passed, whatever part runs.
-  boolean hasPassedAsAWhole() {
+  /// Returns whether the deadline has passed, without regard to [#beginPart].
+  public boolean hasPassedAsAWhole() {
     return end.get() - ticker.nanos() <= 0;
   }
 
@@ -89,14 +90,14 @@ public final class Deadline {
     return new DeadlineException(reason());
   }
 
-  /// The reason of a time-out in the present phase.
-  String reason() {
+  /// Returns the reason of a time-out in the present phase, such as `timed out connecting`.
+  public String reason() {
     String now = phase;
     return now.isEmpty() ? "timed out" : "timed out " + now;
   }
 
   /// Moves this deadline to the other one, where that is later. Both must come from the same clock.
-  void extendTo(Deadline other) {
+  public void extendTo(Deadline other) {
     long later = other.end.get();
     end.updateAndGet(now -> later - now > 0 ? later : now);
   }

@@ -1,4 +1,4 @@
-package io.exporterkit.scrape;
+package io.exporterkit.time;
 
 /// A clock that only goes forward, in nanoseconds from an arbitrary moment. Time is a parameter, so that tests can hold it still.
 @FunctionalInterface
