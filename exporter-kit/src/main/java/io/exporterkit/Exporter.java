@@ -185,13 +185,12 @@ public final class Exporter {
   /// @return the exit code, or -1 when the exporter serves
   public int run(
       List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    return switch (start(args, environment, out, err)) {
+    return switch (start(args, environment, out, err, Optional.of(new Signals()))) {
       case Start.Ended(int code) -> {
         onEnd.forEach(Runnable::run);
         yield code;
       }
       case Start.Serving(RunningExporter running) -> {
-        Signals.govern(running, onEnd);
         HeapTrim.start();
         onStart.forEach(task -> task.accept(running));
         yield -1;
@@ -202,6 +201,15 @@ public final class Exporter {
   /// Starts the program without handlers of signals: for tests, and for programs that end it themselves.
   public Start start(
       List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return start(args, environment, out, err, Optional.empty());
+  }
+
+  private Start start(
+      List<String> args,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      Optional<Signals> signals) {
     return switch (table().parse(args, environment)) {
       case ParseResult.Help(String usage) -> {
         out.print(usage);
@@ -221,7 +229,7 @@ public final class Exporter {
           out.println(buildInfo());
           yield new Start.Ended(0);
         }
-        yield serve(values, warnings, err);
+        yield serve(values, warnings, err, signals);
       }
     };
   }
@@ -233,7 +241,8 @@ public final class Exporter {
     return build.get();
   }
 
-  private Start serve(OptionValues values, List<String> warnings, PrintStream err) {
+  private Start serve(
+      OptionValues values, List<String> warnings, PrintStream err, Optional<Signals> signals) {
     List<String> all = new ArrayList<>(warnings);
     StandardOptions.Log settings = standard().log(values, all);
     if (!Logging.isOurs()) {
@@ -247,6 +256,7 @@ public final class Exporter {
     // A name may lead elsewhere at any time: it is looked up for each new connection.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    signals.ifPresent(Signals::catchHangup);
     List<String> more = new ArrayList<>();
     try {
       StandardOptions.Web web = standard().web(values, more);
@@ -255,8 +265,10 @@ public final class Exporter {
           factory
               .orElseThrow(() -> new IllegalStateException("nothing to serve: see serving"))
               .create(values);
-      log.info("{}", buildInfo());
       RunningExporter running = RunningExporter.listen(service, web, buildInfo());
+      signals.ifPresent(s -> s.govern(running, onEnd));
+      log.info("{}", buildInfo());
+      running.announce();
       return new Start.Serving(running);
     } catch (IllegalArgumentException | IOException e) {
       log.error("{}", e.getMessage());

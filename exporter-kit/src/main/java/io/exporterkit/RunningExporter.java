@@ -43,13 +43,7 @@ public final class RunningExporter implements AutoCloseable {
       ExporterServer server =
           ExporterServer.listen(web.addresses(), handlers, web.protection(), open);
       listens = true;
-      RunningExporter running = new RunningExporter(service, pages, web, server);
-      log.info("serving {} on {}", web.telemetryPath(), running.addressTexts());
-      String line = service.startLine();
-      if (!line.isEmpty()) {
-        log.info("{}", line);
-      }
-      return running;
+      return new RunningExporter(service, pages, web, server);
     } finally {
       if (!listens) {
         closeService(service);
@@ -75,8 +69,14 @@ public final class RunningExporter implements AutoCloseable {
     return addresses;
   }
 
-  private String addressTexts() {
-    return String.join(", ", addresses().stream().map(ListenAddress::toString).toList());
+  /// Logs where it serves what.
+  void announce() {
+    List<String> texts = addresses().stream().map(ListenAddress::toString).toList();
+    log.info("serving {} on {}", web.telemetryPath(), String.join(", ", texts));
+    String line = service.startLine();
+    if (!line.isEmpty()) {
+      log.info("{}", line);
+    }
   }
 
   /// Returns the port of the first listen address.

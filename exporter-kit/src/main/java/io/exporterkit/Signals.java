@@ -3,24 +3,38 @@ package io.exporterkit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the signals of the operating system do to a running exporter: SIGTERM and SIGINT end it, SIGHUP reloads.
+/// The signals of the operating system: SIGTERM and SIGINT end an exporter, SIGHUP reloads. Used by one thread.
 final class Signals {
   private static final Logger log = LoggerFactory.getLogger(Exporter.class);
 
-  private Signals() {}
+  private final AtomicReference<@Nullable RunningExporter> running = new AtomicReference<>();
 
-  /// @param onEnd runs when the exporter is closed
-  static void govern(RunningExporter exporter, List<Runnable> onEnd) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, onEnd), "end"));
+  /// Catches SIGHUP, which would otherwise end the process. Until [#govern], it does nothing: all files are about to be read.
+  void catchHangup() {
     try {
-      reloadOnHangup(exporter);
+      onHangup(() -> {
+        RunningExporter exporter = running.get();
+        if (exporter != null) {
+          exporter.reload();
+        }
+      });
     } catch (ReflectiveOperationException e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
       log.debug("SIGHUP is left to the JVM: {}", String.valueOf(cause));
     }
+  }
+
+  /// Makes the signals govern this exporter.
+  ///
+  /// @param onEnd runs when the exporter is closed
+  void govern(RunningExporter exporter, List<Runnable> onEnd) {
+    running.set(exporter);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, onEnd), "end"));
   }
 
   /// Lets running scrapes end, and makes the exit code 0, where the JVM's own would be 143 after SIGTERM.
@@ -33,7 +47,7 @@ final class Signals {
   }
 
   /// By reflection, because the compiler warns of each direct use of `sun.misc.Signal`, for which the JDK has no replacement.
-  private static void reloadOnHangup(RunningExporter exporter) throws ReflectiveOperationException {
+  private static void onHangup(Runnable task) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     Object onSignal =
@@ -43,7 +57,7 @@ final class Signals {
             (proxy, method, args) ->
                 switch (method.getName()) {
                   case "handle" -> {
-                    exporter.reload();
+                    task.run();
                     yield null;
                   }
                   case "equals" ->

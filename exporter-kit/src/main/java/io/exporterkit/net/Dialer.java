@@ -2,6 +2,7 @@ package io.exporterkit.net;
 
 import io.exporterkit.time.Deadline;
 import io.exporterkit.time.DeadlineException;
+import io.exporterkit.time.Ticker;
 import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +42,11 @@ public final class Dialer implements AutoCloseable {
 
   /// Starts a thread that bounds handshakes and writes, until [#close].
   ///
+  /// Makes a dialer for targets whose certificates the authorities of the system sign.
+  public Dialer() {
+    this(new ClientContext(ClientContext.Files.NONE), PlainProbe.NONE);
+  }
+
   /// @param tls files of TLS, read again when they change
   /// @param plain request by which a target without TLS is recognised
   public Dialer(ClientContext tls, PlainProbe plain) {
@@ -68,6 +75,18 @@ public final class Dialer implements AutoCloseable {
       case TLS -> tls(address, serverName.isEmpty() ? address.host() : serverName, patience);
       case UNIX -> unix(address);
     };
+  }
+
+  /// Connects, and returns the connection as streams, each of whose reads and writes ends by the deadline.
+  ///
+  /// @param deadline of connecting, the TLS handshake, and all reads and writes; kept by the connection, which moves with it
+  /// @throws DeadlineException when the deadline passes; the message names the phase
+  /// @throws IOException with the reason
+  /// @throws InterruptedException when the thread is interrupted while the name is looked up
+  public TargetConnection connect(Endpoint address, Deadline deadline)
+      throws IOException, InterruptedException {
+    Patience patience = new Patience(deadline, Long.MAX_VALUE, Ticker.system());
+    return new TargetConnection(this, dial(address, "", patience), patience);
   }
 
   /// Runs an action that writes to a stream, and closes the stream when the action has not ended by the deadline. A
@@ -149,11 +168,13 @@ public final class Dialer implements AutoCloseable {
           }
         };
     Future<?> later =
-        watchdog.after(
-            Math.min(LONG_SILENCE, until.remainingNanos() / 4),
-            () -> {
-              var _ = Thread.startVirtualThread(look);
-            });
+        plainProbe.request().isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : watchdog.after(
+                Math.min(LONG_SILENCE, until.remainingNanos() / 4),
+                () -> {
+                  var _ = Thread.startVirtualThread(look);
+                });
     try {
       watchdog.guard(wire, until, socket::startHandshake);
     } catch (DeadlineException e) {

@@ -7,4 +7,7 @@ package io.exporterkit.net;
 ///
 /// @param request text that every server of this protocol answers, sent as UTF-8
 /// @param firstBytes ASCII characters with which such an answer may begin
-public record PlainProbe(String request, String firstBytes) {}
+public record PlainProbe(String request, String firstBytes) {
+  /// No request: a target that speaks no TLS is reported as a time-out of the handshake.
+  public static final PlainProbe NONE = new PlainProbe("", "");
+}

@@ -19,11 +19,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -245,6 +248,45 @@ class CommandLineTest {
       child.signal(signal);
       assertThat(child.await().exit()).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void sighupReadsFilesAgain(@TempDir Path directory) throws Exception {
+    Path passwords = Files.writeString(directory.resolve("p"), "{\"redis://a:1\": \"one\"}");
+    String metric = "\nredis_exporter_config_last_reload_successful ";
+    try (Child child =
+        Child.start(
+            Map.of("REDIS_PASSWORD_FILE", passwords.toString()), ANY_PORT, "-redis.addr=")) {
+      int port = child.awaitPort();
+      assertThat(get(port, "/metrics").body()).contains(metric + "1\n");
+      Files.writeString(passwords, "{\"redis://a:1\": ");
+      child.signal("HUP");
+      Await.until(Duration.ofSeconds(10), () -> child.log().contains("level=ERROR"));
+      assertThat(get(port, "/metrics").body()).contains(metric + "0\n");
+      Files.writeString(passwords, "{\"redis://a:1\": \"one\", \"redis://b:1\": \"two\"}");
+      child.signal("HUP");
+      Await.until(Duration.ofSeconds(10), () -> child.log().contains("reloaded: 2 passwords"));
+      assertThat(get(port, "/metrics").body()).contains(metric + "1\n");
+    }
+  }
+
+  @Test
+  void sighupWithoutFilesHasRefusedCommandsTriedAgain() throws Exception {
+    try (Child child = Child.start(Map.of(), ANY_PORT)) {
+      int port = child.awaitPort();
+      child.signal("HUP");
+      Await.until(
+          Duration.ofSeconds(10), () -> child.log().contains("neither a password file nor"));
+      assertThat(get(port, "/health").body()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void itListensOnEveryAddressThatIsRepeated() throws Exception {
+    try (Child child = Child.start(Map.of(), ANY_PORT, "-web.listen-address=[::1]:0")) {
+      assertThat(get(child.awaitPort(), "/-/ready").body()).isEqualTo("ready\n");
+      assertThat(child.log()).containsPattern("on 127.0.0.1:[0-9]+, \\[::1\\]:[0-9]+");
     }
   }
 

@@ -1,0 +1,5 @@
+/// Connections to targets.
+@NullMarked
+package io.exporterkit.net;
+
+import org.jspecify.annotations.NullMarked;
