@@ -185,7 +185,7 @@ public final class Exporter {
   /// @return the exit code, or -1 when the exporter serves
   public int run(
       List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    return switch (start(args, environment, out, err, Optional.of(new Signals()))) {
+    return switch (start(args, environment, out, err, true)) {
       case Start.Ended(int code) -> {
         onEnd.forEach(Runnable::run);
         yield code;
@@ -201,7 +201,7 @@ public final class Exporter {
   /// Starts the program without handlers of signals: for tests, and for programs that end it themselves.
   public Start start(
       List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    return start(args, environment, out, err, Optional.empty());
+    return start(args, environment, out, err, false);
   }
 
   private Start start(
@@ -209,7 +209,7 @@ public final class Exporter {
       Map<String, String> environment,
       PrintStream out,
       PrintStream err,
-      Optional<Signals> signals) {
+      boolean obeysSignals) {
     return switch (table().parse(args, environment)) {
       case ParseResult.Help(String usage) -> {
         out.print(usage);
@@ -229,7 +229,7 @@ public final class Exporter {
           out.println(buildInfo());
           yield new Start.Ended(0);
         }
-        yield serve(values, warnings, err, signals);
+        yield serve(values, warnings, err, obeysSignals);
       }
     };
   }
@@ -242,7 +242,7 @@ public final class Exporter {
   }
 
   private Start serve(
-      OptionValues values, List<String> warnings, PrintStream err, Optional<Signals> signals) {
+      OptionValues values, List<String> warnings, PrintStream err, boolean obeysSignals) {
     List<String> all = new ArrayList<>(warnings);
     StandardOptions.Log settings = standard().log(values, all);
     if (!Logging.isOurs()) {
@@ -256,7 +256,10 @@ public final class Exporter {
     // A name may lead elsewhere at any time: it is looked up for each new connection.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
-    signals.ifPresent(Signals::catchHangup);
+    // After the log was set up, because the class has a logger.
+    Optional<Signals> signals = obeysSignals ? Optional.of(new Signals()) : Optional.empty();
+    // Beside the rest, because its 10 ms would be a part of the start.
+    signals.ifPresent(s -> Thread.ofPlatform().daemon().name("signals").start(s::catchHangup));
     List<String> more = new ArrayList<>();
     try {
       StandardOptions.Web web = standard().web(values, more);

@@ -20,7 +20,6 @@ import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.message.MessageSupport;
-import org.apache.hc.core5.http.protocol.HttpDateGenerator;
 
 /// A request that HttpCore has read.
 final class CoreExchange implements Exchange {
@@ -117,7 +116,7 @@ final class CoreExchange implements Exchange {
       throws IOException, HttpException {
     ClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
     response.setVersion(version);
-    response.setHeader("Date", HttpDateGenerator.INSTANCE.getCurrentDate());
+    response.setHeader("Date", HttpDate.now());
     answer.headers().forEach(response::setHeader);
     boolean isNew = version.greaterEquals(HttpVersion.HTTP_1_1);
     if (answer.length() != Answer.UNKNOWN) {
