@@ -17,6 +17,8 @@ import io.exporterkit.redis.http.ScrapeRequests;
 import io.exporterkit.redis.info.ServerIdentity;
 import io.exporterkit.redis.keys.SeriesMemory;
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.ExporterConfig.Cluster;
+import io.exporterkit.redis.options.ExporterConfig.OwnMetrics;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.redis.protocol.Command;
 import io.exporterkit.redis.session.FirstRound;
@@ -58,7 +60,7 @@ public final class RedisExporter implements Service<RedisSession> {
     this.config = config;
     files = new ReloadableFiles(config, this::forgetRefusals);
     collectors = collectors(config.keys(), config.streams());
-    if (config.metrics().runtime() && !config.metrics().redisOnly()) {
+    if (config.metrics().own() == OwnMetrics.WITH_RUNTIME) {
       JvmMetrics.builder().register(whole);
     }
     ClientContext tls = new ClientContext(config.tls());
@@ -98,7 +100,8 @@ public final class RedisExporter implements Service<RedisSession> {
   @Override
   public Map<String, Handler> handlers() {
     ClusterDiscovery discovery =
-        new ClusterDiscovery(targets, config.features().clusterHostnames());
+        new ClusterDiscovery(
+            targets, config.features().cluster() == Cluster.DISCOVERED_BY_HOSTNAME);
     return Map.of(
         "/health",
         _ -> Response.text(200, "ok"),
@@ -114,14 +117,14 @@ public final class RedisExporter implements Service<RedisSession> {
   @Override
   public List<Section> onEveryPage() {
     Section counted = Section.of("", RegistryFamilies.of(everyPage));
-    return config.metrics().redisOnly()
+    return config.metrics().own() == OwnMetrics.NONE
         ? List.of(counted)
         : List.of(counted, Section.of(config.namespace(), BUILD.families()));
   }
 
   @Override
   public boolean emitsProcessMetrics() {
-    return !config.metrics().redisOnly();
+    return config.metrics().own() != OwnMetrics.NONE;
   }
 
   @Override
@@ -139,9 +142,11 @@ public final class RedisExporter implements Service<RedisSession> {
     List<MetricDef> all = new ArrayList<>();
     // What requests can ask for, whatever the flags.
     List<KeyArgument> any = KeyArgument.parse("*");
+    ExporterConfig.Checked checked = new ExporterConfig.Checked(any, any);
+    ExporterConfig.Groups groups = new ExporterConfig.Groups(List.of(), 0);
     collectors(
-            new ExporterConfig.Keys(any, any, any, List.of(), 0, 1, true, false),
-            new ExporterConfig.Streams(any, any, true))
+            new ExporterConfig.Keys(checked, true, any, groups, config.keys().walk()),
+            new ExporterConfig.Streams(checked, true))
         .forEach(collector -> all.addAll(collector.metrics()));
     all.addAll(RedisScrape.METRICS);
     all.addAll(ExporterMetrics.ALL);

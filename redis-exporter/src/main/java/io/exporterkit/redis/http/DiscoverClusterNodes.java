@@ -27,7 +27,7 @@ public final class DiscoverClusterNodes implements Handler {
 
   @Override
   public Response handle(Request request) throws InterruptedException {
-    if (!config.features().cluster()) {
+    if (!config.features().cluster().isOn()) {
       return Response.text(400, "there are no nodes to discover: want the flag is-cluster\n");
     }
     if (config.target().isEmpty()) {

@@ -26,7 +26,7 @@ public final class ReloadableFiles implements Reload {
   public ReloadableFiles(ExporterConfig config, Runnable forgetRefusals) throws IOException {
     this.hasPasswordFile = config.passwordFile().isPresent();
     this.passwordFile = new PasswordFile(config.passwordFile());
-    this.scripts = List.copyOf(config.features().scripts());
+    this.scripts = List.copyOf(config.features().scripts().files());
     this.forgetRefusals = forgetRefusals;
   }
 

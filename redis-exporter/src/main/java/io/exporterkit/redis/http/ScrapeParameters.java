@@ -26,17 +26,17 @@ public record ScrapeParameters(
     ExporterConfig.Streams streams = config.streams();
     return new ScrapeParameters(
         new ExporterConfig.Keys(
-            arguments(request, "check-keys", keys.check()),
-            arguments(request, "check-single-keys", keys.checkSingle()),
+            new ExporterConfig.Checked(
+                arguments(request, "check-keys", keys.checked().keys()),
+                arguments(request, "check-single-keys", keys.checked().single())),
+            keys.values(),
             arguments(request, "count-keys", keys.count()),
             keys.groups(),
-            keys.maxGroups(),
-            keys.batchSize(),
-            keys.values(),
-            keys.skipMasters()),
+            keys.walk()),
         new ExporterConfig.Streams(
-            arguments(request, "check-streams", streams.check()),
-            arguments(request, "check-single-streams", streams.checkSingle()),
+            new ExporterConfig.Checked(
+                arguments(request, "check-streams", streams.checked().keys()),
+                arguments(request, "check-single-streams", streams.checked().single())),
             streams.consumers()),
         tlsServerName(request, config.tlsServerName()));
   }
