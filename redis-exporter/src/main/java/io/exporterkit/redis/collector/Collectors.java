@@ -42,8 +42,8 @@ public final class Collectors {
     // collectors that read INFO only
     collectors.add(new InfoCollector(metrics.has(OptionalMetrics.HOST_MEMORY)));
     collectors.add(new InstanceCollector(clock));
-    collectors.add(new CommandStatsCollector());
-    collectors.add(new ErrorStatsCollector());
+    collectors.add(new CommandstatsCollector());
+    collectors.add(new ErrorstatsCollector());
     collectors.add(new ReplicationCollector());
     collectors.add(new ServerPartsCollector());
     collectors.add(new SentinelCollector());
