@@ -147,7 +147,7 @@ class WrongValuesTest {
       basic-auth-username       | u                   | a password is missing
       basic-auth-password       | secret              | a user is missing: want basic-auth-username
       basic-auth-hash-password  | secret              | a user is missing: want basic-auth-username
-      basic-auth-password       | secret              | basic-auth-hash-password is given, too     | -basic-auth-username=u -basic-auth-hash-password=x
+      basic-auth-password       | secret              | basic-auth-hash-password is set, too       | -basic-auth-username=u -basic-auth-hash-password=x
       basic-auth-hash-password  | secret              | no bcrypt hash                             | -basic-auth-username=u
       basic-auth-hash-password  | $2a$99$secret       | no bcrypt hash                             | -basic-auth-username=u
       tls-client-cert-file      | TLS/rsa.crt         | tls-client-key-file is missing
