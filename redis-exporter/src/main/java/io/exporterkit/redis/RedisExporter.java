@@ -41,9 +41,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the exporter serves, wired: collectors, targets, requests, files.
+/// The wiring of the exporter: collectors, targets, requests and reloadable files. `close` closes the kept connections.
 public final class RedisExporter implements Service<RedisSession> {
-  /// Version, commit and date of this build.
+  /// The version, commit and date of this build.
   static final BuildInfo BUILD = BuildInfo.read("redis-exporter", "/build.properties");
 
   private final ExporterConfig config;
@@ -55,7 +55,9 @@ public final class RedisExporter implements Service<RedisSession> {
   private final RedisTargets targets;
   private final Probes probes;
 
-  /// @throws IOException when a file cannot be read
+  /// Creates the exporter, which opens no connection yet.
+  ///
+  /// @throws IOException if the password file cannot be read
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
     files = new ReloadableFiles(config, this::forgetRefusals);
@@ -140,7 +142,7 @@ public final class RedisExporter implements Service<RedisSession> {
   @Override
   public List<MetricDef> furtherMetrics() {
     List<MetricDef> all = new ArrayList<>();
-    // What requests can ask for, whatever the flags.
+    // Requests can switch on the collectors of keys and streams regardless of the flags.
     List<KeyArgument> any = KeyArgument.parse("*");
     ExporterConfig.Checked checked = new ExporterConfig.Checked(any, any);
     ExporterConfig.Groups groups = new ExporterConfig.Groups(List.of(), 0);

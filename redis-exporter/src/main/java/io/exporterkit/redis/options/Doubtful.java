@@ -38,7 +38,8 @@ final class Doubtful {
     String address = values.get(RedisOptions.ADDR);
     boolean ignored = address.indexOf('?') >= 0 || address.indexOf('#') >= 0;
     if (ignored && TargetAddress.parse(address, Origin.FLAG) instanceof Parsed.Valid) {
-      warnings.add(values.complaint(RedisOptions.ADDR, "what stands behind a ? or a # is ignored"));
+      warnings.add(
+          values.complaint(RedisOptions.ADDR, "the part from the first ? or # is ignored"));
     }
   }
 }

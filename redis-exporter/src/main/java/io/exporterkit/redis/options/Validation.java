@@ -70,7 +70,7 @@ final class Validation {
     }
     throw bad(
         RedisOptions.PASSWORD_FILE,
-        "there is no such file; a password itself belongs into redis.password or REDIS_PASSWORD");
+        "there is no such file; a password itself belongs in redis.password or REDIS_PASSWORD");
   }
 
   /// Returns the files for TLS to targets. Each file is read once, so that a bad one is reported at start.

@@ -107,7 +107,7 @@ class WrongValuesTest {
       check-single-streams      | db0=a=b             | more than one '='
       check-single-streams      | dbx=a               | names no database
       check-single-streams      | %                   | part 1 has
-      check-key-groups          | a"b                 | put the field into quotes
+      check-key-groups          | a"b                 | enclose the field in quotes
       check-key-groups          | "a                  | quote
       check-key-groups          | secret%             | pattern 1 ends with a single %: want %%
       check-key-groups          | ^(user),"(a,secret" | pattern 2 has a ( without its ): want (...)
