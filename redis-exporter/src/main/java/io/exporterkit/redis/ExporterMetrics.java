@@ -11,18 +11,18 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/// Metrics of the exporter itself. Those of all targets together stand on the telemetry path alone: on the page of each target their sum
-/// over all pages would be many times too high.
+/// Metrics of the exporter itself. Metrics about all targets together are emitted on the telemetry path only, because a
+/// sum over the pages of several targets would count them several times.
 final class ExporterMetrics {
   static final MetricDef BAD_REQUESTS =
       counter(
               "target_scrape_request_errors_total",
-              "Requests to /scrape answered 400: no target, none that is a URI, or keys that cannot be read.")
+              "Requests to /scrape that were answered with 400, because the target was missing or not a URI, or another parameter was invalid.")
           .withoutTargetLabels();
   static final MetricDef KNOWN_TARGETS =
       gauge(
               "exporter_known_targets",
-              "Targets that the exporter remembers, by address and credentials; nodes of clusters are counted too.")
+              "Targets, by address and credentials, that the exporter remembers, including nodes of clusters.")
           .withoutTargetLabels();
   static final MetricDef KEPT_CONNECTIONS =
       gauge(
@@ -33,12 +33,14 @@ final class ExporterMetrics {
 
   private final String namespace;
 
+  /// Creates metrics that are not registered yet.
+  ///
   /// @param namespace prefix of all names, without the underscore; empty for none
   ExporterMetrics(String namespace) {
     this.namespace = namespace;
   }
 
-  /// Registers the counter of requests to /scrape that are refused.
+  /// Registers the counter of refused requests to `/scrape`, and returns the counter.
   Counter badRequests(PrometheusRegistry registry) {
     return Counter.builder()
         .name(BAD_REQUESTS.nameIn(namespace))
@@ -46,7 +48,7 @@ final class ExporterMetrics {
         .register(registry);
   }
 
-  /// Registers the numbers of targets and of connections to them.
+  /// Registers the gauges for the numbers of targets and of kept connections.
   void targets(RedisTargets targets, PrometheusRegistry registry) {
     gaugeOf(KNOWN_TARGETS, targets::knownTargets, registry);
     gaugeOf(KEPT_CONNECTIONS, targets::keptConnections, registry);

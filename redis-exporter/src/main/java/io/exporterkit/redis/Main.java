@@ -5,16 +5,16 @@ import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.RedisOptions;
 import io.exporterkit.redis.options.RedisStandardOptions;
 
-/// `redis-exporter [flags]`: see [Exporter] for exit codes and signals.
+/// The program `redis-exporter [flags]`. [Exporter] describes exit codes and signals.
 public final class Main {
   private Main() {}
 
-  /// Runs until it is told to end.
+  /// Runs the exporter until a signal ends it.
   public static void main(String[] args) {
     exporter().run(args);
   }
 
-  /// Returns the program, ready to be run.
+  /// Returns the exporter, which is not started yet.
   public static Exporter exporter() {
     return Exporter.named("redis")
         .build(RedisExporter.BUILD)

@@ -17,6 +17,8 @@ import io.exporterkit.redis.http.ScrapeRequests;
 import io.exporterkit.redis.info.ServerIdentity;
 import io.exporterkit.redis.keys.SeriesMemory;
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.ExporterConfig.Cluster;
+import io.exporterkit.redis.options.ExporterConfig.OwnMetrics;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.redis.protocol.Command;
 import io.exporterkit.redis.session.FirstRound;
@@ -39,9 +41,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the exporter serves, wired: collectors, targets, requests, files.
+/// The wiring of the exporter: collectors, targets, requests and reloadable files. `close` closes the kept connections.
 public final class RedisExporter implements Service<RedisSession> {
-  /// Version, commit and date of this build.
+  /// The version, commit and date of this build.
   static final BuildInfo BUILD = BuildInfo.read("redis-exporter", "/build.properties");
 
   private final ExporterConfig config;
@@ -53,12 +55,14 @@ public final class RedisExporter implements Service<RedisSession> {
   private final RedisTargets targets;
   private final Probes probes;
 
-  /// @throws IOException when a file cannot be read
+  /// Creates the exporter, which opens no connection yet.
+  ///
+  /// @throws IOException if the password file cannot be read
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
     files = new ReloadableFiles(config, this::forgetRefusals);
     collectors = collectors(config.keys(), config.streams());
-    if (config.metrics().runtime() && !config.metrics().redisOnly()) {
+    if (config.metrics().own() == OwnMetrics.WITH_RUNTIME) {
       JvmMetrics.builder().register(whole);
     }
     ClientContext tls = new ClientContext(config.tls());
@@ -98,7 +102,8 @@ public final class RedisExporter implements Service<RedisSession> {
   @Override
   public Map<String, Handler> handlers() {
     ClusterDiscovery discovery =
-        new ClusterDiscovery(targets, config.features().clusterHostnames());
+        new ClusterDiscovery(
+            targets, config.features().cluster() == Cluster.DISCOVERED_BY_HOSTNAME);
     return Map.of(
         "/health",
         _ -> Response.text(200, "ok"),
@@ -114,14 +119,14 @@ public final class RedisExporter implements Service<RedisSession> {
   @Override
   public List<Section> onEveryPage() {
     Section counted = Section.of("", RegistryFamilies.of(everyPage));
-    return config.metrics().redisOnly()
+    return config.metrics().own() == OwnMetrics.NONE
         ? List.of(counted)
         : List.of(counted, Section.of(config.namespace(), BUILD.families()));
   }
 
   @Override
   public boolean emitsProcessMetrics() {
-    return !config.metrics().redisOnly();
+    return config.metrics().own() != OwnMetrics.NONE;
   }
 
   @Override
@@ -137,11 +142,13 @@ public final class RedisExporter implements Service<RedisSession> {
   @Override
   public List<MetricDef> furtherMetrics() {
     List<MetricDef> all = new ArrayList<>();
-    // What requests can ask for, whatever the flags.
+    // Requests can switch on the collectors of keys and streams regardless of the flags.
     List<KeyArgument> any = KeyArgument.parse("*");
+    ExporterConfig.Checked checked = new ExporterConfig.Checked(any, any);
+    ExporterConfig.Groups groups = new ExporterConfig.Groups(List.of(), 0);
     collectors(
-            new ExporterConfig.Keys(any, any, any, List.of(), 0, 1, true, false),
-            new ExporterConfig.Streams(any, any, true))
+            new ExporterConfig.Keys(checked, true, any, groups, config.keys().walk()),
+            new ExporterConfig.Streams(checked, true))
         .forEach(collector -> all.addAll(collector.metrics()));
     all.addAll(RedisScrape.METRICS);
     all.addAll(ExporterMetrics.ALL);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The line at start that says what is asked, and how.
+/// The log line at start, which describes the target and its connections.
 ///
 /// Out: `target redis://h:6379, user ann, no TLS; /scrape is open to any target; connections are kept for 60 s`
 final class StartLine {
@@ -16,7 +16,10 @@ final class StartLine {
   static String of(ExporterConfig config) {
     List<String> parts = new ArrayList<>();
     parts.add(
-        config.target().map(address -> target(address, config)).orElse("no target of its own"));
+        config
+            .target()
+            .map(address -> target(address, config))
+            .orElse("no target on the telemetry path"));
     parts.add(config.scrapeEndpoint() ? "/scrape is open to any target" : "/scrape is off");
     Duration age = config.connection().maxAge();
     parts.add(

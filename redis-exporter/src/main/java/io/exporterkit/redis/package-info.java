@@ -1,4 +1,4 @@
-/// The exporter for Redis, Valkey and their relatives: the wiring. In come a command line and the environment; out go a listening
+/// The wiring of the exporter for Redis and Valkey. In come a command line and the environment; out go a listening
 /// server and an exit code.
 @NullMarked
 package io.exporterkit.redis;

@@ -6,7 +6,10 @@ import io.exporterkit.redis.keys.KeysCollector;
 import io.exporterkit.redis.keys.SeriesMemory;
 import io.exporterkit.redis.keys.StreamsCollector;
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.ExporterConfig.ClientSeries;
+import io.exporterkit.redis.options.ExporterConfig.ShownSettings;
 import io.exporterkit.redis.options.LuaScript;
+import io.exporterkit.redis.options.OptionalMetrics;
 import io.exporterkit.redis.session.ConfigReader;
 import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.time.Ticker;
@@ -33,74 +36,77 @@ public final class Collectors {
     ExporterConfig.Features features = all.features();
     ExporterConfig.Keys keys = all.keys();
     ExporterConfig.Streams streams = all.streams();
+    boolean cluster = features.cluster().isOn();
     ConfigReader config = config(all);
     List<RedisCollector> collectors = new ArrayList<>();
     // collectors that read INFO only
-    collectors.add(new InfoCollector(metrics.system()));
+    collectors.add(new InfoCollector(metrics.has(OptionalMetrics.HOST_MEMORY)));
     collectors.add(new InstanceCollector(clock));
-    collectors.add(new CommandStatsCollector());
-    collectors.add(new ErrorStatsCollector());
+    collectors.add(new CommandstatsCollector());
+    collectors.add(new ErrorstatsCollector());
     collectors.add(new ReplicationCollector());
     collectors.add(new ServerPartsCollector());
     collectors.add(new SentinelCollector());
     // collectors that read one more reply, or several, in the first round
-    collectors.add(new KeyspaceCollector(metrics.emptyDatabases(), config));
-    collectors.add(new ConfigCollector(config, metrics.config(), metrics.redactConfig()));
+    collectors.add(new KeyspaceCollector(metrics.has(OptionalMetrics.EMPTY_DATABASES), config));
+    collectors.add(new ConfigCollector(config, metrics.settings().shown()));
     collectors.add(new ClusterCollector());
-    if (metrics.latency()) {
+    if (metrics.has(OptionalMetrics.LATENCY)) {
       collectors.add(new LatencyCollector());
       collectors.add(new LatencyHistogramCollector());
     }
     collectors.add(new SlowlogCollector());
     collectors.add(new CommandlogCollector());
-    if (features.clientList()) {
-      collectors.add(new ClientsCollector(features.clientPort(), clock));
+    if (features.clients() != ClientSeries.NONE) {
+      boolean port = features.clients() == ClientSeries.WITH_PORT;
+      collectors.add(new ClientsCollector(port, clock));
     }
-    if (features.modules()) {
+    if (metrics.has(OptionalMetrics.MODULES)) {
       collectors.add(new ModulesCollector());
     }
-    if (features.tile38()) {
+    if (metrics.has(OptionalMetrics.TILE38)) {
       collectors.add(new Tile38Collector());
     }
-    if (features.rdbFileSize()) {
+    if (metrics.has(OptionalMetrics.RDB_FILE_SIZE)) {
       collectors.add(new RdbFileSizeCollector(config));
     }
-    if (metrics.config()) {
+    if (metrics.settings().shown() != ShownSettings.NONE) {
       collectors.add(new SentinelConfigCollector());
     }
     // collectors with several rounds
-    collectors.add(new SentinelMastersCollector(features.sentinelPeers()));
+    collectors.add(new SentinelMastersCollector(metrics.has(OptionalMetrics.SENTINEL_PEERS)));
     features.searchIndexes().ifPresent(names -> collectors.add(new SearchIndexesCollector(names)));
     if (!scripts.get().isEmpty()) {
-      collectors.add(new ScriptsCollector(scripts, features.scriptsReadOnly()));
+      collectors.add(new ScriptsCollector(scripts, features.scripts().readOnly()));
     }
     // collectors with many more rounds
-    if (!keys.check().isEmpty() || !keys.checkSingle().isEmpty()) {
-      collectors.add(new KeysCollector(keys, features.cluster(), series));
+    if (!keys.checked().isEmpty()) {
+      collectors.add(new KeysCollector(keys, cluster, series));
     }
     if (!keys.count().isEmpty()) {
-      collectors.add(new CountKeysCollector(keys, features.cluster()));
+      collectors.add(new CountKeysCollector(keys, cluster));
     }
-    if (!streams.check().isEmpty() || !streams.checkSingle().isEmpty()) {
-      collectors.add(new StreamsCollector(streams, keys, features.cluster(), series));
+    if (!streams.checked().isEmpty()) {
+      collectors.add(new StreamsCollector(streams, keys.walk(), cluster, series));
     }
-    collectors.add(new KeyGroupsCollector(keys, features.cluster(), config, series, ticker));
+    collectors.add(new KeyGroupsCollector(keys, cluster, config, series, ticker));
     return List.copyOf(collectors);
   }
 
   /// Returns the reader of the settings that these collectors need.
   private static ConfigReader config(ExporterConfig all) {
     ExporterConfig.Metrics metrics = all.metrics();
-    if (metrics.config()) {
-      return ConfigReader.ofAll(metrics.configCommand());
+    if (metrics.settings().shown() != ShownSettings.NONE) {
+      return ConfigReader.ofAll(metrics.settings().command());
     }
     List<String> settings = new ArrayList<>(ConfigCollector.settings());
-    if (metrics.emptyDatabases() || !all.keys().groups().isEmpty()) {
+    if (metrics.has(OptionalMetrics.EMPTY_DATABASES) || !all.keys().groups().patterns().isEmpty()) {
       settings.add(ConfigReader.DATABASES);
     }
-    if (all.features().rdbFileSize()) {
+    if (metrics.has(OptionalMetrics.RDB_FILE_SIZE)) {
       settings.addAll(List.of(RdbFileSizeCollector.DIR, RdbFileSizeCollector.FILE_NAME));
     }
-    return ConfigReader.of(metrics.configCommand(), settings, ConfigCollector.settingsOfValkey());
+    return ConfigReader.of(
+        metrics.settings().command(), settings, ConfigCollector.settingsOfValkey());
   }
 }

@@ -8,6 +8,7 @@ import static io.exporterkit.metric.Unit.SECONDS;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.info.ServerIdentity;
+import io.exporterkit.redis.options.ExporterConfig.ShownSettings;
 import io.exporterkit.redis.protocol.Command;
 import io.exporterkit.redis.session.ConfigReader;
 import io.exporterkit.redis.session.RedisCollector;
@@ -52,15 +53,12 @@ final class ConfigCollector implements RedisCollector {
   private static final Set<String> SECRETS = Set.of("requirepass", "masterauth", "primaryauth");
 
   private final ConfigReader config;
-  private final boolean all;
-  private final boolean redact;
+  private final ShownSettings shown;
 
-  /// @param all whether every setting is emitted
-  /// @param redact whether settings that hold secrets are left out when every setting is emitted
-  ConfigCollector(ConfigReader config, boolean all, boolean redact) {
+  /// @param shown settings that are emitted beside those with a metric of their own
+  ConfigCollector(ConfigReader config, ShownSettings shown) {
     this.config = config;
-    this.all = all;
-    this.redact = redact;
+    this.shown = shown;
   }
 
   /// Returns the settings from which the metrics of every server are made.
@@ -115,7 +113,7 @@ final class ConfigCollector implements RedisCollector {
           if (key.equals(BUFFER_LIMITS)) {
             bufferLimits(value, out);
           }
-          if (all && !(redact && isSecret(key))) {
+          if (isShown(key)) {
             out.add(KEY_VALUE, 1, key, value);
             out.add(VALUE, number, key);
           }
@@ -135,6 +133,14 @@ final class ConfigCollector implements RedisCollector {
   }
 
   /// Whether a setting holds a secret, judged by its name alone.
+  private boolean isShown(String key) {
+    return switch (shown) {
+      case NONE -> false;
+      case WITHOUT_SECRETS -> !isSecret(key);
+      case ALL -> true;
+    };
+  }
+
   static boolean isSecret(String key) {
     return SECRETS.contains(key)
         || key.endsWith("pass")

@@ -11,7 +11,9 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `/discover-cluster-nodes`: all nodes of the cluster that the configured target is in.
+/// The handler of `/discover-cluster-nodes`, which returns all nodes of the configured target's cluster as JSON for the
+/// HTTP service discovery of Prometheus. Answers with 400 unless is-cluster is set, and with 500 and the reason if
+/// there is no target or the nodes cannot be read. Thread-safe.
 public final class DiscoverClusterNodes implements Handler {
   private static final Logger log = LoggerFactory.getLogger(DiscoverClusterNodes.class);
 
@@ -27,11 +29,12 @@ public final class DiscoverClusterNodes implements Handler {
 
   @Override
   public Response handle(Request request) throws InterruptedException {
-    if (!config.features().cluster()) {
-      return Response.text(400, "there are no nodes to discover: want the flag is-cluster\n");
+    if (!config.features().cluster().isOn()) {
+      return Response.text(400, "nodes are discovered only if the flag is-cluster is set\n");
     }
     if (config.target().isEmpty()) {
-      return Response.text(500, "redis.addr names no node to ask for the others\n");
+      return Response.text(
+          500, "redis.addr is empty: nodes are discovered from the node that it names\n");
     }
     RedisTarget seed =
         probes.target(config.target().get(), config.targetText(), config.tlsServerName());

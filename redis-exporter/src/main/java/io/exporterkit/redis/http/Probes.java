@@ -14,21 +14,21 @@ import io.exporterkit.scrape.Target;
 import java.util.List;
 import java.util.Map;
 
-/// Probes of targets by their addresses. Safe for use by several threads.
+/// A factory of probes of targets. Thread-safe.
 public final class Probes {
   private final ExporterConfig config;
   private final RedisTargets targets;
   private final ReloadableFiles files;
   private final CollectorsOf collectors;
 
-  /// Makes the collectors of a request.
+  /// A factory of the collectors for a request.
   @FunctionalInterface
   public interface CollectorsOf {
-    /// Makes those that look at these keys and streams.
+    /// Returns all collectors, with these keys and streams in place of those of the flags.
     List<RedisCollector> of(ExporterConfig.Keys keys, ExporterConfig.Streams streams);
   }
 
-  /// @param collectors for requests that ask for other keys or streams than the flags do
+  /// @param collectors the collectors for requests with other keys or streams than those of the flags
   public Probes(
       ExporterConfig config, RedisTargets targets, ReloadableFiles files, CollectorsOf collectors) {
     this.config = config;
@@ -37,13 +37,13 @@ public final class Probes {
     this.collectors = collectors;
   }
 
-  /// What makes two requests equal: the target, and which keys and streams are looked at.
+  /// The identity of a request: equal requests at the same time share one scrape.
   private record Scraped(
       RedisTarget target, ExporterConfig.Keys keys, ExporterConfig.Streams streams) {}
 
   /// Returns a probe of the target at an address.
   ///
-  /// @param text how the address is written in the flag or the request
+  /// @param text the address as written in the flag or the request
   public Probe<RedisSession> at(TargetAddress address, String text, ScrapeParameters wanted) {
     RedisTarget target = target(address, text, wanted.tlsServerName());
     Scraped key = new Scraped(target, wanted.keys(), wanted.streams());
@@ -55,9 +55,9 @@ public final class Probes {
     return new Probe<>(key, scrape, collectors.of(wanted.keys(), wanted.streams()));
   }
 
-  /// Returns a probe for a text that is no address of a Redis: always down, with the reason.
+  /// Returns a probe for an address that cannot be used: its page has `up 0` and the reason.
   ///
-  /// @param shown as much of the text as may be shown
+  /// @param shown the part of the address that contains no secret
   Probe<RedisSession> unusable(String shown, String reason, boolean isLogged) {
     Map<String, String> labels =
         config.metrics().roleLabel() ? Map.of("instance_role", "") : Map.of();
@@ -67,7 +67,10 @@ public final class Probes {
     return new Probe<>(new Object(), target);
   }
 
-  /// The target at an address: with the credentials of its URI, or else the password that the file has for it, or else the flags'.
+  /// Returns the target at an address. Its credentials are those of the URI, else those of the password file, else
+  /// those of the flags.
+  ///
+  /// @param text the address as written in the flag or the request, by which the password file names targets
   RedisTarget target(TargetAddress address, String text, String tlsServerName) {
     Credentials flags = config.credentials();
     Credentials credentials;

@@ -9,28 +9,28 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The files that are read again on reload: the password file and scripts. All are read first, and then come into force together; where one
-/// of them is bad, what was read last stays in force. Safe for use by several threads.
+/// The files that are read again on reload: the password file and the scripts. They are replaced only after all of them
+/// are read successfully; otherwise the previous contents stay in use. Thread-safe.
 public final class ReloadableFiles implements Reload {
   private static final String NOTHING_TO_READ =
       "there is neither a password file nor a script to read again";
-  private static final String REFUSALS_FORGOTTEN = "what targets refuse is tried again";
+  private static final String REFUSALS_FORGOTTEN = "commands that targets refused are sent again";
 
   private final boolean hasPasswordFile;
   private final PasswordFile passwordFile;
   private final Runnable forgetRefusals;
   private volatile List<LuaScript> scripts;
 
-  /// @param forgetRefusals has everything that targets refused tried again
+  /// @param forgetRefusals forgets the refusals of all targets, so that refused commands are sent again
   /// @throws IOException when the password file cannot be read
   public ReloadableFiles(ExporterConfig config, Runnable forgetRefusals) throws IOException {
     this.hasPasswordFile = config.passwordFile().isPresent();
     this.passwordFile = new PasswordFile(config.passwordFile());
-    this.scripts = List.copyOf(config.features().scripts());
+    this.scripts = List.copyOf(config.features().scripts().files());
     this.forgetRefusals = forgetRefusals;
   }
 
-  /// The scripts that are in force.
+  /// Returns the scripts in use.
   public List<LuaScript> scripts() {
     return scripts;
   }
@@ -39,7 +39,7 @@ public final class ReloadableFiles implements Reload {
     return passwordFile;
   }
 
-  /// Reads all files. Has what targets refuse tried again also where there is no file.
+  /// Reads all files, and forgets the refusals of targets unless a file is invalid.
   @Override
   public Result reload() {
     if (!hasPasswordFile && scripts.isEmpty()) {

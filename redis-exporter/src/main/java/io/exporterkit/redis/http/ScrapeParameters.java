@@ -6,42 +6,45 @@ import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.Request;
 import java.util.List;
 
-/// What one request asks for: parameters in place of the flags of their names.
+/// The parameters of a request, each of which replaces the flag of the same name.
 ///
-/// In: `/scrape?target=redis://h:6379&check-keys=user:*`   Out: the keys of the flags, with `user:*` in place of `check-keys`
+/// In: `/scrape?target=redis://h:6379&check-keys=user:*`
+/// Out: the keys and streams of the flags, except that `check-keys` is `user:*`
 ///
-/// @param tlsServerName name that the target's certificate must hold; empty for the host of its address
+/// @param keys keys to read
+/// @param streams streams to read
+/// @param tlsServerName the name that the target's certificate must contain; empty for the host of its address
 public record ScrapeParameters(
     ExporterConfig.Keys keys, ExporterConfig.Streams streams, String tlsServerName) {
-  /// Returns what the flags alone ask for.
+  /// Returns the parameters of a request that replaces no flag.
   public static ScrapeParameters of(ExporterConfig config) {
     return new ScrapeParameters(config.keys(), config.streams(), config.tlsServerName());
   }
 
   /// Reads the parameters of a request.
   ///
-  /// @throws BadRequestException with the name of a parameter that cannot be read, and what would be right
+  /// @throws BadRequestException if a parameter is invalid; the message names the parameter and the valid syntax
   static ScrapeParameters of(Request request, ExporterConfig config) throws BadRequestException {
     ExporterConfig.Keys keys = config.keys();
     ExporterConfig.Streams streams = config.streams();
     return new ScrapeParameters(
         new ExporterConfig.Keys(
-            arguments(request, "check-keys", keys.check()),
-            arguments(request, "check-single-keys", keys.checkSingle()),
+            new ExporterConfig.Checked(
+                arguments(request, "check-keys", keys.checked().keys()),
+                arguments(request, "check-single-keys", keys.checked().single())),
+            keys.values(),
             arguments(request, "count-keys", keys.count()),
             keys.groups(),
-            keys.maxGroups(),
-            keys.batchSize(),
-            keys.values(),
-            keys.skipMasters()),
+            keys.walk()),
         new ExporterConfig.Streams(
-            arguments(request, "check-streams", streams.check()),
-            arguments(request, "check-single-streams", streams.checkSingle()),
+            new ExporterConfig.Checked(
+                arguments(request, "check-streams", streams.checked().keys()),
+                arguments(request, "check-single-streams", streams.checked().single())),
             streams.consumers()),
         tlsServerName(request, config.tlsServerName()));
   }
 
-  /// The first value of a parameter that is not empty, read as key arguments; else those of the flag.
+  /// Returns the keys of the first value of a parameter that is not empty, or else those of the flag.
   private static List<KeyArgument> arguments(Request request, String name, List<KeyArgument> flag)
       throws BadRequestException {
     for (String value : request.query().getOrDefault(name, List.of())) {
@@ -56,7 +59,7 @@ public record ScrapeParameters(
     return flag;
   }
 
-  /// The parameter tls_server_name or tls-server-name, or else the flag.
+  /// Returns the parameter tls_server_name or tls-server-name, or else the flag.
   private static String tlsServerName(Request request, String flag) {
     String name = request.parameter("tls_server_name");
     String other = name.isEmpty() ? request.parameter("tls-server-name") : name;

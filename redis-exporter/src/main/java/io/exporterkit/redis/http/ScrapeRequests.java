@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Requests of `/scrape`, which name any target. Safe for use by several threads.
+/// A parser of requests to `/scrape`, which may name any target. Thread-safe.
 public final class ScrapeRequests {
   private static final Logger log = LoggerFactory.getLogger(ScrapeRequests.class);
   private static final Set<String> SCHEMES =
@@ -25,18 +25,19 @@ public final class ScrapeRequests {
   private final Counter badRequests;
   private final UnusableTargets unusable = new UnusableTargets(SCHEMES, Ticker.system());
 
-  /// @param badRequests counts the requests that are refused
+  /// @param badRequests the counter of refused requests
   public ScrapeRequests(ExporterConfig config, Probes probes, Counter badRequests) {
     this.config = config;
     this.probes = probes;
     this.badRequests = badRequests;
   }
 
-  /// Reads a request.
+  /// Returns the probe for a request.
   ///
-  /// In: `/scrape?target=redis://h:6379&check-keys=user:*`   Out: a probe of that target, which looks at those keys
+  /// In: `/scrape?target=redis://h:6379&check-keys=user:*`
+  /// Out: a probe of `redis://h:6379` that emits the keys `user:*`
   ///
-  /// @throws BadRequestException when there is no target, the target is no URI, or a parameter cannot be read
+  /// @throws BadRequestException if the target is missing or not a URI, or if another parameter is invalid
   public Probe<RedisSession> parse(Request request) throws BadRequestException {
     try {
       return probe(request);

@@ -1,4 +1,5 @@
-/// What the exporter answers over HTTP: its paths, the parameters of a scrape, the pages, and the files that are read again on reload.
+/// The HTTP requests of the exporter. In come requests for targets, cluster nodes and reloads; out go probes of targets
+/// with the collectors to run, the list of cluster nodes, and the files that were read again.
 @NullMarked
 package io.exporterkit.redis.http;
 

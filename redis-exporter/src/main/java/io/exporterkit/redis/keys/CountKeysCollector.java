@@ -59,7 +59,7 @@ public final class CountKeysCollector implements KeyspaceReader {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
     KeyChecks.skipSentinels(session, name());
-    if (keys.skipMasters()) {
+    if (keys.walk().skipMasters()) {
       KeyChecks.skipMasters(session, name());
     }
     KeyChecks checks = new KeyChecks("count-keys", session, cluster, out);
@@ -67,7 +67,7 @@ public final class CountKeysCollector implements KeyspaceReader {
       checks
           .walk(
               pattern,
-              holder -> new KeyScan(holder, pattern.key(), keys.batchSize()),
+              holder -> new KeyScan(holder, pattern.key(), keys.walk().batchSize()),
               CountKeysCollector::count)
           .ifPresent(count -> out.add(COUNT, count, "db" + pattern.database(), pattern.label()));
     }

@@ -87,7 +87,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
 
   @Override
   public List<Command> commands() {
-    if (keys.groups().isEmpty()) {
+    if (keys.groups().patterns().isEmpty()) {
       return List.of();
     }
     List<Command> all = new ArrayList<>(config.commands());
@@ -97,7 +97,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
 
   @Override
   public List<Command> commands(ServerIdentity server) {
-    if (keys.groups().isEmpty()) {
+    if (keys.groups().patterns().isEmpty()) {
       return List.of();
     }
     List<Command> all = new ArrayList<>(config.commands(server));
@@ -111,7 +111,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
   /// read.
   @Override
   public Rights rights() {
-    return keys.groups().isEmpty()
+    return keys.groups().patterns().isEmpty()
         ? Rights.NONE
         : KeyGroupWalk.RIGHTS
             .and(config.rights())
@@ -122,7 +122,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
-    if (keys.groups().isEmpty()) {
+    if (keys.groups().patterns().isEmpty()) {
       out.add(DURATION, 0);
       return;
     }
@@ -141,7 +141,8 @@ public final class KeyGroupsCollector implements KeyspaceReader {
               Database database =
                   filled.computeIfAbsent(number, _ -> new Database(new KeyGroups(memory)));
               KeyGroupWalk walk =
-                  new KeyGroupWalk(keys.groups(), keys.batchSize(), database.groups);
+                  new KeyGroupWalk(
+                      keys.groups().patterns(), keys.walk().batchSize(), database.groups);
               database.walks.add(walk);
               var _ = checks.attempt(() -> holder.inDatabase(number, () -> walk.run(holder)));
             }
@@ -174,7 +175,7 @@ public final class KeyGroupsCollector implements KeyspaceReader {
     void tell(int number, boolean whole, KeyChecks checks, Samples out) {
       boolean ended = whole && walks.stream().allMatch(KeyGroupWalk::hasEnded);
       if (ended) {
-        groups.tell(keys.maxGroups(), out, "db" + number);
+        groups.tell(keys.groups().most(), out, "db" + number);
       }
       long seen = walks.stream().mapToLong(KeyGroupWalk::seen).sum();
       double progress = walks.stream().mapToDouble(KeyGroupWalk::progress).average().orElse(0);

@@ -72,17 +72,19 @@ public final class KeysCollector implements KeyspaceReader {
   @Override
   public Rights rights() {
     Rights scan =
-        keys.check().stream().anyMatch(KeyArgument::isPattern) ? Rights.to("scan") : Rights.NONE;
+        keys.checked().keys().stream().anyMatch(KeyArgument::isPattern)
+            ? Rights.to("scan")
+            : Rights.NONE;
     return scan.and(KeyPage.rights(keys.values()))
-        .and(KeyChecks.rights(keys.check()))
-        .and(KeyChecks.rights(keys.checkSingle()))
+        .and(KeyChecks.rights(keys.checked().keys()))
+        .and(KeyChecks.rights(keys.checked().single()))
         .and(clusterRights());
   }
 
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
-    KeyChecks.skipWithoutKeys(session, name(), keys.skipMasters(), cluster);
+    KeyChecks.skipWithoutKeys(session, name(), keys.walk().skipMasters(), cluster);
     KeyChecks checks = new KeyChecks("check-keys", session, cluster, out);
     SeriesMemory.Share memory = series.share(session);
     KeyChecks.Reading reading =
@@ -103,7 +105,8 @@ public final class KeysCollector implements KeyspaceReader {
             return new KeyReader(holder, new KeySamples(out, memory, database, keys.values()));
           }
         };
-    checks.readAll(keys.checkSingle(), keys.check(), keys.batchSize(), reading);
+    checks.readAll(
+        keys.checked().single(), keys.checked().keys(), keys.walk().batchSize(), reading);
     checks.end();
   }
 }

@@ -32,21 +32,20 @@ public final class StreamsCollector implements KeyspaceReader {
   private static final int ROUND = 100;
 
   private final ExporterConfig.Streams streams;
-  private final ExporterConfig.Keys keys;
+  private final ExporterConfig.Walk walk;
   private final boolean cluster;
   private final SeriesMemory series;
 
-  /// @param keys batch size, and whether masters are skipped
   /// @param cluster whether the streams of a cluster are read on the nodes that own them
   public StreamsCollector(
       ExporterConfig.Streams streams,
-      ExporterConfig.Keys keys,
+      ExporterConfig.Walk walk,
       boolean cluster,
       SeriesMemory series) {
     this.cluster = cluster;
     this.series = series;
     this.streams = streams;
-    this.keys = keys;
+    this.walk = walk;
   }
 
   @Override
@@ -70,22 +69,22 @@ public final class StreamsCollector implements KeyspaceReader {
     if (streams.consumers()) {
       rights = rights.and(Rights.to("xinfo|consumers"));
     }
-    if (streams.check().stream().anyMatch(KeyArgument::isPattern)) {
+    if (streams.checked().keys().stream().anyMatch(KeyArgument::isPattern)) {
       rights = rights.and(Rights.to("scan"));
     }
-    if (!KeyChecks.named(streams.checkSingle(), streams.check()).isEmpty()) {
+    if (!KeyChecks.named(streams.checked().single(), streams.checked().keys()).isEmpty()) {
       rights = rights.and(Rights.to("type"));
     }
     return rights
-        .and(KeyChecks.rights(streams.check()))
-        .and(KeyChecks.rights(streams.checkSingle()))
+        .and(KeyChecks.rights(streams.checked().keys()))
+        .and(KeyChecks.rights(streams.checked().single()))
         .and(clusterRights());
   }
 
   @Override
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
-    KeyChecks.skipWithoutKeys(session, name(), keys.skipMasters(), cluster);
+    KeyChecks.skipWithoutKeys(session, name(), walk.skipMasters(), cluster);
     KeyChecks checks = new KeyChecks("check-streams", session, cluster, out);
     SeriesMemory.Share memory = series.share(session);
     KeyChecks.Reading reading =
@@ -102,7 +101,7 @@ public final class StreamsCollector implements KeyspaceReader {
             StreamsCollector.walk(holder, scan, new Page(holder, out, memory, "db" + database));
           }
         };
-    checks.readAll(streams.checkSingle(), streams.check(), keys.batchSize(), reading);
+    checks.readAll(streams.checked().single(), streams.checked().keys(), walk.batchSize(), reading);
     checks.end();
   }
 

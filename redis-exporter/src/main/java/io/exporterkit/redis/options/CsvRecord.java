@@ -3,14 +3,16 @@ package io.exporterkit.redis.options;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The first record of a text of comma-separated values ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)): fields may stand in double
-/// quotes, in which a comma is none and two quotes are one.
+/// A parser of the first record of comma-separated values ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)). A field
+/// may be enclosed in double quotes: then it may contain commas, and two double quotes stand for one.
 final class CsvRecord {
   private CsvRecord() {}
 
-  /// In: `^(a),"b,""c"""`   Out: `^(a)` and `b,"c"`; none of an empty text
+  /// Returns the fields of the first record that is not empty, or an empty list if there is none.
   ///
-  /// @throws IllegalArgumentException with what was wrong
+  /// In: `^(a),"b,""c"""`   Out: `^(a)` and `b,"c"`
+  ///
+  /// @throws IllegalArgumentException if a quote is missing or misplaced
   static List<String> parse(String text) {
     String record = firstLines(text);
     List<String> fields = new ArrayList<>();
@@ -27,7 +29,7 @@ final class CsvRecord {
     return List.copyOf(fields);
   }
 
-  /// The text from its first line that is not empty on, its lines ended by line feeds alone.
+  /// Returns the text from its first line that is not empty, with line feeds in place of CRLF.
   private static String firstLines(String text) {
     String lines = text.replace("\r\n", "\n");
     int from = 0;
@@ -42,7 +44,7 @@ final class CsvRecord {
     while (at < record.length() && record.charAt(at) != ',' && record.charAt(at) != '\n') {
       if (record.charAt(at) == '"') {
         throw new IllegalArgumentException(
-            "a '\"' stands in a field that does not begin with one: put the field into quotes, and write each quote in it twice");
+            "a field that does not begin with '\"' contains one: enclose the field in quotes, and write each quote in it twice");
       }
       field.append(record.charAt(at++));
     }
@@ -61,7 +63,7 @@ final class CsvRecord {
       } else if (at == record.length() || record.charAt(at) == ',' || record.charAt(at) == '\n') {
         return at;
       } else {
-        throw new IllegalArgumentException("after a quoted field a comma is missing");
+        throw new IllegalArgumentException("a comma is missing after a quoted field");
       }
     }
     throw new IllegalArgumentException("a quoted field has no end");

@@ -2,10 +2,13 @@ package io.exporterkit.redis.options;
 
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
+import io.exporterkit.redis.protocol.TargetAddress;
+import io.exporterkit.redis.protocol.TargetAddress.Origin;
+import io.exporterkit.redis.protocol.TargetAddress.Parsed;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Values that are taken as they are, but are hardly meant so. A warning shows no value.
+/// Checks for values that are valid but probably not intended. A warning does not show the value.
 final class Doubtful {
   private static final List<Option<String>> CREDENTIALS =
       List.of(
@@ -19,7 +22,7 @@ final class Doubtful {
 
   private Doubtful() {}
 
-  /// Adds a warning for each value that looks wrong.
+  /// Adds a warning for each value that is probably not intended.
   static void warnings(OptionValues values, List<String> warnings) {
     for (Option<String> option : CREDENTIALS) {
       String value = values.get(option);
@@ -33,8 +36,10 @@ final class Doubtful {
       }
     }
     String address = values.get(RedisOptions.ADDR);
-    if (address.indexOf('?') >= 0 || address.indexOf('#') >= 0) {
-      warnings.add(values.complaint(RedisOptions.ADDR, "what stands behind a ? or a # is ignored"));
+    boolean ignored = address.indexOf('?') >= 0 || address.indexOf('#') >= 0;
+    if (ignored && TargetAddress.parse(address, Origin.FLAG) instanceof Parsed.Valid) {
+      warnings.add(
+          values.complaint(RedisOptions.ADDR, "the part from the first ? or # is ignored"));
     }
   }
 }

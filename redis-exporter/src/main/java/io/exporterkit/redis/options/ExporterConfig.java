@@ -1,39 +1,31 @@
 package io.exporterkit.redis.options;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import io.exporterkit.file.FilePaths;
-import io.exporterkit.metric.MetricDef;
-import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.TargetAddress;
-import io.exporterkit.redis.protocol.TargetAddress.Parsed;
 import io.exporterkit.redis.session.ConnectionSettings;
 import io.exporterkit.tls.ClientContext;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// The configuration, checked: only [#of] makes one, from the values of the option table.
+/// The validated configuration. Only [#of] creates one from the values of the options.
 ///
 /// @param namespace prefix of all metric names, without the underscore; empty for none
-/// @param target of the telemetry path; empty for none
-/// @param targetText how that target is written in the flag
-/// @param credentials for targets whose address holds none
-/// @param passwordFile passwords by target; empty for none
-/// @param connection how targets are talked to
-/// @param tls files of TLS to targets
-/// @param tlsServerName name that targets' certificates must hold; empty for the host of their address
-/// @param metrics what is told
-/// @param keys which keys are looked at
-/// @param streams which streams are looked at
-/// @param features what is told of some targets only
-/// @param scrapeEndpoint whether there is a /scrape
+/// @param target the target of the telemetry path; empty for none
+/// @param targetText the text of redis.addr, which names that target
+/// @param credentials credentials for targets whose address contains none
+/// @param passwordFile a file of passwords by target; empty for none
+/// @param connection settings of connections to targets
+/// @param tls files for TLS to targets
+/// @param tlsServerName the name that certificates of targets must contain; empty for the host of the address
+/// @param metrics metrics of every target and of the exporter
+/// @param keys keys to read
+/// @param streams streams to read
+/// @param features further metrics and requests that flags switch on
+/// @param scrapeEndpoint whether `/scrape` is served
 public record ExporterConfig(
     String namespace,
     Optional<TargetAddress> target,
@@ -49,98 +41,136 @@ public record ExporterConfig(
     Features features,
     boolean scrapeEndpoint) {
 
-  /// What is told of a target, and of the exporter.
+  /// Metrics of every target and of the exporter.
   ///
-  /// @param configCommand name of CONFIG at the targets; `-` for none
-  /// @param latency whether LATENCY is asked
-  /// @param system whether the host's memory is told
-  /// @param config whether every setting is told
-  /// @param redactConfig whether settings that hold secrets are left out of those
-  /// @param emptyDatabases whether databases without a key are told
-  /// @param roleLabel whether the target's metrics carry its role
-  /// @param redisOnly whether process, runtime and build metrics are left out
-  /// @param runtime whether the JVM's metrics are told
+  /// @param roleLabel whether the role of the target is a label of its metrics
+  /// @param own metrics of the exporter itself
+  /// @param settings settings of the target
+  /// @param optional metrics that one flag each switches on
   public record Metrics(
-      String configCommand,
-      boolean latency,
-      boolean system,
-      boolean config,
-      boolean redactConfig,
-      boolean emptyDatabases,
-      boolean roleLabel,
-      boolean redisOnly,
-      boolean runtime) {}
+      boolean roleLabel, OwnMetrics own, Settings settings, Set<OptionalMetrics> optional) {
+    public Metrics {
+      optional = Set.copyOf(optional);
+    }
 
-  /// Which keys are looked at.
+    /// Returns whether these metrics are switched on.
+    public boolean has(OptionalMetrics metrics) {
+      return optional.contains(metrics);
+    }
+  }
+
+  /// The process, runtime and build metrics of the exporter.
+  public enum OwnMetrics {
+    NONE,
+    WITHOUT_RUNTIME,
+    WITH_RUNTIME
+  }
+
+  /// The settings of the target, from CONFIG.
   ///
-  /// @param check keys, patterns expanded
-  /// @param checkSingle keys, taken as they are
-  /// @param count patterns of keys to count
-  /// @param groups Lua patterns that put keys into groups; empty for none
-  /// @param maxGroups groups told of a database, the rest being summed up
-  /// @param batchSize COUNT of SCAN
-  /// @param values whether values of strings are told
-  /// @param skipMasters whether only replicas are asked for keys and streams
+  /// @param command the name of CONFIG on the targets; `-` if the command is not sent
+  /// @param shown settings that are emitted on demand
+  public record Settings(String command, ShownSettings shown) {}
+
+  /// Settings that are emitted beside those with a metric of their own.
+  public enum ShownSettings {
+    NONE,
+    WITHOUT_SECRETS,
+    ALL
+  }
+
+  /// Keys to read.
+  ///
+  /// @param checked keys whose size and value are emitted
+  /// @param values whether values of strings are emitted
+  /// @param count patterns of keys that are only counted
+  /// @param groups groups of keys
+  /// @param walk the walk through the keys of a target, also for streams
   public record Keys(
-      List<KeyArgument> check,
-      List<KeyArgument> checkSingle,
-      List<KeyArgument> count,
-      List<String> groups,
-      long maxGroups,
-      long batchSize,
-      boolean values,
-      boolean skipMasters) {
+      Checked checked, boolean values, List<KeyArgument> count, Groups groups, Walk walk) {
     public Keys {
-      check = List.copyOf(check);
-      checkSingle = List.copyOf(checkSingle);
       count = List.copyOf(count);
-      groups = List.copyOf(groups);
     }
   }
 
-  /// Which streams are looked at.
+  /// Keys or streams to read one by one.
   ///
-  /// @param check streams, patterns expanded
-  /// @param checkSingle streams, taken as they are
-  /// @param consumers whether each consumer is told
-  public record Streams(List<KeyArgument> check, List<KeyArgument> checkSingle, boolean consumers) {
-    public Streams {
-      check = List.copyOf(check);
-      checkSingle = List.copyOf(checkSingle);
+  /// @param keys keys, and patterns that SCAN expands
+  /// @param single keys only: a key that looks like a pattern is not expanded
+  public record Checked(List<KeyArgument> keys, List<KeyArgument> single) {
+    public Checked {
+      keys = List.copyOf(keys);
+      single = List.copyOf(single);
+    }
+
+    /// Returns whether there is nothing to read.
+    public boolean isEmpty() {
+      return keys.isEmpty() && single.isEmpty();
     }
   }
 
-  /// What is told of some targets only, or on demand.
+  /// Groups of keys.
   ///
-  /// @param clientList whether each client is told
-  /// @param clientPort whether with its port
-  /// @param scripts Lua scripts to run
-  /// @param scriptsReadOnly whether with EVAL_RO
-  /// @param sentinelPeers whether each other sentinel is told
-  /// @param cluster whether keys are asked for at the node that owns them
-  /// @param clusterHostnames whether discovery answers host names
-  /// @param modules whether modules are told
-  /// @param searchIndexes what the names of the search indexes that are told hold; empty where none is told
-  /// @param tile38 whether targets are Tile38s
-  /// @param rdbFileSize whether the size of the RDB file is told
+  /// @param patterns Lua patterns whose captures are the names of the groups; empty if no groups are emitted
+  /// @param most the highest number of groups emitted for a database; the other groups are emitted as a sum
+  public record Groups(List<String> patterns, long most) {
+    public Groups {
+      patterns = List.copyOf(patterns);
+    }
+  }
+
+  /// The walk through the keys of a target.
+  ///
+  /// @param batchSize COUNT of SCAN
+  /// @param skipMasters whether keys and streams are read on replicas only
+  public record Walk(long batchSize, boolean skipMasters) {}
+
+  /// Streams to read.
+  ///
+  /// @param checked streams that are emitted with their groups
+  /// @param consumers whether each consumer is emitted
+  public record Streams(Checked checked, boolean consumers) {}
+
+  /// Metrics and requests that flags switch on.
+  ///
+  /// @param clients series for each client
+  /// @param scripts Lua scripts to run on targets
+  /// @param cluster how targets are treated as nodes of a cluster
+  /// @param searchIndexes a pattern of the search indexes that are emitted; empty if none are emitted
   public record Features(
-      boolean clientList,
-      boolean clientPort,
-      List<LuaScript> scripts,
-      boolean scriptsReadOnly,
-      boolean sentinelPeers,
-      boolean cluster,
-      boolean clusterHostnames,
-      boolean modules,
-      Optional<Pattern> searchIndexes,
-      boolean tile38,
-      boolean rdbFileSize) {
-    public Features {
-      scripts = List.copyOf(scripts);
+      ClientSeries clients, Scripts scripts, Cluster cluster, Optional<Pattern> searchIndexes) {}
+
+  /// The series for each client of a target, from CLIENT LIST.
+  public enum ClientSeries {
+    NONE,
+    WITHOUT_PORT,
+    WITH_PORT
+  }
+
+  /// Lua scripts to run on targets.
+  ///
+  /// @param files the scripts; empty for none
+  /// @param readOnly whether the scripts are run with EVAL_RO
+  public record Scripts(List<LuaScript> files, boolean readOnly) {
+    public Scripts {
+      files = List.copyOf(files);
     }
   }
 
-  /// A copy that looks at other keys and streams, as a request may ask for.
+  /// The treatment of targets as nodes of a cluster: keys are read on the nodes that own them, and the nodes are
+  /// discovered on request.
+  public enum Cluster {
+    OFF,
+    DISCOVERED_BY_ADDRESS,
+    DISCOVERED_BY_HOSTNAME;
+
+    /// Returns whether targets are nodes of a cluster.
+    public boolean isOn() {
+      return this != OFF;
+    }
+  }
+
+  /// Returns a copy that reads other keys and streams, as a request may ask for.
   public ExporterConfig with(Keys otherKeys, Streams otherStreams) {
     return new ExporterConfig(
         namespace,
@@ -158,210 +188,87 @@ public record ExporterConfig(
         scrapeEndpoint);
   }
 
-  /// The configuration of these values.
+  /// Returns the configuration of these values.
   ///
-  /// @throws IllegalArgumentException with one line that names the flag or variable and what would be right, and not the value
+  /// @throws IllegalArgumentException with one line that names the flag or variable and the valid values, without the
+  ///     refused value
   public static ExporterConfig of(OptionValues values) {
+    Validation valid = new Validation(values);
     return new ExporterConfig(
-        namespace(values),
-        target(values),
+        valid.namespace(),
+        valid.target(),
         values.get(RedisOptions.ADDR),
         new Credentials(values.get(RedisOptions.USER), values.get(RedisOptions.PASSWORD)),
-        passwordFile(values),
+        valid.passwordFile(),
         new ConnectionSettings(
-            notNegative(values, RedisOptions.CONNECTION_TIMEOUT),
-            notNegative(values, RedisOptions.CONNECTION_MAX_AGE),
+            valid.notNegative(RedisOptions.CONNECTION_TIMEOUT),
+            valid.notNegative(RedisOptions.CONNECTION_MAX_AGE),
             values.get(RedisOptions.SET_CLIENT_NAME),
             values.get(RedisOptions.PING_ON_CONNECT)),
-        tls(values),
+        valid.tls(),
         values.get(RedisOptions.TLS_SERVER_NAME),
-        new Metrics(
-            orElse(values.get(RedisOptions.CONFIG_COMMAND), "CONFIG"),
-            !values.get(RedisOptions.EXCLUDE_LATENCY_HISTOGRAM_METRICS),
-            values.get(RedisOptions.INCLUDE_SYSTEM_METRICS),
-            values.get(RedisOptions.INCLUDE_CONFIG_METRICS),
-            values.get(RedisOptions.REDACT_CONFIG_METRICS),
-            values.get(RedisOptions.INCLUDE_METRICS_FOR_EMPTY_DATABASES),
-            values.get(RedisOptions.APPEND_INSTANCE_ROLE_LABEL),
-            values.get(RedisOptions.REDIS_ONLY_METRICS),
-            values.get(RedisOptions.INCLUDE_RUNTIME_METRICS)),
-        new Keys(
-            keys(values, RedisOptions.CHECK_KEYS),
-            keys(values, RedisOptions.CHECK_SINGLE_KEYS),
-            keys(values, RedisOptions.COUNT_KEYS),
-            groups(values),
-            atLeast(0, values, RedisOptions.MAX_DISTINCT_KEY_GROUPS),
-            atLeast(1, values, RedisOptions.CHECK_KEYS_BATCH_SIZE),
-            !values.get(RedisOptions.DISABLE_EXPORTING_KEY_VALUES),
-            values.get(RedisOptions.SKIP_CHECKKEYS_FOR_ROLE_MASTER)),
-        new Streams(
-            keys(values, RedisOptions.CHECK_STREAMS),
-            keys(values, RedisOptions.CHECK_SINGLE_STREAMS),
-            !values.get(RedisOptions.STREAMS_EXCLUDE_CONSUMER_METRICS)),
-        new Features(
-            values.get(RedisOptions.EXPORT_CLIENT_LIST),
-            values.get(RedisOptions.EXPORT_CLIENT_PORT),
-            scripts(values),
-            values.get(RedisOptions.LUA_SCRIPT_READ_ONLY),
-            values.get(RedisOptions.INCLUDE_SENTINEL_PEER_INFO),
-            values.get(RedisOptions.IS_CLUSTER),
-            values.get(RedisOptions.CLUSTER_DISCOVER_HOSTNAMES),
-            values.get(RedisOptions.INCLUDE_MODULES_METRICS),
-            searchIndexes(values),
-            values.get(RedisOptions.IS_TILE38),
-            values.get(RedisOptions.INCLUDE_RDB_FILE_SIZE_METRIC)),
+        metrics(values),
+        keys(values, valid),
+        streams(values, valid),
+        features(values, valid),
         !values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT));
   }
 
-  /// In: `my-redis`   Out: `my_redis`
-  private static String namespace(OptionValues values) {
-    String given = values.get(RedisOptions.NAMESPACE);
-    StringBuilder name = new StringBuilder(given);
-    for (int i = 0; i < name.length(); i++) {
-      if (!MetricDef.isMetricName("_" + name.charAt(i))) {
-        name.setCharAt(i, '_');
-      }
-    }
-    if (!name.isEmpty() && !MetricDef.isMetricName(name.toString())) {
-      throw bad(values, RedisOptions.NAMESPACE, "it must not begin with a digit");
-    }
-    return name.toString();
+  private static Metrics metrics(OptionValues values) {
+    OwnMetrics own =
+        values.get(RedisOptions.INCLUDE_RUNTIME_METRICS)
+            ? OwnMetrics.WITH_RUNTIME
+            : OwnMetrics.WITHOUT_RUNTIME;
+    return new Metrics(
+        values.get(RedisOptions.APPEND_INSTANCE_ROLE_LABEL),
+        values.get(RedisOptions.REDIS_ONLY_METRICS) ? OwnMetrics.NONE : own,
+        settings(values),
+        OptionalMetrics.of(values));
   }
 
-  private static Optional<TargetAddress> target(OptionValues values) {
-    String text = values.get(RedisOptions.ADDR);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (TargetAddress.parse(text, TargetAddress.Origin.FLAG)) {
-      case Parsed.Valid(TargetAddress address) -> Optional.of(address);
-      case Parsed.Unusable(String reason) -> throw bad(values, RedisOptions.ADDR, reason);
-      case Parsed.Malformed(String reason) ->
-          throw bad(values, RedisOptions.ADDR, "it is no URI: " + reason);
-    };
+  private static Settings settings(OptionValues values) {
+    String command = values.get(RedisOptions.CONFIG_COMMAND);
+    ShownSettings shown =
+        values.get(RedisOptions.REDACT_CONFIG_METRICS)
+            ? ShownSettings.WITHOUT_SECRETS
+            : ShownSettings.ALL;
+    return new Settings(
+        command.isEmpty() ? "CONFIG" : command,
+        values.get(RedisOptions.INCLUDE_CONFIG_METRICS) ? shown : ShownSettings.NONE);
   }
 
-  /// The password file: read only where redis.password is empty.
-  private static Optional<Path> passwordFile(OptionValues values) {
-    String path = values.get(RedisOptions.PASSWORD_FILE);
-    if (path.isEmpty() || !values.get(RedisOptions.PASSWORD).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      if (Files.exists(Path.of(path))) {
-        return Optional.of(Path.of(path));
-      }
-    } catch (InvalidPathException _) {
-      // refused below, like a file that does not exist
-    }
-    throw bad(
-        values,
-        RedisOptions.PASSWORD_FILE,
-        "there is no such file; a password itself belongs into redis.password or REDIS_PASSWORD");
+  private static Keys keys(OptionValues values, Validation valid) {
+    return new Keys(
+        new Checked(
+            valid.keys(RedisOptions.CHECK_KEYS), valid.keys(RedisOptions.CHECK_SINGLE_KEYS)),
+        !values.get(RedisOptions.DISABLE_EXPORTING_KEY_VALUES),
+        valid.keys(RedisOptions.COUNT_KEYS),
+        new Groups(valid.groups(), valid.atLeast(0, RedisOptions.MAX_DISTINCT_KEY_GROUPS)),
+        new Walk(
+            valid.atLeast(1, RedisOptions.CHECK_KEYS_BATCH_SIZE),
+            values.get(RedisOptions.SKIP_CHECKKEYS_FOR_ROLE_MASTER)));
   }
 
-  /// The files of TLS to targets, each looked at once, so that a bad one is told at start.
-  private static ClientContext.Files tls(OptionValues values) {
-    boolean withCertificate = !values.get(RedisOptions.TLS_CLIENT_CERT_FILE).isEmpty();
-    if (withCertificate == values.get(RedisOptions.TLS_CLIENT_KEY_FILE).isEmpty()) {
-      throw withCertificate
-          ? bad(values, RedisOptions.TLS_CLIENT_CERT_FILE, "tls-client-key-file is missing")
-          : bad(values, RedisOptions.TLS_CLIENT_KEY_FILE, "tls-client-cert-file is missing");
-    }
-    Optional<Path> certificate = path(values, RedisOptions.TLS_CLIENT_CERT_FILE);
-    Optional<Path> key = path(values, RedisOptions.TLS_CLIENT_KEY_FILE);
-    Optional<Path> authorities = path(values, RedisOptions.TLS_CA_CERT_FILE);
-    boolean verify = !values.get(RedisOptions.SKIP_TLS_VERIFICATION);
-    ClientContext.Files files = new ClientContext.Files(authorities, certificate, key, verify);
-    if (authorities.isPresent() || certificate.isPresent()) {
-      try {
-        var _ = new ClientContext(files).get();
-      } catch (IOException e) {
-        throw new IllegalArgumentException("TLS to targets: " + e.getMessage(), e);
-      }
-    }
-    return files;
+  private static Streams streams(OptionValues values, Validation valid) {
+    return new Streams(
+        new Checked(
+            valid.keys(RedisOptions.CHECK_STREAMS), valid.keys(RedisOptions.CHECK_SINGLE_STREAMS)),
+        !values.get(RedisOptions.STREAMS_EXCLUDE_CONSUMER_METRICS));
   }
 
-  static Optional<Path> path(OptionValues values, Option<String> option) {
-    String text = values.get(option);
-    try {
-      if (text.isEmpty()) {
-        return Optional.empty();
-      }
-      Path path = Path.of(text);
-      if (!FilePaths.mayBeShown(text)) {
-        throw bad(values, option, "the file does not exist");
-      }
-      return Optional.of(path);
-    } catch (InvalidPathException e) {
-      throw bad(values, option, "it is no path: " + e.getReason());
-    }
-  }
-
-  private static List<KeyArgument> keys(OptionValues values, Option<String> option) {
-    try {
-      return KeyArgument.parse(values.get(option));
-    } catch (IllegalArgumentException e) {
-      throw bad(values, option, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static List<LuaScript> scripts(OptionValues values) {
-    try {
-      return LuaScript.readAll(values.get(RedisOptions.SCRIPT));
-    } catch (IOException e) {
-      throw bad(values, RedisOptions.SCRIPT, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Optional<Pattern> searchIndexes(OptionValues values) {
-    if (!values.get(RedisOptions.INCLUDE_SEARCH_INDEXES_METRICS)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Pattern.compile(values.get(RedisOptions.CHECK_SEARCH_INDEXES)));
-    } catch (PatternSyntaxException e) {
-      throw bad(
-          values,
-          RedisOptions.CHECK_SEARCH_INDEXES,
-          "it is no regular expression in Go's syntax: " + e.getDescription());
-    }
-  }
-
-  private static List<String> groups(OptionValues values) {
-    try {
-      List<String> patterns = CsvRecord.parse(values.get(RedisOptions.CHECK_KEY_GROUPS));
-      LuaPattern.checkAll(patterns);
-      return patterns;
-    } catch (IllegalArgumentException e) {
-      throw bad(values, RedisOptions.CHECK_KEY_GROUPS, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static long atLeast(long least, OptionValues values, Option<Long> option) {
-    long number = values.get(option);
-    if (number < least) {
-      throw bad(values, option, "it must be at least " + least);
-    }
-    return number;
-  }
-
-  private static Duration notNegative(OptionValues values, Option<Duration> option) {
-    Duration duration = values.get(option);
-    if (duration.isNegative()) {
-      throw bad(values, option, "it must not be negative");
-    }
-    return duration;
-  }
-
-  /// The value, or what the original makes of an empty one.
-  private static String orElse(String value, String ofEmpty) {
-    return value.isEmpty() ? ofEmpty : value;
-  }
-
-  private static IllegalArgumentException bad(
-      OptionValues values, Option<?> option, String reason) {
-    return new IllegalArgumentException(values.complaint(option, reason));
+  private static Features features(OptionValues values, Validation valid) {
+    ClientSeries clients =
+        values.get(RedisOptions.EXPORT_CLIENT_PORT)
+            ? ClientSeries.WITH_PORT
+            : ClientSeries.WITHOUT_PORT;
+    Cluster cluster =
+        values.get(RedisOptions.CLUSTER_DISCOVER_HOSTNAMES)
+            ? Cluster.DISCOVERED_BY_HOSTNAME
+            : Cluster.DISCOVERED_BY_ADDRESS;
+    return new Features(
+        values.get(RedisOptions.EXPORT_CLIENT_LIST) ? clients : ClientSeries.NONE,
+        new Scripts(valid.scripts(), values.get(RedisOptions.LUA_SCRIPT_READ_ONLY)),
+        values.get(RedisOptions.IS_CLUSTER) ? cluster : Cluster.OFF,
+        valid.searchIndexes());
   }
 }

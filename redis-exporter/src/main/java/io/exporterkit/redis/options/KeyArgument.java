@@ -6,33 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A key, or a pattern of keys, in a database, as check-keys and its relatives take them. Keys are bytes: `%ff` is one of them.
+/// A key or a pattern of keys, in a database: one part of check-keys and similar options. Keys are bytes: `%ff` is the
+/// byte 255. Immutable, except that the bytes are not copied.
 ///
-/// In: `db3=user:*, 5=queue, jobs`   Out: `user:*` in 3, `queue` in 5, `jobs` in 0
-public final class KeyArgument {
-  private final int database;
-  private final byte[] key;
-
-  private KeyArgument(int database, byte[] key) {
-    this.database = database;
-    this.key = key;
-  }
-
-  public int database() {
-    return database;
-  }
-
-  /// The key's or pattern's bytes, not a copy.
-  public byte[] key() {
-    return key;
-  }
-
-  /// The key or pattern as a label: bytes that are no UTF-8 as `\xff`.
+/// @param database the number of the database, from 0
+/// @param key the bytes of the key or pattern, which must not be changed
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode compare the contents
+public record KeyArgument(int database, byte[] key) {
+  /// Returns the key or pattern as the value of a label: a byte that is not UTF-8 becomes `\xff`.
   public String label() {
     return LosslessUtf8.decode(key);
   }
 
-  /// Whether the key is a pattern, which SCAN expands: whether it holds one of `? * [ ] ^`.
+  /// Returns whether the key is a pattern, which SCAN expands: whether it contains one of `? * [ ] ^`.
   public boolean isPattern() {
     for (byte b : key) {
       if ("?*[]^".indexOf(b) >= 0) {
@@ -42,9 +28,12 @@ public final class KeyArgument {
     return false;
   }
 
-  /// Reads a list: split at commas, then at the equals sign; parts are trimmed and URL-decoded, empty ones passed over.
+  /// Parses a list, which is split at commas and then at the equals sign. Parts are trimmed and URL-decoded; blank
+  /// parts are skipped.
   ///
-  /// @throws IllegalArgumentException with what was wrong and the number of the part, without its text
+  /// In: `db3=user:*, 5=queue, jobs`   Out: `user:*` in 3, `queue` in 5, `jobs` in 0
+  ///
+  /// @throws IllegalArgumentException with the number of the first invalid part and the error, without the text
   public static List<KeyArgument> parse(String text) {
     List<KeyArgument> all = new ArrayList<>();
     String[] parts = text.split(",", -1);
@@ -56,7 +45,9 @@ public final class KeyArgument {
     return List.copyOf(all);
   }
 
-  /// @param name what stands in a message for the part, which is not shown
+  /// Parses one part.
+  ///
+  /// @param name the name of the part in error messages, which never show its text
   private static KeyArgument one(String name, String part) {
     String[] sides = part.split("=", -1);
     if (sides.length > 2) {
@@ -75,7 +66,7 @@ public final class KeyArgument {
         return database;
       }
     } catch (NumberFormatException _) {
-      // told below, like a negative number
+      // reported below, like a negative number
     }
     throw new IllegalArgumentException(
         name + " names no database: want dbN=key or N=key with a number N");

@@ -4,7 +4,7 @@ import io.exporterkit.options.Parser;
 import io.exporterkit.web.ListenAddress;
 import java.util.List;
 
-/// Addresses to listen on. An empty text is port 80 of every interface, as for Go's server.
+/// A parser of addresses to listen on. An empty text means port 80 on every interface, as for Go's HTTP server.
 final class ListenAddresses implements Parser<List<ListenAddress>> {
   private static final Parser<List<ListenAddress>> LIST =
       Parser.of("address", ListenAddress::parse).list();

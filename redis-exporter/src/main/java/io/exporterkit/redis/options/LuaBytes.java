@@ -2,7 +2,8 @@ package io.exporterkit.redis.options;
 
 import java.util.BitSet;
 
-/// The bytes that one character or set of a Lua pattern matches: `a`, `.`, `%d`, `[^%s_]`. Classes are those of ASCII.
+/// The bytes that one character or set of a Lua pattern matches, such as `a`, `.`, `%d` or `[^%s_]`. Character classes
+/// such as `%d` contain ASCII characters only.
 final class LuaBytes {
   private static final int BYTES = 256;
 
@@ -16,11 +17,12 @@ final class LuaBytes {
     return range(b, b);
   }
 
-  /// The bytes that a piece of a pattern matches.
+  /// Returns the bytes that a character or set matches.
   ///
   /// In: `[^a-c%d]`   Out: all bytes but `a`, `b`, `c` and the digits
   ///
-  /// @param end behind the last byte of the piece, which must be well-formed
+  /// @param from index of the first byte of the character or set, which must be valid
+  /// @param end index behind its last byte
   static BitSet of(byte[] pattern, int from, int end) {
     return switch (pattern[from]) {
       case '.' -> all();
@@ -50,7 +52,8 @@ final class LuaBytes {
     return negated ? not(bytes) : bytes;
   }
 
-  /// The class of a letter behind `%`, in upper case all others; anything else stands for itself.
+  /// Returns the character class for the letter behind a `%`; an upper-case letter is the complement. Any other
+  /// character stands for itself.
   private static BitSet named(int letter) {
     BitSet bytes = switch (letter | 0x20) { // in lower case
           case 'a' -> letters();
@@ -76,7 +79,7 @@ final class LuaBytes {
     return join(range('a', 'z'), range('A', 'Z'));
   }
 
-  /// The bytes from one to another; none where the second is less.
+  /// Returns the bytes from one byte to another, both included; none if the second byte is lower.
   private static BitSet range(int from, int to) {
     BitSet bytes = new BitSet();
     if (from <= to) {

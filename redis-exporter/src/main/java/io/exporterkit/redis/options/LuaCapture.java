@@ -2,8 +2,8 @@ package io.exporterkit.redis.options;
 
 import java.util.BitSet;
 
-/// A capture of a Lua pattern, `(...)`, with the bytes that its text can begin and end with; or `()`, which captures a position.
-/// Used by one thread.
+/// A capture of a Lua pattern, `(...)`, with the bytes with which its text can begin and end; or `()`, the capture of a
+/// position. Not thread-safe.
 final class LuaCapture {
   private final BitSet firsts = new BitSet();
   private final BitSet lasts = new BitSet();
@@ -40,11 +40,11 @@ final class LuaCapture {
     return mayBeEmpty;
   }
 
-  /// Adds what comes next in the pattern, as long as the capture is open.
+  /// Adds the next part of the pattern while the capture is open.
   ///
-  /// @param begins bytes that it can begin with
-  /// @param ends bytes that it can end with
-  /// @param optional whether it can be left out
+  /// @param begins bytes with which a match of the part can begin
+  /// @param ends bytes with which a match of the part can end
+  /// @param optional whether the part also matches an empty text
   void add(BitSet begins, BitSet ends, boolean optional) {
     if (!open) {
       return;

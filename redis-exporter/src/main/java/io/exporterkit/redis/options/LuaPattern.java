@@ -6,13 +6,14 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// A check of one pattern by the rules of Lua 5.1, which Redis and its relatives embed (`string.find`).
+/// A check of a pattern by the rules of `string.find` of Lua 5.1, which Redis and Valkey embed.
 ///
-/// Lua meets a fault only when matching arrives there: `ab%` fails on the key `ab`, and not on `x`. The check therefore follows what can
-/// stand in front of each place, and refuses a pattern when some key leads to a fault. A pattern without special characters is searched
-/// for as text, and a fault behind something that matches no key is never met: both are accepted, as Lua accepts them. One thing that Lua
-/// accepts is refused: `a)`, which Lua searches for as text, and which is a fault with any special character beside it.
-/// Used by one thread.
+/// Lua reports an error in a pattern only when matching reaches its position: `ab%` fails on the key `ab`, but not on
+/// `x`. Therefore the check computes which keys reach each position, and refuses a pattern if any key reaches an error.
+/// A pattern without special characters is accepted, because Lua searches for it as plain text. An error is ignored if
+/// the part before it matches no key. The check is stricter than Lua in one case: it refuses `a)`, which Lua searches
+/// for as plain text, because the pattern becomes invalid as soon as a special character is added.
+/// Not thread-safe.
 final class LuaPattern {
   private static final String SPECIAL = "^$*+?.([%-";
   private static final int MOST_CAPTURES = 32;
@@ -29,9 +30,10 @@ final class LuaPattern {
     this.at = anchored ? 1 : 0;
   }
 
-  /// Throws when one of several patterns can fail on some key.
+  /// Throws an exception if one of the patterns fails on any key.
   ///
-  /// @throws IllegalArgumentException with the number of the first such pattern, what is wrong and what would be right, without its text
+  /// @throws IllegalArgumentException with the number of the first such pattern, the error and the valid syntax,
+  /// without the text of the pattern
   static void checkAll(List<String> patterns) {
     for (int i = 0; i < patterns.size(); i++) {
       try {
@@ -42,11 +44,11 @@ final class LuaPattern {
     }
   }
 
-  /// Throws when a pattern can fail on some key.
+  /// Throws an exception if a pattern fails on any key.
   ///
-  /// @throws IllegalArgumentException with what is wrong and what would be right, without the text of the pattern
+  /// @throws IllegalArgumentException with the error and the valid syntax, without the text of the pattern
   static void check(byte[] bytes) {
-    // Lua 5.1 reads a pattern up to its first zero byte.
+    // In Lua 5.1 a pattern ends at its first zero byte.
     int end = 0;
     while (end < bytes.length && bytes[end] != 0) {
       end++;
@@ -57,7 +59,7 @@ final class LuaPattern {
     }
   }
 
-  /// Whether Lua searches for the pattern as text.
+  /// Returns whether Lua searches for the pattern as plain text.
   private boolean isPlain() {
     for (byte b : pattern) {
       if (SPECIAL.indexOf(b) >= 0) {
@@ -128,7 +130,7 @@ final class LuaPattern {
     throw bad("has a ) that closes no capture: want a ( in front of it, or %) for the sign itself");
   }
 
-  /// `%bxy`: a text from `x` to the `y` that balances it.
+  /// Reads `%bxy`, which matches a text from `x` to the `y` that balances it.
   private void balance() {
     if (at + 3 >= pattern.length) {
       throw bad(
@@ -138,7 +140,7 @@ final class LuaPattern {
     at += 4;
   }
 
-  /// `%f[set]`: a place between a byte outside of the set and one in it.
+  /// Reads `%f[set]`, which matches a position between a byte outside the set and a byte of the set.
   private void frontier() {
     if (byteAt(at + 2) != '[') {
       throw bad("has a %f without a set behind it: want %f[...]");
@@ -148,7 +150,7 @@ final class LuaPattern {
     at = end;
   }
 
-  /// `%1`: what a capture holds, once more. A capture of a position never matches again.
+  /// Reads `%1`, which matches the text of a capture again. The capture of a position never matches again.
   private void repeat(int index) {
     if (index < 0 || index >= captures.size() || captures.get(index).isOpen()) {
       throw bad(
@@ -172,7 +174,7 @@ final class LuaPattern {
     }
   }
 
-  /// One character or set, with `?`, `*`, `+`, `-` or nothing behind it.
+  /// Reads one character or set, followed by `?`, `*`, `+`, `-` or nothing.
   private void characters() {
     int end = end(at);
     BitSet set = LuaBytes.of(pattern, at, end);
@@ -183,11 +185,11 @@ final class LuaPattern {
     at = repeated || optional ? end + 1 : end;
   }
 
-  /// Moves on over a text.
+  /// Moves behind a part of the pattern.
   ///
-  /// @param firsts bytes that it can begin with
-  /// @param lasts bytes that it can end with
-  /// @param optional whether it can be left out
+  /// @param firsts bytes with which a match of the part can begin
+  /// @param lasts bytes with which a match of the part can end
+  /// @param optional whether the part also matches an empty text
   private void pass(BitSet firsts, BitSet lasts, boolean optional) {
     BitSet entered = reach.entering(firsts);
     BitSet left = entered.isEmpty() ? entered : lasts;
@@ -197,7 +199,7 @@ final class LuaPattern {
     reach.move(left, optional);
   }
 
-  /// The place behind a character or set.
+  /// Returns the index behind a character or set.
   private int end(int from) {
     return switch (byteAt(from)) {
       case '%' -> {
@@ -211,7 +213,7 @@ final class LuaPattern {
     };
   }
 
-  /// A `]` that comes first in a set, and one behind a `%`, stand for themselves.
+  /// Returns the index behind a set. A `]` at the beginning of the set or behind a `%` belongs to the set.
   private int endOfSet(int from) {
     int next = byteAt(from) == '^' ? from + 1 : from;
     do {
@@ -223,7 +225,7 @@ final class LuaPattern {
     return next + 1;
   }
 
-  /// The byte at a place; 0 behind the end, as in Lua.
+  /// Returns the byte at an index, or 0 behind the end, as Lua does.
   private int byteAt(int index) {
     return index < pattern.length ? pattern[index] & 0xff : 0;
   }

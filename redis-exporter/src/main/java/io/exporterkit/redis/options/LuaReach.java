@@ -4,30 +4,32 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The places in keys that a Lua pattern can come to, known by the byte in front of a place and by what may follow.
+/// The positions in keys that matching of a Lua pattern can reach. A position is described by the byte before it and
+/// the bytes that may follow it.
 ///
-/// In front of a key stands the byte 0, as in Lua. What follows is a byte, or the end of the key as number 256. Used by one thread.
+/// The byte before the first byte of a key is 0, as in Lua. The end of a key counts as the following byte 256. Not
+/// thread-safe.
 final class LuaReach {
   private static final int END = 256;
 
   private final BitSet anything = new BitSet();
-  // Bytes in front, by what may follow. Only frontiers restrict what follows: the sets are few.
+  // Bytes before a position, by the bytes that may follow. Only frontiers add entries.
   private Map<BitSet, BitSet> places = new HashMap<>();
 
-  /// The places where matching begins.
+  /// Creates the positions at which matching begins.
   ///
-  /// @param anchored whether only the begin of a key is one
+  /// @param anchored whether matching begins only at the beginning of a key
   LuaReach(boolean anchored) {
     anything.set(0, END + 1);
     add(anything, anchored ? LuaBytes.one(0) : LuaBytes.all());
   }
 
-  /// Whether no key leads here.
+  /// Returns whether no key reaches any position.
   boolean isNowhere() {
     return places.isEmpty();
   }
 
-  /// Which of these bytes can follow.
+  /// Returns the bytes of a set that can follow.
   BitSet entering(BitSet bytes) {
     BitSet can = new BitSet();
     places.keySet().forEach(can::or);
@@ -35,9 +37,10 @@ final class LuaReach {
     return can;
   }
 
-  /// Moves on over a text that can end with these bytes.
+  /// Moves behind a part of the pattern.
   ///
-  /// @param optional whether the text can be left out
+  /// @param lasts bytes with which a match of the part can end
+  /// @param optional whether the part also matches an empty text
   void move(BitSet lasts, boolean optional) {
     if (!optional) {
       places.clear();
@@ -45,7 +48,8 @@ final class LuaReach {
     add(anything, lasts);
   }
 
-  /// Keeps the places behind a byte outside of a set and in front of one in it; the end of the key counts as the byte 0.
+  /// Keeps the positions that are preceded by a byte outside a set and followed by a byte of the set. The end of a key
+  /// counts as the byte 0.
   void frontier(BitSet set) {
     BitSet following = (BitSet) set.clone();
     following.set(END, set.get(0));
@@ -62,12 +66,12 @@ final class LuaReach {
     });
   }
 
-  /// Keeps the places at the end of a key.
+  /// Keeps the positions at the end of a key.
   void atEnd() {
     places.keySet().removeIf(next -> !next.get(END));
   }
 
-  /// Keeps no place: what comes now never matches.
+  /// Removes all positions, because the next part of the pattern never matches.
   void end() {
     places.clear();
   }

@@ -8,38 +8,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A Lua script to run on targets, as its file held it when it was read. Immutable.
-public final class LuaScript {
+/// A Lua script to run on targets, with the content of its file at the time of reading. Immutable.
+///
+/// @param filename the path of the file, as written in the option
+/// @param bytes the content of the file, which must not be changed
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record LuaScript(String filename, byte[] bytes) {
   private static final int LONGEST = 1 << 20;
 
-  private final String filename;
-  private final byte[] bytes;
-
-  private LuaScript(String filename, byte[] bytes) {
-    this.filename = filename;
-    this.bytes = bytes;
-  }
-
-  /// The path as it was given.
-  public String filename() {
-    return filename;
-  }
-
-  /// What the file held, not a copy.
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  /// The script that the file holds now.
+  /// Returns the script with the current content of the file.
   ///
-  /// @throws IOException naming the file, and why it cannot be read
+  /// @throws IOException if the file cannot be read or is longer than 1 MiB; the message names the file
   public LuaScript readAgain() throws IOException {
     return new LuaScript(filename, read(filename));
   }
 
-  /// Reads the files of a list of paths with commas between them, in that order; blank parts are passed over.
+  /// Reads the files of a comma-separated list of paths, in the order of the list. Blank parts are skipped.
   ///
-  /// @throws IOException naming the first that cannot be read, and why
+  /// @throws IOException if a file cannot be read or is longer than 1 MiB; the message names the first such file, or
+  ///     its position in the list if the path must not be shown
   public static List<LuaScript> readAll(String commaList) throws IOException {
     List<LuaScript> scripts = new ArrayList<>();
     String[] parts = commaList.split(",", -1);

@@ -11,8 +11,8 @@ import io.exporterkit.web.ListenAddress;
 import java.time.Duration;
 import java.util.List;
 
-/// All options of the exporter. Names, variables, types and defaults are those of oliver006/redis_exporter, which this replaces; only
-/// [#CONNECTION_MAX_AGE] and [#MAX_REQUESTS] are ours.
+/// All options of the exporter. Names, variables, types and defaults equal those of oliver006/redis_exporter, except
+/// for [#CONNECTION_MAX_AGE] and [#MAX_REQUESTS], which that exporter lacks.
 ///
 /// ```java
 /// Duration timeout = values.get(RedisOptions.CONNECTION_TIMEOUT);
@@ -37,17 +37,17 @@ public final class RedisOptions {
               "redis.addr",
               "REDIS_ADDR",
               "redis://localhost:6379",
-              "Target of the telemetry path: redis, rediss, valkey, valkeys, tcp or unix, with host, port, credentials and /N for database N where they differ from the defaults. Empty: no target there, only /scrape.")
+              "Address of the target of the telemetry path: a URI with the scheme redis, rediss, valkey, valkeys, tcp or unix, a host, and optionally port, credentials and /N for database N. If empty, only /scrape has targets.")
           .group(TARGET);
   public static final Option<String> USER =
-      text("redis.user", "REDIS_USER", "", "ACL user to log in as (Redis 6 and later).")
+      text("redis.user", "REDIS_USER", "", "ACL user to authenticate as (Redis 6 and later).")
           .group(TARGET);
   public static final Option<String> PASSWORD =
       text(
               "redis.password",
               "REDIS_PASSWORD",
               "",
-              "Password to log in with. One in the address wins.")
+              "Password for authentication. A password in the address has precedence.")
           .group(TARGET)
           .secret();
   public static final Option<String> PASSWORD_FILE =
@@ -55,7 +55,7 @@ public final class RedisOptions {
               "redis.password-file",
               "REDIS_PASSWORD_FILE",
               "",
-              "File with one password for all targets, read again when it changes, or with a JSON object of passwords by target, the user in the target if there is one, read again on /-/reload. Read only while redis.password is empty.")
+              "File with one password for all targets, or with a JSON object that maps each target (including its user, if any) to a password. A single password is read again when the file changes, a JSON object on /-/reload. Ignored if redis.password is set.")
           .group(TARGET);
 
   // Connection
@@ -65,35 +65,35 @@ public final class RedisOptions {
               "connection-timeout",
               "REDIS_EXPORTER_CONNECTION_TIMEOUT",
               "15s",
-              "Longest wait for a connection to the target, and for each answer on it.")
+              "Time-out for connecting to the target, and for each reply.")
           .group(CONNECTION);
   public static final Option<Duration> CONNECTION_MAX_AGE =
       duration(
               "connection.max-age",
               "REDIS_EXPORTER_CONNECTION_MAX_AGE",
               "60s",
-              "Age at which a kept connection to a target is replaced. 0: each scrape opens its own.")
+              "Age at which a connection that is kept between scrapes is replaced. With 0, each scrape opens a new connection.")
           .group(CONNECTION);
   public static final Option<Boolean> SET_CLIENT_NAME =
       flag(
               "set-client-name",
               "REDIS_EXPORTER_SET_CLIENT_NAME",
               true,
-              "Name the connection redis_exporter, so that CLIENT LIST tells whose it is.")
+              "Name the connection redis_exporter, so that it can be identified in CLIENT LIST.")
           .group(CONNECTION);
   public static final Option<Boolean> PING_ON_CONNECT =
       flag(
               "ping-on-connect",
               "REDIS_EXPORTER_PING_ON_CONNECT",
               false,
-              "Send PING first and export the time it took.")
+              "Send PING after connecting, and export its duration.")
           .group(CONNECTION);
   public static final Option<String> CONFIG_COMMAND =
       text(
               "config-command",
               "REDIS_EXPORTER_CONFIG_COMMAND",
               "CONFIG",
-              "What CONFIG is called on the target, where it was renamed. A lone - sends none.")
+              "Name of the CONFIG command on targets that renamed it. With -, CONFIG is not sent.")
           .group(CONNECTION);
 
   // TLS to the target
@@ -103,35 +103,35 @@ public final class RedisOptions {
               "tls-ca-cert-file",
               "REDIS_EXPORTER_TLS_CA_CERT_FILE",
               "",
-              "PEM file of the authorities that may vouch for the target. Empty: those of the system.")
+              "PEM file of the certificate authorities that are trusted for targets. If empty, those of the system.")
           .group(TLS);
   public static final Option<String> TLS_CLIENT_CERT_FILE =
       text(
               "tls-client-cert-file",
               "REDIS_EXPORTER_TLS_CLIENT_CERT_FILE",
               "",
-              "PEM file of the certificate to show to the target; wants tls-client-key-file too.")
+              "PEM file of the client certificate for targets; requires tls-client-key-file.")
           .group(TLS);
   public static final Option<String> TLS_CLIENT_KEY_FILE =
       text(
               "tls-client-key-file",
               "REDIS_EXPORTER_TLS_CLIENT_KEY_FILE",
               "",
-              "PEM file of the private key that belongs to tls-client-cert-file.")
+              "PEM file of the private key for tls-client-cert-file.")
           .group(TLS);
   public static final Option<String> TLS_SERVER_NAME =
       text(
               "tls-server-name",
               "REDIS_EXPORTER_TLS_SERVER_NAME",
               "",
-              "Name to ask for and to expect in the target's certificate. Empty: the host of the address.")
+              "Server name for SNI and for verifying the target's certificate. If empty, the host of the address.")
           .group(TLS);
   public static final Option<Boolean> SKIP_TLS_VERIFICATION =
       flag(
               "skip-tls-verification",
               "REDIS_EXPORTER_SKIP_TLS_VERIFICATION",
               false,
-              "Accept any certificate from the target. For trying things out: anybody could answer in its place.")
+              "Accept any certificate of the target. For tests only, because any server could impersonate the target.")
           .group(TLS);
 
   // Metrics
@@ -141,70 +141,70 @@ public final class RedisOptions {
               "namespace",
               "REDIS_EXPORTER_NAMESPACE",
               "redis",
-              "Put before the names of all metrics but those of process and runtime. Empty: nothing is.")
+              "Prefix of the names of all metrics except process and runtime metrics. If empty, names have no prefix.")
           .group(METRICS);
   public static final Option<Boolean> APPEND_INSTANCE_ROLE_LABEL =
       flag(
               "append-instance-role-label",
               "REDIS_EXPORTER_APPEND_INSTANCE_ROLE_LABEL",
               false,
-              "Add instance_role, the target's role, as a label to its metrics.")
+              "Add the label instance_role with the target's role to the target's metrics.")
           .group(METRICS);
   public static final Option<Boolean> INCLUDE_METRICS_FOR_EMPTY_DATABASES =
       flag(
               "include-metrics-for-empty-databases",
               "REDIS_EXPORTER_INCL_METRICS_FOR_EMPTY_DATABASES",
               true,
-              "Report 0 keys for each configured database that holds none.")
+              "Export 0 keys for each configured database that is empty.")
           .group(METRICS);
   public static final Option<Boolean> INCLUDE_CONFIG_METRICS =
       flag(
               "include-config-metrics",
               "REDIS_EXPORTER_INCL_CONFIG_METRICS",
               false,
-              "Export every setting of the target that CONFIG shows.")
+              "Export every setting of the target, from CONFIG GET.")
           .group(METRICS);
   public static final Option<Boolean> REDACT_CONFIG_METRICS =
       flag(
               "redact-config-metrics",
               "REDIS_EXPORTER_REDACT_CONFIG_METRICS",
               true,
-              "Leave settings that hold secrets out of include-config-metrics.")
+              "Omit settings that contain secrets from include-config-metrics.")
           .group(METRICS);
   public static final Option<Boolean> INCLUDE_SYSTEM_METRICS =
       flag(
               "include-system-metrics",
               "REDIS_EXPORTER_INCL_SYSTEM_METRICS",
               false,
-              "Export the memory of the target's host.")
+              "Export the total memory of the target's host.")
           .group(METRICS);
   public static final Option<Boolean> INCLUDE_RDB_FILE_SIZE_METRIC =
       flag(
               "include-rdb-file-size-metric",
               "REDIS_EXPORTER_INCL_RDB_FILE_SIZE_METRIC",
               false,
-              "Export the size of the snapshot file, for an exporter that shares the target's disk.")
+              "Export the size of the RDB file, which the exporter must be able to read at the target's path.")
           .group(METRICS);
   public static final Option<Boolean> EXCLUDE_LATENCY_HISTOGRAM_METRICS =
       flag(
               "exclude-latency-histogram-metrics",
               "REDIS_EXPORTER_EXCLUDE_LATENCY_HISTOGRAM_METRICS",
               false,
-              "Send no LATENCY commands: neither histograms nor spikes.")
+              "Do not send LATENCY commands: no latency histograms and no latency spikes are exported.")
           .group(METRICS);
   public static final Option<Boolean> REDIS_ONLY_METRICS =
       flag(
               "redis-only-metrics",
               "REDIS_EXPORTER_REDIS_ONLY_METRICS",
               false,
-              "Leave out what the exporter says of itself: process, runtime, build.")
+              "Do not export process, runtime and build metrics of the exporter.")
           .group(METRICS);
   public static final Option<Boolean> INCLUDE_RUNTIME_METRICS =
       flag(
               "include-go-runtime-metrics",
               "REDIS_EXPORTER_INCLUDE_GO_RUNTIME_METRICS",
               false,
-              "Export metrics of the exporter's runtime, which here is the JVM.")
+              "Export runtime metrics of the exporter, which are metrics of the JVM.")
           .group(METRICS);
 
   // Keys
@@ -214,56 +214,56 @@ public final class RedisOptions {
               "check-keys",
               "REDIS_EXPORTER_CHECK_KEYS",
               "",
-              "Keys to export size and value of, as in db3=user:*,queue; without dbN= database 0 is meant. Patterns are searched for with SCAN.")
+              "Keys and patterns of keys whose size and value are exported, such as db3=user:*,queue; without dbN= in database 0. Keys that match a pattern are found with SCAN.")
           .group(KEYS);
   public static final Option<String> CHECK_SINGLE_KEYS =
       text(
               "check-single-keys",
               "REDIS_EXPORTER_CHECK_SINGLE_KEYS",
               "",
-              "As check-keys, but each is the name of one key even if it looks like a pattern.")
+              "Keys whose size and value are exported, written as in check-keys; no part is a pattern.")
           .group(KEYS);
   public static final Option<String> COUNT_KEYS =
       text(
               "count-keys",
               "REDIS_EXPORTER_COUNT_KEYS",
               "",
-              "Patterns, as in db0=session:*,db3=job:*, of which only the number of matching keys is exported.")
+              "Patterns of keys whose number is exported, such as db0=session:*,db3=job:*.")
           .group(KEYS);
   public static final Option<String> CHECK_KEY_GROUPS =
       text(
               "check-key-groups",
               "REDIS_EXPORTER_CHECK_KEY_GROUPS",
               "",
-              "Lua patterns, as one line of CSV. A key belongs to the group that the captures of the first matching one spell; number and memory are exported by group.")
+              "Lua patterns, as one line of CSV. The captures of the first pattern that matches a key are the name of its group. The number of keys and their memory are exported for each group.")
           .group(KEYS);
   public static final Option<Long> MAX_DISTINCT_KEY_GROUPS =
       integer(
               "max-distinct-key-groups",
               "REDIS_EXPORTER_MAX_DISTINCT_KEY_GROUPS",
               100,
-              "Groups exported of each database, those with the most memory; the rest is summed up as overflow.")
+              "Highest number of groups exported for each database. The groups with the most memory are exported; the sum of the other groups is exported as overflow.")
           .group(KEYS);
   public static final Option<Long> CHECK_KEYS_BATCH_SIZE =
       integer(
               "check-keys-batch-size",
               "REDIS_EXPORTER_CHECK_KEYS_BATCH_SIZE",
               1000,
-              "Keys that each SCAN looks at. More make fewer calls, of which each holds the target up for longer.")
+              "Number of keys that each SCAN call visits (COUNT). A higher number needs fewer calls, but each call blocks the target for longer.")
           .group(KEYS);
   public static final Option<Boolean> DISABLE_EXPORTING_KEY_VALUES =
       flag(
               "disable-exporting-key-values",
               "REDIS_EXPORTER_DISABLE_EXPORTING_KEY_VALUES",
               false,
-              "Export sizes of checked keys but never what is stored in them.")
+              "Export the sizes of checked keys, but not their values.")
           .group(KEYS);
   public static final Option<Boolean> SKIP_CHECKKEYS_FOR_ROLE_MASTER =
       flag(
               "skip-checkkeys-for-role-master",
               "REDIS_EXPORTER_SKIP_CHECKKEYS_FOR_ROLE_MASTER",
               false,
-              "Check and count keys and streams on replicas only, to spare masters the work.")
+              "Check and count keys and streams on replicas only, so that masters have no additional load.")
           .group(KEYS);
 
   // Streams
@@ -273,21 +273,21 @@ public final class RedisOptions {
               "check-streams",
               "REDIS_EXPORTER_CHECK_STREAMS",
               "",
-              "Streams to export with their groups and consumers, written as in check-keys.")
+              "Streams and patterns of streams, written as in check-keys, that are exported with their groups and consumers.")
           .group(STREAMS);
   public static final Option<String> CHECK_SINGLE_STREAMS =
       text(
               "check-single-streams",
               "REDIS_EXPORTER_CHECK_SINGLE_STREAMS",
               "",
-              "As check-streams, but each is the name of one stream even if it looks like a pattern.")
+              "Streams to export with their groups and consumers, written as in check-keys; no part is a pattern.")
           .group(STREAMS);
   public static final Option<Boolean> STREAMS_EXCLUDE_CONSUMER_METRICS =
       flag(
               "streams-exclude-consumer-metrics",
               "REDIS_EXPORTER_STREAMS_EXCLUDE_CONSUMER_METRICS",
               false,
-              "Stop at groups: no series for single consumers.")
+              "Export groups of streams, but no series for single consumers.")
           .group(STREAMS);
 
   // Scripts
@@ -297,14 +297,14 @@ public final class RedisOptions {
               "script",
               "REDIS_EXPORTER_SCRIPT",
               "",
-              "Lua files, with commas between them, to run on the target with EVAL; each returns names and values by turns. Read again on /-/reload.")
+              "Comma-separated Lua files to run on the target with EVAL. Each script returns a list of alternating names and values. The files are read again on /-/reload.")
           .group(SCRIPTS);
   public static final Option<Boolean> LUA_SCRIPT_READ_ONLY =
       flag(
               "lua-script-read-only",
               "REDIS_EXPORTER_LUA_SCRIPT_READ_ONLY",
               false,
-              "Run them with EVAL_RO, under which they cannot write.")
+              "Run Lua scripts with EVAL_RO, so that they cannot write.")
           .group(SCRIPTS);
 
   // Clients
@@ -314,14 +314,14 @@ public final class RedisOptions {
               "export-client-list",
               "REDIS_EXPORTER_EXPORT_CLIENT_LIST",
               false,
-              "Export each connection of the target, from CLIENT LIST.")
+              "Export each client connection of the target, from CLIENT LIST.")
           .group(CLIENTS);
   public static final Option<Boolean> EXPORT_CLIENT_PORT =
       flag(
               "export-client-port",
               "REDIS_EXPORTER_EXPORT_CLIENT_PORT",
               false,
-              "Put the client's port in a label too, which makes a new series for each connection.")
+              "Add the client's port as a label of export-client-list, so that each connection is a new series.")
           .group(CLIENTS);
 
   // Sentinel, cluster, modules, Tile38
@@ -331,28 +331,28 @@ public final class RedisOptions {
               "include-sentinel-peer-info",
               "REDIS_EXPORTER_INCL_SENTINEL_PEER_INFO",
               false,
-              "Export, of a sentinel, each other sentinel it knows.")
+              "Export each other sentinel that a sentinel knows.")
           .group(KINDS);
   public static final Option<Boolean> IS_CLUSTER =
       flag(
               "is-cluster",
               "REDIS_EXPORTER_IS_CLUSTER",
               false,
-              "Ask all nodes of a cluster for the keys they own, and answer /discover-cluster-nodes.")
+              "The target is a node of a cluster: read keys on the nodes that own them, and serve /discover-cluster-nodes.")
           .group(KINDS);
   public static final Option<Boolean> CLUSTER_DISCOVER_HOSTNAMES =
       flag(
               "cluster-discover-hostnames",
               "REDIS_EXPORTER_CLUSTER_DISCOVER_HOSTNAMES",
               false,
-              "Discover nodes by the host names they announce, and by address where they announce none.")
+              "Return host names in /discover-cluster-nodes; a node that announces no host name is returned by address.")
           .group(KINDS);
   public static final Option<Boolean> INCLUDE_MODULES_METRICS =
       flag(
               "include-modules-metrics",
               "REDIS_EXPORTER_INCL_MODULES_METRICS",
               false,
-              "Export the loaded modules and what they tell of themselves.")
+              "Export the loaded modules and their metrics.")
           .group(KINDS);
   public static final Option<Boolean> INCLUDE_SEARCH_INDEXES_METRICS =
       flag(
@@ -366,14 +366,14 @@ public final class RedisOptions {
               "check-search-indexes",
               "REDIS_EXPORTER_CHECK_SEARCH_INDEXES",
               ".*",
-              "Regular expression that selects those indexes by name.")
+              "Regular expression that selects the search indexes to export by name.")
           .group(KINDS);
   public static final Option<Boolean> IS_TILE38 =
       flag(
               "is-tile38",
               "REDIS_EXPORTER_IS_TILE38",
               false,
-              "The target is a Tile38: export what SERVER EXT tells.")
+              "The target is a Tile38 server: export the metrics of SERVER EXT.")
           .group(KINDS);
 
   // Web
@@ -391,35 +391,35 @@ public final class RedisOptions {
               "web.telemetry-path",
               "REDIS_EXPORTER_WEB_TELEMETRY_PATH",
               "/metrics",
-              "Path of the metrics of redis.addr.")
+              "Path on which the metrics of redis.addr are served.")
           .group(WEB);
   public static final Option<Boolean> DISABLE_SCRAPE_ENDPOINT =
       flag(
               "disable-scrape-endpoint",
               "REDIS_EXPORTER_DISABLE_SCRAPE_ENDPOINT",
               false,
-              "Refuse /scrape, so that requests cannot choose the target.")
+              "Do not serve /scrape, so that requests cannot choose the target.")
           .group(WEB);
   public static final Option<Long> MAX_REQUESTS =
       integer(
               "web.max-requests",
               "REDIS_EXPORTER_WEB_MAX_REQUESTS",
               250,
-              "Scrapes that run at the same time; one more is answered 503. Targets that timed out in their last scrape share a quarter of this number.")
+              "Highest number of scrapes at the same time; further requests are answered with 503. Targets whose last scrape timed out share a quarter of this number.")
           .group(WEB);
   public static final Option<String> BASIC_AUTH_USERNAME =
       text(
               "basic-auth-username",
               "REDIS_EXPORTER_BASIC_AUTH_USERNAME",
               "",
-              "User that every request must name; wants one of the two passwords below.")
+              "User name for basic authentication; requires basic-auth-password or basic-auth-hash-password.")
           .group(WEB);
   public static final Option<String> BASIC_AUTH_PASSWORD =
       text(
               "basic-auth-password",
               "REDIS_EXPORTER_BASIC_AUTH_PASSWORD",
               "",
-              "That user's password, in the clear; not together with the hash.")
+              "Password for basic authentication, in plain text; excludes basic-auth-hash-password.")
           .group(WEB)
           .secret();
   public static final Option<String> BASIC_AUTH_HASH_PASSWORD =
@@ -427,7 +427,7 @@ public final class RedisOptions {
               "basic-auth-hash-password",
               "REDIS_EXPORTER_BASIC_AUTH_HASH_PASSWORD",
               "",
-              "That user's password as a bcrypt hash.")
+              "Password for basic authentication, as a bcrypt hash.")
           .group(WEB)
           .secret();
   public static final Option<String> TLS_SERVER_CERT_FILE =
@@ -435,28 +435,28 @@ public final class RedisOptions {
               "tls-server-cert-file",
               "REDIS_EXPORTER_TLS_SERVER_CERT_FILE",
               "",
-              "PEM file of the exporter's own certificate; together with its key it turns HTTPS on.")
+              "PEM file of the exporter's certificate. Certificate and key together switch HTTPS on.")
           .group(WEB);
   public static final Option<String> TLS_SERVER_KEY_FILE =
       text(
               "tls-server-key-file",
               "REDIS_EXPORTER_TLS_SERVER_KEY_FILE",
               "",
-              "PEM file of the private key that belongs to tls-server-cert-file.")
+              "PEM file of the private key for tls-server-cert-file.")
           .group(WEB);
   public static final Option<String> TLS_SERVER_CA_CERT_FILE =
       text(
               "tls-server-ca-cert-file",
               "REDIS_EXPORTER_TLS_SERVER_CA_CERT_FILE",
               "",
-              "PEM file of the authorities one of which must have signed the certificate of whoever asks. Empty: nobody needs one.")
+              "PEM file of the certificate authorities for client certificates. If empty, clients need no certificate.")
           .group(WEB);
   public static final Option<String> TLS_SERVER_MIN_VERSION =
       text(
               "tls-server-min-version",
               "REDIS_EXPORTER_TLS_SERVER_MIN_VERSION",
               "TLS1.2",
-              "Oldest TLS version to accept over HTTPS: TLS1.2 or TLS1.3. TLS1.0 and TLS1.1 mean TLS1.2 here.")
+              "Lowest TLS version accepted for HTTPS: TLS1.2 or TLS1.3. TLS1.0 and TLS1.1 are treated as TLS1.2.")
           .group(WEB);
 
   // Program
@@ -466,20 +466,20 @@ public final class RedisOptions {
               "log-level",
               "REDIS_EXPORTER_LOG_LEVEL",
               "INFO",
-              "Least severe lines to log: DEBUG, INFO, WARN or ERROR; anything else is INFO.")
+              "Lowest level that is logged: DEBUG, INFO, WARN or ERROR. Any other value means INFO.")
           .group(PROGRAM);
   public static final Option<Boolean> DEBUG =
-      flag("debug", "REDIS_EXPORTER_DEBUG", false, "Log everything, whatever log-level says.")
+      flag("debug", "REDIS_EXPORTER_DEBUG", false, "Log all levels, regardless of log-level.")
           .group(PROGRAM);
   public static final Option<String> LOG_FORMAT =
-      text("log-format", "REDIS_EXPORTER_LOG_FORMAT", "txt", "Form of the log lines: txt or json.")
+      text("log-format", "REDIS_EXPORTER_LOG_FORMAT", "txt", "Format of the log: txt or json.")
           .group(PROGRAM);
   public static final Option<Boolean> VERSION =
-      flag("version", null, false, "Print version, build and runtime, and end.")
+      flag("version", null, false, "Print the version, build and runtime, and exit.")
           .group(PROGRAM)
           .answersAlone();
 
-  /// All of them, in the order of help and documents.
+  /// All options, in the order of `--help` and of docs/options.md.
   public static final OptionTable TABLE =
       new OptionTable(
           "redis-exporter",

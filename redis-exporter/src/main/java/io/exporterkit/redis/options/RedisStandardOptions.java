@@ -9,7 +9,7 @@ import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import java.util.List;
 
-/// The standard options under the names, and with the meaning, that they have in oliver006/redis_exporter.
+/// The standard options, with the names and meanings of oliver006/redis_exporter.
 public final class RedisStandardOptions implements StandardOptions {
   private static final int MOST_REQUESTS = 100_000;
   private static final List<String> OTHER_PATHS =

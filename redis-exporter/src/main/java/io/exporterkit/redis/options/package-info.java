@@ -1,5 +1,5 @@
-/// What can be set on the exporter. In comes nothing; out go the table of options, which the command line, the environment, `--help`
-/// and the reference page share, and a constant for each option, to ask the parsed values with.
+/// The options of the exporter. In come the values of the command line and the environment; out goes the validated
+/// configuration. The table of options is shared by the command line, the environment, `--help` and the reference page.
 @NullMarked
 package io.exporterkit.redis.options;
 

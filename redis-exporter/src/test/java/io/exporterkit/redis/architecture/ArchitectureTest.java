@@ -1,5 +1,8 @@
 package io.exporterkit.redis.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -115,6 +118,20 @@ class ArchitectureTest {
   @Test
   void packagesDependOnEachOtherInNoCircle() {
     slices().matching(REDIS + ".(*)..").should().beFreeOfCycles().check(CODE);
+  }
+
+  /// Collectors read validated values, not the command line.
+  @Test
+  void collectorsUseOnlyRecordsAndEnumsOfTheOptions() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(REDIS + ".collector..", REDIS + ".keys..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(REDIS + ".options..")
+                .and(not(assignableTo(Record.class)))
+                .and(not(assignableTo(Enum.class))))
+        .check(CODE);
   }
 
   @Test

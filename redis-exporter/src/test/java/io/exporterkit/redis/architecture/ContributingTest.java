@@ -81,7 +81,7 @@ class ContributingTest {
     assertThat(paths).hasSizeGreaterThan(8);
     assertThat(paths).allSatisfy(path -> assertThat(Installed.root().resolve(path)).exists());
     List<String> named = found(BESIDE);
-    assertThat(named).hasSize(2);
+    assertThat(named).hasSize(3);
     try (Stream<Path> files = Files.walk(Installed.root().resolve("redis-exporter/src/main"))) {
       assertThat(files.map(path -> path.getFileName().toString())).containsAll(named);
     }

@@ -92,7 +92,7 @@ class CommandLineTest {
         "-count-keys=dbx=a|flag -count-keys|names no database",
         "-check-keys-batch-size=0|flag -check-keys-batch-size|it must be at least 1",
         "-max-distinct-key-groups=-1|flag -max-distinct-key-groups|it must be at least 0",
-        "-check-key-groups=a\"b|flag -check-key-groups|put the field into quotes",
+        "-check-key-groups=a\"b|flag -check-key-groups|enclose the field in quotes",
         "-redis.password-file=f|flag -redis.password-file|there is no such file",
         "-tls-ca-cert-file=none.pem|flag -tls-ca-cert-file|the file does not exist",
         "-tls-client-cert-file=c.pem|flag -tls-client-cert-file|tls-client-key-file is missing",

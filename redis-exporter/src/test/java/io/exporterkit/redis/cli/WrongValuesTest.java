@@ -107,7 +107,7 @@ class WrongValuesTest {
       check-single-streams      | db0=a=b             | more than one '='
       check-single-streams      | dbx=a               | names no database
       check-single-streams      | %                   | part 1 has
-      check-key-groups          | a"b                 | put the field into quotes
+      check-key-groups          | a"b                 | enclose the field in quotes
       check-key-groups          | "a                  | quote
       check-key-groups          | secret%             | pattern 1 ends with a single %: want %%
       check-key-groups          | ^(user),"(a,secret" | pattern 2 has a ( without its ): want (...)
@@ -147,7 +147,7 @@ class WrongValuesTest {
       basic-auth-username       | u                   | a password is missing
       basic-auth-password       | secret              | a user is missing: want basic-auth-username
       basic-auth-hash-password  | secret              | a user is missing: want basic-auth-username
-      basic-auth-password       | secret              | basic-auth-hash-password is given, too     | -basic-auth-username=u -basic-auth-hash-password=x
+      basic-auth-password       | secret              | basic-auth-hash-password is set, too       | -basic-auth-username=u -basic-auth-hash-password=x
       basic-auth-hash-password  | secret              | no bcrypt hash                             | -basic-auth-username=u
       basic-auth-hash-password  | $2a$99$secret       | no bcrypt hash                             | -basic-auth-username=u
       tls-client-cert-file      | TLS/rsa.crt         | tls-client-key-file is missing

@@ -22,7 +22,7 @@ class CsvRecordTest {
 
   @Test
   void refusesWhatIsNoCsv() {
-    assertThatThrownBy(() -> CsvRecord.parse("a\"b")).hasMessageContaining("put the field into");
+    assertThatThrownBy(() -> CsvRecord.parse("a\"b")).hasMessageContaining("enclose the field in");
     assertThatThrownBy(() -> CsvRecord.parse("\"a\"b")).hasMessageContaining("a comma is missing");
     assertThatThrownBy(() -> CsvRecord.parse("\"a")).hasMessageContaining("has no end");
   }

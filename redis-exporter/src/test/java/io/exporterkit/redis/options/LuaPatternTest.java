@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Patterns of check-key-groups beside the Lua of real servers: what is refused fails there on some key, and what is accepted on none.
+/// Tests that compare the check of patterns with the Lua of real servers: a refused pattern fails there on some key, an
+/// accepted pattern on none.
 class LuaPatternTest {
   private static final String FINE = "";
   private static final String PERCENT = "ends with a single %";
@@ -77,7 +78,7 @@ class LuaPatternTest {
           row("(()a)", FINE),
           row("()", FINE),
           row("%(a%)", FINE),
-          // Without a special character a pattern is searched for as text.
+          // A pattern without a special character is searched for as plain text.
           row("a]", FINE),
           row("a]*", FINE),
           row("%b", BALANCE),
@@ -112,7 +113,7 @@ class LuaPatternTest {
           row("(a*)".repeat(33), MANY),
           row("(".repeat(32), OPENS),
           row("(".repeat(33), MANY),
-          // A fault behind something that matches no key is never met.
+          // An error behind a part that matches no key has no effect.
           row("()%1%", FINE),
           row("()%1(", FINE),
           row("[b-a]%", FINE),
@@ -147,7 +148,8 @@ class LuaPatternTest {
           row("a%f[b]%bab%", FINE),
           row("1%f[a]%bab%", PERCENT));
 
-  /// KEYS: patterns. ARGV: subjects; to these come all texts of up to six of some bytes. Answers the first error of each pattern, or `-`.
+  /// A script that returns the first error of each pattern of KEYS, or `-`. The subjects are ARGV and all texts of up
+  /// to six of the bytes `a`, `b`, `1` and space.
   private static final String FIND =
       """
       local subjects = {''}
@@ -192,7 +194,7 @@ class LuaPatternTest {
     }
   }
 
-  /// What the check says of a pattern; empty where it is accepted.
+  /// Returns the error that the check reports, or an empty text if the pattern is accepted.
   private static String fault(String pattern) {
     try {
       LuaPattern.check(pattern.getBytes(StandardCharsets.UTF_8));
@@ -234,7 +236,7 @@ class LuaPatternTest {
     return pattern.append(LAST.get(random.nextInt(LAST.size()))).toString();
   }
 
-  /// The seed is fixed: each of these patterns has a subject among those of the script that leads to its fault, if any does.
+  /// The seed is fixed: with this seed, every pattern with an error fails on one of the subjects of the script.
   @Test
   void agreesWithARealServerOnMixtures() {
     Random random = new Random(7);
@@ -251,7 +253,7 @@ class LuaPatternTest {
     }
   }
 
-  /// Lua searches for such a pattern as text.
+  /// Tests the one case in which the check is stricter than Lua, which searches for such a pattern as plain text.
   @ParameterizedTest
   @ValueSource(strings = {")", "a)", "user:)", "a))"})
   void refusesAParenthesisThatClosesNothing(String pattern) {

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The options against the contract: `contract/flags.tsv` lists flag, variable, type and default of every option that is not ours.
+/// Tests that the options equal those of the contract: `contract/flags.tsv` lists flag, variable, type and default of
+/// every option of oliver006/redis_exporter.
 final class RedisOptionsTest {
   private static final List<Option<?>> OURS =
       List.of(RedisOptions.CONNECTION_MAX_AGE, RedisOptions.MAX_REQUESTS);
@@ -119,7 +120,7 @@ final class RedisOptionsTest {
                             .doesNotContain("perhaps")));
   }
 
-  /// Text flags of which an empty value has a meaning of its own; of all others it means the default.
+  /// Text flags whose empty value has a meaning of its own. For all other text flags it means the default.
   private static final List<Option<?>> WITH_EMPTY =
       List.of(RedisOptions.ADDR, RedisOptions.NAMESPACE, RedisOptions.CHECK_SEARCH_INDEXES);
 
@@ -149,7 +150,7 @@ final class RedisOptionsTest {
         .allMatch(config -> config.features().searchIndexes().orElseThrow().matcher("x").find());
   }
 
-  /// The configurations with an empty flag and with an empty variable.
+  /// Returns the configurations with an empty flag and with an empty variable.
   private static List<ExporterConfig> withEmpty(Option<?> option, String... flags) {
     List<String> all = new ArrayList<>(List.of(flags));
     all.add("--" + option.name() + "=");

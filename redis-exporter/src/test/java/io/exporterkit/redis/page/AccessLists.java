@@ -155,7 +155,7 @@ public final class AccessLists {
       ExporterConfig config = config();
       return Collectors.of(
           config,
-          config.features()::scripts,
+          config.features().scripts()::files,
           SeriesMemory.ofHeap(),
           InstantSource.system(),
           Ticker.system());

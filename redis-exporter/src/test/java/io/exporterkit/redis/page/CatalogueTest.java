@@ -12,6 +12,7 @@ import io.exporterkit.redis.Main;
 import io.exporterkit.redis.options.RedisOptions;
 import io.exporterkit.redis.servers.Exposition;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -108,28 +109,16 @@ class CatalogueTest {
   }
 
   private static Catalogue catalogue() {
-    Start start =
-        Main.exporter()
-            .start(
-                List.of(
-                    "-web.listen-address=127.0.0.1:0",
-                    "-include-config-metrics",
-                    "-include-system-metrics",
-                    "-include-modules-metrics",
-                    "-include-search-indexes-metrics",
-                    "-include-rdb-file-size-metric",
-                    "-include-sentinel-peer-info",
-                    "-export-client-list",
-                    "-export-client-port",
-                    "-is-tile38",
-                    "-script=pom.xml",
-                    "-check-keys=a",
-                    "-count-keys=a",
-                    "-check-streams=a",
-                    "-check-key-groups=a"),
-                Map.of(),
-                System.out,
-                System.err);
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "-web.listen-address=127.0.0.1:0",
+                "-include-system-metrics",
+                "-include-sentinel-peer-info",
+                "-export-client-port",
+                "-check-key-groups=a"));
+    flags.addAll(CollectorNamesTest.everything().args());
+    Start start = Main.exporter().start(flags, Map.of(), System.out, System.err);
     if (!(start instanceof Start.Serving(RunningExporter exporter))) {
       throw new AssertionError("the exporter does not start");
     }

@@ -22,7 +22,8 @@ class GoldenPageTest {
   private static final Pattern VARYING =
       Pattern.compile(
           "(?m)^(redis_exporter_(?:collector_duration_seconds|last_scrape_duration_seconds"
-              + "|last_scrape_connect_time_seconds|scrape_duration_seconds_sum)(?:\\{.*})?"
+              + "|last_scrape_connect_time_seconds|scrape_duration_seconds_sum"
+              + "|config_last_reload_success_timestamp_seconds)(?:\\{.*})?"
               + "|redis_start_time_seconds(?:\\{.*})?|process_[a-z_]+) .*$");
 
   private static final Pattern SCRAPES =

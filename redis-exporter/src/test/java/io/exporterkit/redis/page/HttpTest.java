@@ -332,7 +332,7 @@ class HttpTest {
     assertThat(answer.body())
         .isEqualTo(
             "there is neither a password file nor a script to read again:"
-                + " what targets refuse is tried again\n");
+                + " commands that targets refused are sent again\n");
   }
 
   @ParameterizedTest

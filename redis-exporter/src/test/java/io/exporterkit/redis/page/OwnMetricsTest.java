@@ -120,7 +120,7 @@ class OwnMetricsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-redis.addr=|no target of its own; /scrape is open to any target; connections are kept for 60 s",
+        "-redis.addr=|no target on the telemetry path; /scrape is open to any target; connections are kept for 60 s",
         "-redis.addr=rediss://ann:pw@127.0.0.1:1/2 -connection.max-age=0|target"
             + " rediss://127.0.0.1:1/2, user ann, TLS; /scrape is open to any target; no connection is kept",
         "-redis.addr=127.0.0.1:1 -redis.password=pw -disable-scrape-endpoint|target"

@@ -16,7 +16,7 @@ import java.util.List;
 /// A collector of error replies by code, from INFO Errorstats (Redis 6.2+).
 ///
 /// In: `errorstat_WRONGTYPE:count=1`   Out: `redis_errors_total{err="WRONGTYPE"} 1`
-final class ErrorStatsCollector implements RedisCollector {
+final class ErrorstatsCollector implements RedisCollector {
   static final MetricDef ERRORS =
       counter("errors_total", "Error replies sent by the server, by their first word (Redis 6.2+).")
           .labels("err");

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// In:  `cmdstat_get:calls=3,usec=4,usec_per_call=1.33,rejected_calls=0,failed_calls=0`,
 ///      `latency_percentiles_usec_get:p50=1.003,p99=2.007,p99.9=2.007`
 /// Out: `redis_commands_total{cmd="get"} 3`, `redis_latency_percentiles_usec{cmd="get",quantile="99.9"} 2.007`
-final class CommandStatsCollector implements RedisCollector {
+final class CommandstatsCollector implements RedisCollector {
   static final MetricDef CALLS =
       counter("commands_total", "Executed calls of a command.").labels("cmd");
   static final MetricDef DURATION =
