@@ -45,7 +45,7 @@ class ScraperTest {
   private final Semaphore closed = new Semaphore(0);
   private final Target<Session> target = Target.of("t", _ -> new Session());
 
-  /// A target that counts how often it is opened and closed.
+  /// A session that counts openings and closings.
   private final class Session implements AutoCloseable {
     Session() {
       opened.incrementAndGet();
