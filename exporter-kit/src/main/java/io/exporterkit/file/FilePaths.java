@@ -8,7 +8,8 @@ import java.nio.file.Path;
 public final class FilePaths {
   private FilePaths() {}
 
-  /// Returns whether a path leads to a file, or begins with a folder that exists. False for any other text, because it may be a secret.
+  /// Returns whether a path leads to a file, or begins with a folder that exists. Returns false for any other text,
+  /// because the text may be a secret.
   public static boolean mayBeShown(String text) {
     try {
       Path path = Path.of(text);

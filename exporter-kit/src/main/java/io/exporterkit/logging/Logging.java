@@ -35,8 +35,9 @@ public final class Logging {
     ((LineLoggers) LoggerFactory.getILoggerFactory()).set(level, format, to);
   }
 
-  /// Returns whether SLF4J is bound to this package. Binds SLF4J to it where the property `slf4j.provider` names no other, and no logger
-  /// was made before; without any call of this class, SLF4J finds this package unless another provider is on the class path.
+  /// Returns whether SLF4J is bound to this package. Binds SLF4J to it unless the property `slf4j.provider` names
+  /// another provider, or a logger was made before. Without any call of this class, SLF4J finds this package unless
+  /// another provider is on the class path.
   public static boolean isOurs() {
     if (System.getProperty("slf4j.provider") == null) {
       // Names the provider, so that SLF4J need not search for one. Without the second property,

@@ -3,9 +3,9 @@ package io.exporterkit.options;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Values between commas, and of several flags.
+/// A parser of lists, whose values are separated by commas or set by several flags.
 ///
-/// @param each reads one value
+/// @param each parses one value
 record ListParser<T>(Parser<T> each) implements Parser<List<T>> {
   @Override
   public List<T> parse(String text) {

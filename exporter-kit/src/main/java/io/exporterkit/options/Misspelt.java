@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Hints for words and variables that are near to known names. Only known names and names of variables are shown, never a value.
+/// Hints for command-line words and variables that resemble known names. Only known names and names of variables are
+/// shown, never a value.
 final class Misspelt {
 
   /// Variables that Kubernetes and Docker set for a service whose name is the program's.
@@ -21,6 +22,9 @@ final class Misspelt {
 
   private Misspelt() {}
 
+  /// Returns the hints for ignored words of a command line, at most three, as the end of a sentence; empty when there
+  /// are none.
+  ///
   /// In: `queue.password=x`, `QUEUE_ADDR=y`   Out: `; -queue.password is a flag: write it with a dash before it; ...`
   ///
   /// @param words words of a command line that are ignored
@@ -46,7 +50,8 @@ final class Misspelt {
     return String.join("", hints);
   }
 
-  /// The flag that a text is: `-queue.password=x` is `queue.password`.
+  /// Returns the name of the flag that a text begins with, such as `queue.password` for `-queue.password=x`; empty for
+  /// any other text.
   static Optional<String> flagIn(String text, List<Option<?>> options) {
     if (!text.startsWith("-")) {
       return Optional.empty();
@@ -57,8 +62,8 @@ final class Misspelt {
     return options.stream().map(Option::name).filter(flag::equals).findFirst();
   }
 
-  /// A warning for each variable that is unknown but begins with the program's name (`QUEUE_EXPORTER_` for `queue-exporter`) or is
-  /// near to a known one.
+  /// Returns a warning for each variable that is unknown, but begins with the program's name (`QUEUE_EXPORTER_` for
+  /// `queue-exporter`) or resembles a known one.
   ///
   /// @param names of the variables that are set
   static List<String> variables(OptionTable table, Collection<String> names) {
@@ -86,10 +91,11 @@ final class Misspelt {
     return warnings;
   }
 
-  /// The known variable that is nearest: within two letters, or, for one that begins with the program's name, one whose flag is
-  /// spelt so or whose words are among its own.
+  /// Returns the known variable that resembles a name most: at a distance of at most two letters. For a name that
+  /// begins with the program's name, otherwise returns a variable whose flag has the rest of the name, or which ends
+  /// with that rest.
   ///
-  /// @param own how variables of the program begin, empty where the name does not begin so
+  /// @param own prefix of the program's variables; empty when the name does not have the prefix
   private static Optional<String> nearest(
       OptionTable table, List<String> known, String name, String own) {
     Optional<String> nearest = Optional.empty();

@@ -3,7 +3,7 @@ package io.exporterkit.options;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The flags whose names are nearest to a mistyped one. Loaded only when one was.
+/// A search for the flags whose names resemble a mistyped one. The class is loaded only after a mistake.
 final class Nearest {
 
   private static final int FARTHEST = 2;
@@ -11,7 +11,8 @@ final class Nearest {
 
   private Nearest() {}
 
-  /// Names at the least distance, at most three, in the table's order; none if that distance is above two.
+  /// Returns the names at the least distance, at most three, in the table's order; an empty list when the distance is
+  /// above two.
   static List<String> to(String name, List<Option<?>> options) {
     var nearest = new ArrayList<String>();
     int least = FARTHEST;
@@ -28,7 +29,8 @@ final class Nearest {
     return nearest;
   }
 
-  /// Letters to insert, leave out or replace to make one of the other; a number above [#FARTHEST] where the lengths alone tell.
+  /// Returns the number of letters that must be inserted, left out or replaced to make one text of the other. Returns a
+  /// number above [#FARTHEST] at once when the difference of the lengths is above.
   static int distance(String a, String b) {
     if (Math.abs(a.length() - b.length()) > FARTHEST) {
       return FARTHEST + 1;

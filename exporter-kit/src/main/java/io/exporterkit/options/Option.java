@@ -5,33 +5,34 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that can be set: by a flag, by an environment variable, or left at its default.
+/// A setting of a program, whose value comes from a flag, from an environment variable, or from the default.
 ///
 /// ```java
 /// static final Option<String> ADDR =
-///     Option.text("queue.addr", "QUEUE_ADDR", "tcp://localhost:5672", "Target of the telemetry path.").group("connection");
+///     Option.text("queue.addr", "QUEUE_ADDR", "tcp://localhost:5672", "Target of /metrics.").group("connection");
 /// static final Option<Duration> TIMEOUT =
-///     Option.duration("connection-timeout", "QUEUE_CONNECTION_TIMEOUT", "15s", "Limit of connecting and of each read.");
+///     Option.duration("connection-timeout", "QUEUE_CONNECTION_TIMEOUT", "15s", "Limit of connecting.");
 /// static final Option<List<URI>> SERVERS =
 ///     Option.of("queue.servers", "", "Servers of the queue.", Parsers.uri("amqp").list());
 /// ```
 ///
-/// Immutable: the methods that change an option return copies. Two options are equal when their names are.
+/// Immutable: methods that change an option return copies. Two options are equal when their names are equal.
 ///
 /// @param <T> type of the value
 public final class Option<T> {
 
-  /// What a value is, and so how it is read.
+  /// The type of a value, which decides how the text of a flag or variable is parsed.
   public enum Type {
-    /// Any text, the empty one too.
+    /// Any text, including the empty one.
     TEXT("text"),
-    /// A flag that needs no value: `-debug`, `-debug=false`.
+    /// On or off. The flag needs no value: `-debug`, `-debug=false`.
     BOOLEAN("boolean"),
-    /// A whole number of 64 bits; as a flag also `0x10`, `0b1`, `010` (which is 8) and `1_000`.
+    /// A whole number of 64 bits. As a flag, `0x10`, `0b1`, `010` (which is 8) and `1_000` are also allowed.
     INTEGER("integer"),
-    /// Go's: `15s`, `1m30s`, `500ms`.
+    /// A duration in Go's syntax: `15s`, `1m30s`, `500ms`.
     DURATION("duration"),
-    /// Whatever a [Parser] reads. A bad value is an error, also as a variable; a variable that is empty counts as not set.
+    /// Any value that a [Parser] can read. A bad value is an error, also in a variable. An empty variable counts as not
+    /// set.
     PARSED("value");
 
     private final String word;
@@ -40,7 +41,7 @@ public final class Option<T> {
       this.word = word;
     }
 
-    /// The type in lower case, as help and documents show it.
+    /// Returns the type in lower case, as shown in help and documentation.
     public String word() {
       return word;
     }
@@ -95,18 +96,22 @@ public final class Option<T> {
         name, variable, type, parser, defaultText, value, help, "general", false, false, false);
   }
 
-  /// An option of any text.
+  /// Returns an option whose value is any text.
   ///
+  /// @param name of the flag, without dashes
   /// @param variable the environment variable, or null if there is none
+  /// @param help one or more sentences, not blank
   public static Option<String> text(
       String name, @Nullable String variable, String defaultValue, String help) {
     return of(
         name, variable, Type.TEXT, Parser.of("text", t -> t), defaultValue, defaultValue, help);
   }
 
-  /// An option that is on or off.
+  /// Returns an option that is on or off.
   ///
+  /// @param name of the flag, without dashes
   /// @param variable the environment variable, or null if there is none
+  /// @param help one or more sentences, not blank
   public static Option<Boolean> flag(
       String name, @Nullable String variable, boolean defaultValue, String help) {
     return of(
@@ -119,9 +124,11 @@ public final class Option<T> {
         help);
   }
 
-  /// An option of a whole number.
+  /// Returns an option whose value is a whole number.
   ///
+  /// @param name of the flag, without dashes
   /// @param variable the environment variable, or null if there is none
+  /// @param help one or more sentences, not blank
   public static Option<Long> integer(
       String name, @Nullable String variable, long defaultValue, String help) {
     return of(
@@ -134,11 +141,13 @@ public final class Option<T> {
         help);
   }
 
-  /// An option of a length of time.
+  /// Returns an option whose value is a duration.
   ///
+  /// @param name of the flag, without dashes
   /// @param variable the environment variable, or null if there is none
-  /// @param defaultValue in Go's spelling
-  /// @throws IllegalArgumentException if the default is no duration
+  /// @param defaultValue in Go's syntax
+  /// @param help one or more sentences, not blank
+  /// @throws IllegalArgumentException if the default is not a duration
   public static Option<Duration> duration(
       String name, @Nullable String variable, String defaultValue, String help) {
     return of(
@@ -151,9 +160,12 @@ public final class Option<T> {
         help);
   }
 
-  /// Returns an option whose value a parser reads, without a variable of its own: see [OptionTable#OptionTable(String, String, List)].
+  /// Returns an option whose value a parser reads. The option has no variable unless [#variable(String)] sets one, or
+  /// [OptionTable#OptionTable(String, String, List)] derives one.
   ///
-  /// @param defaultText as it would be written on a command line
+  /// @param name of the flag, without dashes
+  /// @param defaultText as written on a command line
+  /// @param help one or more sentences, not blank
   /// @throws IllegalArgumentException when the parser refuses the default
   public static <T> Option<T> of(String name, String defaultText, String help, Parser<T> parser) {
     T value = parser.parse(defaultText);
@@ -180,38 +192,38 @@ public final class Option<T> {
         newLenient);
   }
 
-  /// Returns this option with this environment variable.
+  /// Returns a copy with this environment variable.
   public Option<T> variable(String newVariable) {
     return copy(newVariable, group, secret, answersAlone, lenient);
   }
 
-  /// Returns this option under another heading of help and documents; the first heading is `general`.
+  /// Returns a copy under another heading of help and documentation. The default is `general`.
   public Option<T> group(String newGroup) {
     return copy(variable, newGroup, secret, answersAlone, lenient);
   }
 
-  /// Returns this option with a value that is never shown: `***` stands for the value everywhere.
+  /// Returns a copy whose value is never shown: `***` replaces the value everywhere.
   public Option<T> secret() {
     return copy(variable, group, true, answersAlone, lenient);
   }
 
-  /// Returns this option as one that, when true, lets the program answer and end, as `-version` does: a bad value elsewhere is then no
-  /// reason to refuse, and is replaced by the default.
+  /// Returns a copy that lets the program answer and exit when the value is true, as `-version` does. Bad values of
+  /// other options are then no errors, and are replaced by their defaults.
   public Option<T> answersAlone() {
     return copy(variable, group, secret, true, lenient);
   }
 
-  /// Returns this option as one whose value is replaced by the default, with a warning, where the parser refuses it.
+  /// Returns a copy whose value is replaced by the default, with a warning, when the parser refuses the value.
   public Option<T> lenient() {
     return copy(variable, group, secret, answersAlone, true);
   }
 
-  /// The flag's name, without dashes.
+  /// Returns the name of the flag, without dashes.
   public String name() {
     return name;
   }
 
-  /// The environment variable's name.
+  /// Returns the name of the environment variable; empty if there is none.
   public Optional<String> variable() {
     return Optional.ofNullable(variable);
   }
@@ -220,12 +232,12 @@ public final class Option<T> {
     return type;
   }
 
-  /// Returns one word for the kind of value, as help and documents show it.
+  /// Returns one word for the kind of value, as shown in help and documentation.
   public String word() {
     return type == Type.PARSED ? parser.word() : type.word();
   }
 
-  /// The default as it would be written on a command line.
+  /// Returns the default as written on a command line.
   public String defaultText() {
     return defaultText;
   }
@@ -234,12 +246,12 @@ public final class Option<T> {
     return defaultValue;
   }
 
-  /// What it does, in one or more sentences.
+  /// Returns the description, in one or more sentences.
   public String help() {
     return help;
   }
 
-  /// The heading it stands under.
+  /// Returns the heading in help and documentation.
   public String group() {
     return group;
   }
@@ -260,12 +272,15 @@ public final class Option<T> {
     return parser;
   }
 
-  /// Returns the value of this flag where a flag of the name stood before.
+  /// Returns the joined value of two flags of this name.
+  ///
+  /// @param before value of the earlier flags
+  /// @param next value of the later flag
   Object join(Object before, Object next) {
     return parser.join(cast(before), cast(next));
   }
 
-  /// Casts what this option's own reader returned.
+  /// Casts a value that this option's own parser returned.
   @SuppressWarnings("unchecked")
   T cast(Object value) {
     return (T) value;
@@ -281,7 +296,7 @@ public final class Option<T> {
     return name.hashCode();
   }
 
-  /// `-queue.addr`
+  /// Returns the flag with a dash, such as `-queue.addr`.
   @Override
   public String toString() {
     return "-" + name;

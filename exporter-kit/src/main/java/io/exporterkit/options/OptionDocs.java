@@ -1,11 +1,12 @@
 package io.exporterkit.options;
 
-/// Writes the reference page of a table of options.
+/// A writer of the reference page for a table of options.
 public final class OptionDocs {
 
   private OptionDocs() {}
 
-  /// A page in Markdown: a heading and a table per group, a row per option with flag, variable, type, default and meaning.
+  /// Returns a page in Markdown, with a heading and a table for each group, and a row for each option: flag, variable,
+  /// type, default and meaning.
   public static String markdown(OptionTable table) {
     var out = new StringBuilder(16_384);
     out.append("# Options of ").append(table.program()).append("\n\n");
@@ -46,7 +47,7 @@ public final class OptionDocs {
     }
   }
 
-  /// Help text in a cell, where a few characters would be taken for markup.
+  /// Appends a help text to a cell, and escapes characters that are markup in Markdown.
   private static void cell(StringBuilder out, String text) {
     escaped(out, text, "|*_<[`");
   }

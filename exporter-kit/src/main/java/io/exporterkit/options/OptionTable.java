@@ -11,17 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// All options of a program, in the order that help and documents show them, and the reader of its command line.
+/// All options of a program, in the order of help and documentation, and the parser of the program's command line.
+/// Immutable.
 public final class OptionTable {
 
   private final String program;
   private final List<Option<?>> options;
   private final Map<String, Integer> byName;
 
-  /// A table that refuses what would be a mistake in it.
+  /// Makes a table.
   ///
-  /// @param program the name of the program, for help
-  /// @throws IllegalArgumentException if a name or variable is there twice, or a name or help is blank
+  /// @param program name of the program, for help
+  /// @throws IllegalArgumentException if a name or variable occurs twice, a name or help is blank, or a name cannot be
+  ///     that of a flag
   public OptionTable(String program, List<Option<?>> options) {
     this.program = program;
     this.options = List.copyOf(options);
@@ -47,13 +49,14 @@ public final class OptionTable {
     }
   }
 
-  /// Makes a table whose options have variables derived from a prefix, where they have none of their own and do not answer alone.
+  /// Makes a table in which variables are derived from a prefix, for options that have no variable of their own and do
+  /// not answer alone.
   ///
   /// In: `queue.max-age` with the prefix `QUEUE_EXPORTER_`   Out: the variable `QUEUE_EXPORTER_QUEUE_MAX_AGE`
   ///
-  /// @param program the name of the program, for help
+  /// @param program name of the program, for help
   /// @param prefix of variables, such as `QUEUE_EXPORTER_`
-  /// @throws IllegalArgumentException if a name or variable is there twice, or a name or help is blank
+  /// @throws IllegalArgumentException as the other constructor does
   public OptionTable(String program, String prefix, List<Option<?>> options) {
     this(program, options.stream().<Option<?>>map(o -> withVariable(o, prefix)).toList());
   }
@@ -64,12 +67,12 @@ public final class OptionTable {
     return needsNone ? option : option.variable(prefix + name);
   }
 
-  /// The name of the program.
+  /// Returns the name of the program.
   public String program() {
     return program;
   }
 
-  /// The options in their order.
+  /// Returns the options in their order.
   public List<Option<?>> options() {
     return options;
   }
@@ -82,15 +85,20 @@ public final class OptionTable {
     return index;
   }
 
-  /// Reads a command line and an environment, as Go's flag package and the exporters made with it do:
+  /// Parses a command line and an environment, with the rules of Go's flag package and of the exporters that use it:
   ///
-  /// - `-name value`, `-name=value`, `--name=value`; a boolean is `-name` or `-name=false`; the last one of a name counts. `--`, a
-  ///   lone `-` and anything without a dash end the flags: what follows is ignored, with a warning.
-  /// - A flag wins over its variable. A variable that is set but empty is the empty text, and for a boolean or a number the default.
-  ///   A variable that looks like a misspelt one is warned of, and so is a flag that is given twice.
-  /// - A bad boolean or number is an error as a flag, and the default with a warning as a variable; a bad duration is an error.
-  /// - What a [Parser] refuses is an error as a flag and as a variable, or the default with a warning where the option is lenient. A
-  ///   variable that is empty counts as not set there. Several flags of a list are one list.
+  /// - `-name value`, `-name=value`, `--name=value`; a boolean is `-name` or `-name=false`; the last flag of a name
+  ///   counts. `--`, a lone `-` and any word without a dash end the flags: the rest is ignored, with a warning.
+  /// - A flag wins over its variable. A variable that is set but empty is the empty text, or the default for a boolean
+  ///   or a number. A variable that resembles a known one causes a warning, and so does a flag that is repeated.
+  /// - A bad boolean or number is an error in a flag, and is replaced by the default, with a warning, in a variable. A
+  ///   bad duration is an error in both.
+  /// - A value that a [Parser] refuses is an error in a flag and in a variable, or is replaced by the default, with a
+  ///   warning, when the option is lenient. Such an option ignores an empty variable, unless
+  ///   [Parser#readsEmptyVariables] returns true. Several flags of a list are one list.
+  ///
+  /// @param args words of the command line, without the program's name
+  /// @param env variables of the environment by name
   public ParseResult parse(List<String> args, Map<String, String> env) {
     var reading = new Reading();
     reading.variables(env);
@@ -98,19 +106,20 @@ public final class OptionTable {
     return end.isPresent() ? end.get() : reading.result();
   }
 
-  /// The text of `--help`: groups in order of appearance, each with its options in the table's order.
+  /// Returns the text of `--help`: groups in the order of their first option, each with its options in the table's
+  /// order.
   public String usage() {
     return UsageText.of(this);
   }
 
-  /// One run over arguments and environment.
+  /// The parsing of one command line and environment.
   private final class Reading {
     private final Object[] values = new Object[options.size()];
     private final Source[] sources = new Source[options.size()];
-    private final String[] texts =
-        new String[options.size()]; // as written, of what a parser reads; else empty
-    private final String[] problems = new String[options.size()]; // empty: none
-    private final int[] given = new int[options.size()]; // times as a flag
+    // Unparsed values of options with a parser; otherwise empty.
+    private final String[] texts = new String[options.size()];
+    private final String[] problems = new String[options.size()]; // empty for none
+    private final int[] given = new int[options.size()]; // number of flags
     private final List<String> warnings = new ArrayList<>();
 
     Reading() {
@@ -175,7 +184,7 @@ public final class OptionTable {
 
     private void refused(int i, Source source, String reason) {
       Option<?> option = options.get(i);
-      // The reason of a bad duration is the end of the sentence.
+      // The reason of a bad duration continues the sentence.
       String separator = option.type() == Option.Type.PARSED ? ": " : " ";
       String problem = where(option, source) + separator + reason;
       if (option.isLenient()) {
@@ -193,7 +202,8 @@ public final class OptionTable {
       problems[i] = "";
     }
 
-    /// Reads the flags; present if that ends the program.
+    /// Parses the flags. Returns a result when parsing must end, because of an error or a request for help; empty
+    /// otherwise.
     Optional<ParseResult> flags(List<String> args) {
       int a = 0;
       while (a < args.size()) {
@@ -258,7 +268,8 @@ public final class OptionTable {
       return Optional.of(new ParseResult.Usage(error, usage()));
     }
 
-    /// Shows the unknown name only where a known one is near and not the beginning of the name: any other word may hold a secret.
+    /// Returns the error for an unknown flag. Its name is shown only when a known name is near and is not its
+    /// beginning, because any other word may contain a secret.
     private Optional<ParseResult> unknown(String name, int position) {
       List<String> near = Nearest.to(name, options);
       boolean shown = !near.isEmpty() && options.stream().noneMatch(o -> name.startsWith(o.name()));
@@ -275,7 +286,7 @@ public final class OptionTable {
       return wrong(error.append(near.isEmpty() ? "" : "?").toString());
     }
 
-    /// Warns of all arguments from `a` on, of which none is shown: each may be a secret, or hold one.
+    /// Adds a warning for all arguments from index `a` on. No argument is shown, because each may contain a secret.
     private void ignored(List<String> args, int a, String why) {
       int count = args.size() - a;
       if (count <= 0) {
@@ -300,7 +311,7 @@ public final class OptionTable {
         problem = problem.isEmpty() ? problems[i] : problem;
         if (given[i] > 1 && !options.get(i).parser().isRepeatable()) {
           warnings.add(
-              "flag %s is given %d times: only the last one counts"
+              "flag %s is set %d times: only the last one counts"
                   .formatted(options.get(i), given[i]));
         }
         String text = values[i] instanceof String plain ? plain : texts[i];
@@ -320,7 +331,7 @@ public final class OptionTable {
     }
   }
 
-  /// `flag -x`, or `variable X (flag -x)`.
+  /// Returns the description of a value's source: `flag -x`, or `variable X (flag -x)`.
   static String where(Option<?> option, Source source) {
     return source == Source.VARIABLE
         ? "variable " + option.variable().orElseThrow() + " (flag " + option + ")"

@@ -2,10 +2,10 @@ package io.exporterkit.options;
 
 import java.util.List;
 
-/// A value for every option of a table, and where it came from.
+/// A value for every option of a table, with the source of each value. Immutable.
 public final class OptionValues {
 
-  /// Where a value came from. A flag wins over a variable, a variable over the default.
+  /// The source of a value. A flag wins over a variable, and a variable over the default.
   public enum Source {
     FLAG,
     VARIABLE,
@@ -17,9 +17,9 @@ public final class OptionValues {
   private final Source[] sources;
   private final String[] texts;
 
-  /// Values, sources and texts in the table's order; not copied.
+  /// Keeps the arrays, which are in the table's order, without copying them.
   ///
-  /// @param texts as written, of the values that a parser has read
+  /// @param texts unparsed values of options with a parser
   OptionValues(OptionTable table, Object[] values, Source[] sources, String[] texts) {
     this.table = table;
     this.values = values;
@@ -27,30 +27,37 @@ public final class OptionValues {
     this.texts = texts;
   }
 
-  /// The value of an option.
+  /// Returns the value of an option.
   ///
   /// @throws IllegalArgumentException if the option is not in the table
   public <T> T get(Option<T> option) {
     return option.cast(values[table.indexOf(option)]);
   }
 
-  /// Whether a flag or a variable set it, be it to its default.
+  /// Returns whether a flag or a variable set the option, even to its default.
+  ///
+  /// @throws IllegalArgumentException if the option is not in the table
   public boolean isSet(Option<?> option) {
     return source(option) != Source.DEFAULT;
   }
 
-  /// Where the value of an option came from.
+  /// Returns the source of an option's value.
+  ///
+  /// @throws IllegalArgumentException if the option is not in the table
   public Source source(Option<?> option) {
     return sources[table.indexOf(option)];
   }
 
-  /// One line that says what is wrong with a value the table could not judge: `flag -web.listen-address: <reason>`, with the variable
-  /// where the variable set the value. The value itself is not shown: a value that was not understood may be a secret, or hold one.
+  /// Returns an error message for a value that the program refuses: `flag -web.listen-address: <reason>`, or with the
+  /// variable when a variable set the value. The value itself is not shown, because a value that was not understood may
+  /// contain a secret.
+  ///
+  /// @throws IllegalArgumentException if the option is not in the table
   public String complaint(Option<?> option, String reason) {
     return OptionTable.where(option, source(option)) + ": " + reason;
   }
 
-  /// The options that were set, as a command line, with `***` for secrets and for credentials in addresses.
+  /// Returns the options that were set, as a command line, with `***` for secrets and for credentials in addresses.
   @Override
   public String toString() {
     var out = new StringBuilder();

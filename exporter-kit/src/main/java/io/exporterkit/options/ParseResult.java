@@ -2,28 +2,29 @@ package io.exporterkit.options;
 
 import java.util.List;
 
-/// What came of reading a command line and the environment: go on, or say something and end.
+/// The result of parsing a command line and an environment: values, or a text to print before the program exits.
+/// Immutable.
 public sealed interface ParseResult {
 
-  /// Go on.
+  /// The values of all options, with which the program starts.
   ///
-  /// @param warnings what was ignored or replaced, a sentence each, to be logged; they hold no secret
+  /// @param warnings a sentence for each value that was ignored or replaced, without secrets; to be logged
   record Parsed(OptionValues values, List<String> warnings) implements ParseResult {
     public Parsed {
       warnings = List.copyOf(warnings);
     }
   }
 
-  /// Help was asked for: print it, exit 0.
+  /// A request for help: the program prints the usage and exits with 0.
   record Help(String usage) implements ParseResult {}
 
-  /// The command line cannot be read: print the error, then the usage; exit 2.
+  /// A command line with wrong syntax: the program prints the error and then the usage, and exits with 2.
   ///
-  /// @param error one line without a secret
+  /// @param error one line without secrets
   record Usage(String error, String usage) implements ParseResult {}
 
-  /// A value is wrong: print the error; exit 1.
+  /// A wrong value: the program prints the error and exits with 1.
   ///
-  /// @param error one line that names flag or variable, and not the value
+  /// @param error one line that names flag or variable, without the value
   record Invalid(String error) implements ParseResult {}
 }

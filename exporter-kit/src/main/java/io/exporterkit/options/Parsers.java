@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// The usual parsers. None of their errors quotes the text that it refuses.
+/// The usual parsers. Each throws an [IllegalArgumentException] whose message does not quote the refused text.
 public final class Parsers {
   private static final List<String> BYTE_UNITS = List.of("", "K", "M", "G", "T", "P");
 
@@ -24,7 +24,7 @@ public final class Parsers {
 
   private Parsers() {}
 
-  /// Returns a parser of any text but an empty one.
+  /// Returns a parser that accepts any text except an empty one.
   public static Parser<String> text() {
     return Parser.of(
         "text",
@@ -36,13 +36,14 @@ public final class Parsers {
         });
   }
 
-  /// Returns a parser for which an empty text is no value, and which leaves any other to this one.
+  /// Returns a parser that returns an empty result for an empty text, and uses another parser for any other text.
   public static <T> Parser<Optional<T>> optional(Parser<T> parser) {
     return Parser.of(
         parser.word(), text -> text.isEmpty() ? Optional.empty() : Optional.of(parser.parse(text)));
   }
 
-  /// Returns a parser of whole numbers in this range, both ends included, written with digits alone, or as `0x10` or `1_000`.
+  /// Returns a parser of whole numbers in a range, both ends included, written with digits alone, or as `0x10` or
+  /// `1_000`.
   public static Parser<Long> integer(long least, long most) {
     return Parser.of(
         "integer",
@@ -55,7 +56,7 @@ public final class Parsers {
         });
   }
 
-  /// Returns a parser of numbers in this range, both ends included, written as Go writes them: `0.5`, `1e3`.
+  /// Returns a parser of numbers in a range, both ends included, in Go's syntax: `0.5`, `1e3`.
   public static Parser<Double> number(double least, double most) {
     return Parser.of(
         "number",
@@ -69,6 +70,8 @@ public final class Parsers {
         });
   }
 
+  /// Returns a number without the fraction when that is zero.
+  ///
   /// In: `5.0`   Out: `5`
   private static String shown(double number) {
     return number == Math.rint(number) && Math.abs(number) < 1e15
@@ -76,7 +79,7 @@ public final class Parsers {
         : Double.toString(number);
   }
 
-  /// Returns a parser of durations as Go writes them, `1m30s` or `500ms`, that are this long or longer.
+  /// Returns a parser of durations in Go's syntax, such as `1m30s` or `500ms`, with a shortest duration.
   public static Parser<Duration> duration(Duration least) {
     return Parser.of(
         "duration",
@@ -94,8 +97,8 @@ public final class Parsers {
         });
   }
 
-  /// Returns a parser of numbers of bytes: `4096`, `64KB`, `1.5GiB`. Units are powers of 1024, as in Prometheus's flags, with or without
-  /// the `i` and the `B`, in any case.
+  /// Returns a parser of numbers of bytes: `4096`, `64KB`, `1.5GiB`. Units are powers of 1024, as in Prometheus's
+  /// flags, with or without the `i` and the `B`, in upper or lower case.
   public static Parser<Long> bytes() {
     return Parser.of(
         "bytes",
@@ -117,7 +120,7 @@ public final class Parsers {
         });
   }
 
-  /// Returns a parser of the constants of an enum, written in any case and with `-` for `_`.
+  /// Returns a parser of the constants of an enum, written in upper or lower case, with `-` or `_`.
   public static <E extends Enum<E>> Parser<E> oneOf(Class<E> type) {
     List<String> names = new ArrayList<>();
     for (E constant : type.getEnumConstants()) {
@@ -134,6 +137,8 @@ public final class Parsers {
         });
   }
 
+  /// Returns a list of names as part of a sentence.
+  ///
   /// In: `txt`, `json`, `xml`   Out: `txt, json or xml`
   private static String alternatives(List<String> names) {
     int last = names.size() - 1;
@@ -142,7 +147,7 @@ public final class Parsers {
         : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 
-  /// Returns a parser of paths. Nothing is looked for on the disk.
+  /// Returns a parser of paths. The file need not exist.
   public static Parser<Path> path() {
     return Parser.of(
         "path",
@@ -160,7 +165,7 @@ public final class Parsers {
 
   /// Returns a parser of absolute URIs with a host.
   ///
-  /// @param schemes that are allowed, in lower case; any where none is named
+  /// @param schemes allowed schemes in lower case; without any, all schemes are allowed
   public static Parser<URI> uri(String... schemes) {
     List<String> allowed = List.of(schemes);
     String example = (allowed.isEmpty() ? "http" : allowed.getFirst()) + "://host/";
@@ -183,7 +188,7 @@ public final class Parsers {
         });
   }
 
-  /// Returns a parser of regular expressions as [Pattern] reads them.
+  /// Returns a parser of regular expressions in the syntax of [Pattern].
   public static Parser<Pattern> pattern() {
     return Parser.of(
         "pattern",
@@ -201,10 +206,10 @@ public final class Parsers {
         });
   }
 
-  /// Returns a parser of addresses: `host:port`, `[::1]:port`, or `host` with this port. The result is unresolved: its host is looked up
-  /// for each connection.
+  /// Returns a parser of addresses: `host:port`, `[::1]:port`, or `host` with the default port. The address is
+  /// unresolved, so that the host is looked up for each connection.
   ///
-  /// @param defaultPort 0 where a port must be written
+  /// @param defaultPort 0 when the text must contain a port
   public static Parser<InetSocketAddress> address(int defaultPort) {
     Function<String, InetSocketAddress> parse =
         text -> {
@@ -229,7 +234,9 @@ public final class Parsers {
     return Parser.of("address", parse);
   }
 
-  /// In: `:6379`   Out: 6379; -1 for anything else
+  /// Returns a port; -1 when the text is not valid.
+  ///
+  /// In: `:6379`   Out: 6379
   private static int port(String text) {
     if (!text.matches(":[0-9]{1,5}")) {
       return -1;

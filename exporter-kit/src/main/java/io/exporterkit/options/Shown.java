@@ -3,7 +3,7 @@ package io.exporterkit.options;
 import io.exporterkit.text.GoDuration;
 import java.time.Duration;
 
-/// Values as messages may show them: on one line, not endless, and without secrets.
+/// Values for use in messages: on one line, limited in length, and without secrets.
 final class Shown {
 
   private static final String HIDDEN = "***";
@@ -11,12 +11,13 @@ final class Shown {
 
   private Shown() {}
 
-  /// A value's text as it is, `***` if the option is secret and the text is not empty.
+  /// Returns the text of a value; `***` if the option is secret and the text is not empty.
   static String value(Option<?> option, String text) {
     return option.isSecret() && !text.isEmpty() ? HIDDEN : clean(text);
   }
 
-  /// Text from outside that belongs to no known option.
+  /// Returns a text that belongs to no known option, without credentials and control characters, cut after 200
+  /// characters.
   static String clean(String text) {
     var out = new StringBuilder();
     String shown = withoutCredentials(text);
@@ -33,7 +34,9 @@ final class Shown {
     return end < shown.length() ? out.append("...").toString() : out.toString();
   }
 
-  /// `tcp://user:password@host` as `tcp://***@host`; so also without a scheme.
+  /// Returns an address with `***` in place of user and password, with or without a scheme.
+  ///
+  /// In: `tcp://user:password@host`   Out: `tcp://***@host`
   private static String withoutCredentials(String text) {
     int at = text.lastIndexOf('@');
     if (at < 0) {
@@ -44,7 +47,7 @@ final class Shown {
     return text.substring(0, start) + HIDDEN + text.substring(at);
   }
 
-  /// A value as it would be written on a command line.
+  /// Returns a value as written on a command line.
   static String text(Object value) {
     return value instanceof Duration d ? GoDuration.format(d) : value.toString();
   }

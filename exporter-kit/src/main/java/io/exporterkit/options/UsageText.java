@@ -3,7 +3,7 @@ package io.exporterkit.options;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Renders `--help`.
+/// The text of `--help`.
 ///
 /// ```text
 /// Usage: queue-exporter [flags]
@@ -35,7 +35,7 @@ final class UsageText {
     return out.toString();
   }
 
-  /// The groups in order of appearance.
+  /// Returns the groups in the order of their first option.
   static List<String> groups(OptionTable table) {
     var groups = new ArrayList<String>();
     for (Option<?> option : table.options()) {
@@ -68,8 +68,10 @@ final class UsageText {
     wrap(out, text, bracket, column);
   }
 
-  /// Appends words, from `column` on padded to the indent, in lines of at most [#WIDTH] unless a word alone is longer.
-  /// The part from `whole` on is not broken if a line can hold it.
+  /// Appends words in lines of at most [#WIDTH] characters, unless a single word is longer. Each line is indented.
+  ///
+  /// @param whole index from which the text is not broken if one line can contain the rest
+  /// @param column number of characters that the first line has already
   private static void wrap(StringBuilder out, CharSequence text, int whole, int column) {
     int i = 0;
     while (i < text.length()) {

@@ -3,12 +3,12 @@ package io.exporterkit.options;
 import io.exporterkit.text.GoDuration;
 import java.util.Optional;
 
-/// Reads single values as Go reads them; empty where the text is none of the type.
+/// A parser of single values in Go's syntax, whose methods return an empty result for a text that is not valid.
 final class Values {
 
   private Values() {}
 
-  /// `strconv.ParseBool`: 1 t T TRUE true True, 0 f F FALSE false False.
+  /// Parses a boolean like `strconv.ParseBool`: 1 t T TRUE true True, 0 f F FALSE false False.
   static Optional<Object> bool(String text) {
     return switch (text) {
       case "1", "t", "T", "TRUE", "true", "True" -> Optional.of(true);
@@ -17,13 +17,14 @@ final class Values {
     };
   }
 
-  /// `strconv.ParseInt(text, 10, 64)`, for variables: decimal digits with or without a sign.
+  /// Parses a variable like `strconv.ParseInt(text, 10, 64)`: decimal digits with or without a sign.
   static Optional<Object> decimal(String text) {
     int start = !text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
     return number(text, start, 10, start == 1 && text.charAt(0) == '-');
   }
 
-  /// `strconv.ParseInt(text, 0, 64)`, for flags: also 0x, 0o, 0b and 0 as prefixes, and underscores between digits.
+  /// Parses a flag like `strconv.ParseInt(text, 0, 64)`: the prefixes 0x, 0o, 0b and 0, and underscores between digits,
+  /// are allowed.
   static Optional<Object> anyBase(String text) {
     int i = !text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
     boolean negative = i == 1 && text.charAt(0) == '-';
@@ -59,12 +60,12 @@ final class Values {
     return number(digits.toString(), 0, base, negative);
   }
 
-  /// Digits from `start` to the end.
+  /// Parses the digits from index `start` to the end.
   private static Optional<Object> number(String text, int start, int base, boolean negative) {
     if (start == text.length()) {
       return Optional.empty();
     }
-    long n = 0; // below zero: that side reaches one further
+    long n = 0; // negative, because the negative range is larger by one
     for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
       int d = c < 0x80 ? Character.digit(c, base) : -1;
@@ -79,9 +80,9 @@ final class Values {
     return Optional.of(negative ? n : -n);
   }
 
-  /// Go's duration.
+  /// Parses a duration in Go's syntax.
   ///
-  /// @throws IllegalArgumentException with the reason
+  /// @throws IllegalArgumentException when the text is not a duration; the message contains the reason
   static Object duration(String text) {
     return GoDuration.parse(text);
   }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Collectors whose names and metrics were found to fit together, each with the metrics that it declared.
+/// Collectors whose names and metrics are compatible, with the metrics that each collector declared. Immutable.
 ///
-/// @param <S> the session that they read from
+/// @param <S> type of the session that the collectors read from
 final class CheckedCollectors<S> {
   private final List<? extends Collector<? super S>> collectors;
   private final Declarations declarations;
@@ -22,18 +22,19 @@ final class CheckedCollectors<S> {
     this.declarations = declarations;
   }
 
-  /// Checks collectors.
+  /// Checks that the names and metrics of collectors are compatible.
   ///
-  /// @throws IllegalArgumentException when one has no proper name, two have the same, or the metrics of two contradict each other or
-  ///     those of the scraper
+  /// @throws IllegalArgumentException when a name is not made of lower case letters, digits and `_`, two collectors
+  ///     have the same name, or a metric contradicts a metric of another collector or of the scraper
   static <S> CheckedCollectors<S> of(Collection<? extends Collector<? super S>> collectors) {
     List<Collector<? super S>> copy = List.copyOf(collectors);
     return new CheckedCollectors<>(copy, Declarations.of(copy));
   }
 
-  /// Returns collectors as checked, when all their names and metrics are those of collectors that were checked before.
+  /// Returns the collectors as checked, without another check, when all their names and metrics equal those of
+  /// collectors that were checked before; empty otherwise.
   ///
-  /// @param known what was checked before
+  /// @param known collectors that were checked before
   static <S> Optional<CheckedCollectors<S>> find(
       List<? extends Collector<? super S>> collectors, List<CheckedCollectors<S>> known) {
     for (CheckedCollectors<S> checked : known) {
@@ -64,7 +65,9 @@ final class CheckedCollectors<S> {
     return collectors;
   }
 
-  /// Returns an empty set of samples for what a collector emits, which refuses metrics that it may not emit.
+  /// Returns an empty set of samples for one collector. The set refuses metrics that the collector may not emit.
+  ///
+  /// @param index position of the collector
   Samples samples(int index) {
     Collector<? super S> collector = collectors.get(index);
     Map<String, MetricDef> declared = declarations.byName.get(index);
@@ -79,8 +82,8 @@ final class CheckedCollectors<S> {
   /// The names and metrics of collectors.
   ///
   /// @param names of the collectors, in their order
-  /// @param metrics of each collector
-  /// @param byName the same, by name
+  /// @param metrics of each collector, in the same order
+  /// @param byName metrics of each collector by their names
   private record Declarations(
       List<String> names, List<List<MetricDef>> metrics, List<Map<String, MetricDef>> byName) {
     static <S> Declarations of(List<? extends Collector<? super S>> collectors) {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Names of collectors and of metrics, and who has claimed them. A claim that contradicts an earlier one is an
-/// [IllegalArgumentException] that names both.
+/// The names of collectors and metrics that are in use, with their owners. Two owners that contradict each other cause
+/// an [IllegalArgumentException] that names both.
 final class Claims {
   private static final List<String> SUFFIXES = List.of("_sum", "_count", "_bucket");
 
@@ -24,7 +24,9 @@ final class Claims {
     ScrapeMetrics.ALL.forEach(def -> metrics.put(def.name(), new Claim(def, "the scraper itself")));
   }
 
-  /// Claims a name for a collector of this type: lower case letters, digits and `_`.
+  /// Records the name of a collector.
+  ///
+  /// @throws IllegalArgumentException when the name is in use, or is not made of lower case letters, digits and `_`
   void claimName(String name, Class<?> type) {
     if (!isCollectorName(name)) {
       throw new IllegalArgumentException(
@@ -46,7 +48,9 @@ final class Claims {
     }
   }
 
-  /// Claims a metric for a collector. Several collectors may share a metric when their definitions agree.
+  /// Records a metric of a collector. Several collectors may share a metric when their definitions agree.
+  ///
+  /// @throws IllegalArgumentException when the definitions disagree, or the scraper itself emits the metric
   void claim(MetricDef def, String collector) {
     Claim claim = new Claim(def, "collector " + collector);
     Claim other = metrics.putIfAbsent(def.name(), claim);
@@ -59,7 +63,8 @@ final class Claims {
     }
   }
 
-  /// Checks that no series of a histogram or summary, such as `x_count`, has the name of another metric.
+  /// Throws an [IllegalArgumentException] when a series of a histogram or summary, such as `x_count`, has the name of
+  /// another metric.
   private void checkSeries(Claim claim) {
     String name = claim.def.name();
     for (String suffix : SUFFIXES) {

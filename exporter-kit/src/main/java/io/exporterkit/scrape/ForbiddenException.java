@@ -1,11 +1,13 @@
 package io.exporterkit.scrape;
 
-/// The target forbids what a collector wants: the user lacks a right, or a managed service has the command switched off. No fault, and
-/// somebody can change it. Makes the collector's outcome [Outcome.Forbidden].
+/// A denial of access by the target: the user lacks a right, or a managed service has disabled the command. A denial is
+/// not a fault, and an administrator can lift it. The collector's outcome becomes [Outcome.Forbidden].
 public final class ForbiddenException extends SkippedException {
   private static final long serialVersionUID = 1;
 
-  /// @param reason short and without secrets, because it may be logged
+  /// Makes an exception.
+  ///
+  /// @param reason short and without secrets, because the reason is logged
   public ForbiddenException(String reason) {
     super(reason);
   }

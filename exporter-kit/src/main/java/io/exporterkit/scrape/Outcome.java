@@ -1,23 +1,23 @@
 package io.exporterkit.scrape;
 
-/// How a collector ended.
+/// The outcome of a collector in one scrape. Immutable.
 public sealed interface Outcome {
-  /// It read what it wanted.
+  /// The collector read its whole subject.
   record Ok() implements Outcome {}
 
-  /// The target does not have what it wanted; not a fault.
+  /// The target lacks the collector's subject, which is not a fault.
   record Skipped(String reason) implements Outcome {}
 
-  /// The target does not permit what it wanted; not a fault.
+  /// The target denies access to the collector's subject, which is not a fault.
   record Forbidden(String reason) implements Outcome {}
 
-  /// Something went wrong; what it had added before stands.
+  /// An error occurred. Samples that were added before the error are kept.
   record Failed(String reason) implements Outcome {}
 
-  /// The deadline came first; what it had added before stands.
+  /// The deadline passed while the collector ran. Samples that were added before are kept.
   record TimedOut(String reason) implements Outcome {}
 
-  /// The word in the `outcome` label: `ok`, `skipped`, `forbidden`, `failed`, `timed_out`.
+  /// Returns the value of the `outcome` label: `ok`, `skipped`, `forbidden`, `failed` or `timed_out`.
   default String word() {
     return switch (this) {
       case Ok() -> "ok";
@@ -28,7 +28,7 @@ public sealed interface Outcome {
     };
   }
 
-  /// Why; empty for [Ok].
+  /// Returns the reason; empty for [Ok].
   default String reason() {
     return switch (this) {
       case Ok() -> "";
@@ -39,7 +39,7 @@ public sealed interface Outcome {
     };
   }
 
-  /// Whether nothing went wrong: ok, skipped or forbidden.
+  /// Returns whether the outcome is ok, skipped or forbidden, which are no faults.
   default boolean isFine() {
     return switch (this) {
       case Ok(), Skipped _, Forbidden _ -> true;

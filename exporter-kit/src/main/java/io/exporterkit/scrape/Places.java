@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Places of the scrapes that may run at the same time. Targets that timed out in their last scrape share a quarter of the places (at
-/// least one), so that targets that hang leave the rest to those that answer. Safe for use by several threads.
+/// The places of the scrapes that may run at the same time. Targets whose last scrape timed out share a quarter of the
+/// places, at least one: hanging targets leave the other places to targets that answer. Safe for use by several
+/// threads.
 final class Places {
   private static final Logger log = LoggerFactory.getLogger(Places.class);
   private static final long CALM_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -26,14 +27,14 @@ final class Places {
     this.ticker = ticker;
   }
 
-  /// Takes a place; false where none is free.
+  /// Reserves a place. Returns false when no place is free.
   ///
-  /// @param late whether the target timed out in its last scrape
+  /// @param late whether the target's last scrape timed out
   synchronized boolean take(boolean late) {
     long now = ticker.nanos();
     if (crowded && now - lastRefusal >= CALM_NANOS) {
       crowded = false;
-      log.info("targets that timed out find places again");
+      log.info("scrapes of targets that timed out are no longer refused");
     }
     if (taken == limit || (late && takenByLate == share)) {
       if (late && takenByLate == share) {
@@ -41,7 +42,7 @@ final class Places {
         if (!crowded) {
           crowded = true;
           log.warn(
-              "many targets time out: those that did last time share {} of {} places, and their other scrapes are answered 503",
+              "many targets time out: targets whose last scrape timed out share {} of {} places, and further scrapes of them are answered 503",
               share,
               limit);
         }
@@ -55,9 +56,9 @@ final class Places {
     return true;
   }
 
-  /// Frees a place.
+  /// Releases a place.
   ///
-  /// @param late as the place was taken
+  /// @param late the value with which the place was reserved
   synchronized void free(boolean late) {
     taken--;
     if (late) {
@@ -65,7 +66,7 @@ final class Places {
     }
   }
 
-  /// Number of places taken.
+  /// Returns the number of reserved places.
   synchronized int taken() {
     return taken;
   }

@@ -1,33 +1,34 @@
 package io.exporterkit.scrape;
 
-/// A text that says why something failed, made fit for labels and log lines.
+/// The reason of a failure, cleaned for use in labels and log lines.
 final class Reason {
-  // A longer message is cut before it is cleaned.
+  // Longer messages are cut before the cleaning.
   private static final int READ_AT_MOST = 4096;
 
   private Reason() {}
 
-  /// Returns the message of an exception, or the name of its class when there is none, cleaned by the target and by [#oneLine].
+  /// Returns the message of an exception, cleaned by the target and by [#oneLine]; the name of the exception's class
+  /// when the message is missing or nothing of it is left.
   static String of(Throwable e, Target<?> target) {
     String message = e.getMessage();
     String reason = message == null ? "" : of(message, target);
     return reason.isEmpty() ? nameOf(e.getClass()) : reason;
   }
 
-  /// Returns a text cleaned by the target and by [#oneLine]. Empty when nothing of the text is left, or when the target fails to clean
-  /// it.
+  /// Returns a text cleaned by the target and by [#oneLine]. Empty when nothing of the text is left, or when
+  /// [Target#clean] throws an exception.
   static String of(String text, Target<?> target) {
     try {
       return oneLine(
           target.clean(text.substring(0, Math.min(text.length(), READ_AT_MOST))),
           target.longestReason());
     } catch (RuntimeException e) {
-      return ""; // may hold a secret
+      return ""; // the text may contain a secret
     }
   }
 
-  /// Returns one line of at most so many characters: a space for white space of any kind and length, and `?` for each control or format
-  /// character and for half of a surrogate pair.
+  /// Returns a text as one line of at most `longest` characters. White space of any kind and length becomes one space.
+  /// Each control character, format character and half of a surrogate pair becomes `?`.
   ///
   /// In: `broken\r\n\tby \u001b[31m`   Out: `broken by ?[31m`
   static String oneLine(String text, int longest) {
@@ -64,7 +65,7 @@ final class Reason {
     };
   }
 
-  /// `IOException`, and `Outer$1` for a class without a name of its own.
+  /// Returns the name of a class without its package: `IOException`, or `Outer$1` for an anonymous class.
   private static String nameOf(Class<?> type) {
     String name = type.getSimpleName();
     return name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;

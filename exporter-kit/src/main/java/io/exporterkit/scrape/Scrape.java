@@ -20,18 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// One running scrape of one target. A thread of its own calls [#run] and then [#release]; those who asked for it wait in [#await] and
-/// take what is there when it was released or their own deadline comes, whatever the thread is stuck in.
+/// One running scrape of one target. A thread of its own calls [#run] and then [#release]. The requests that share the
+/// scrape wait in [#await] until the release or their own deadline, and then read [#result], even when that thread is
+/// blocked. Safe for use by several threads.
 ///
-/// A result made in the middle of a scrape holds what the collectors that have ended added, and a snapshot of what the one at work has
-/// added so far. Collectors that have not ended are timed out on it.
+/// A result in the middle of a scrape contains the samples of the collectors that have ended, and a snapshot of the
+/// samples that the running collector has added so far. Collectors that have not ended are reported as timed out.
 final class Scrape<S extends AutoCloseable> {
   private static final Logger log = LoggerFactory.getLogger(Scrape.class);
 
   private static final String TIMED_OUT = "timed out";
   private static final Duration MOST_PATIENCE = Duration.ofMillis(50);
 
-  /// The endings of a scrape, as the `outcome` label has them.
+  /// The values of the `outcome` label of `exporter_target_scrapes_total`.
   static final String OK = "ok";
 
   static final String PARTIAL = "partial";
@@ -52,7 +53,7 @@ final class Scrape<S extends AutoCloseable> {
   private boolean place = true;
   private final List<Finished> finished = new ArrayList<>();
   private final Map<String, Family> families = new LinkedHashMap<>();
-  private @Nullable Samples added; // by what is at work, which may still add to them
+  private @Nullable Samples added; // by the running collector, which may add more
   private boolean up;
   private @Nullable String openError;
   private boolean late;
@@ -62,14 +63,16 @@ final class Scrape<S extends AutoCloseable> {
   private long collectorStarted;
   private @Nullable TimedPart part;
 
-  /// @param required whether the target is down where the outcome is not ok
+  /// The end of one collector.
+  ///
+  /// @param required whether the target is down unless the outcome is ok
   private record Finished(String collector, Outcome outcome, double seconds, boolean required) {
     boolean isFault() {
       return required ? !(outcome instanceof Outcome.Ok) : !outcome.isFine();
     }
   }
 
-  /// The work of a collector that has a time-out of its own.
+  /// The run of a collector that has a time-out of its own.
   private static final class TimedPart {
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean interrupted;
@@ -93,8 +96,8 @@ final class Scrape<S extends AutoCloseable> {
     this.started = ticker.nanos();
   }
 
-  /// Makes the scrape last until this deadline, if it is the later one. False when the scrape is over, or hangs past its own
-  /// deadline: what it has read by then is old, and may get older without end.
+  /// Extends the scrape to another deadline when that is later than its own. Returns false when the scrape is over, or
+  /// hangs past its own deadline, because its samples are outdated then.
   synchronized boolean join(Deadline other) {
     if (over || deadline.hasPassedAsAWhole()) {
       return false;
@@ -103,32 +106,34 @@ final class Scrape<S extends AutoCloseable> {
     return true;
   }
 
-  /// Whether the scrape has ended, and is joined no more.
+  /// Returns whether the scrape has ended, so that no request can join any more.
   synchronized boolean isOver() {
     return over;
   }
 
-  /// Leaves the place of this scrape to another one. Returns whether the place is one of those for targets that time out.
+  /// Passes the place of this scrape on to another scrape. Returns whether the place is one of those for targets that
+  /// time out.
   synchronized boolean handPlaceOn() {
     place = false;
     return placeOfLate;
   }
 
-  /// Whether the place is still that of this scrape.
+  /// Returns whether this scrape still holds its place.
   synchronized boolean hasPlace() {
     return place;
   }
 
-  /// Whether the place is one of those for targets that time out.
+  /// Returns whether the place is one of those for targets that time out.
   boolean isPlaceOfLate() {
     return placeOfLate;
   }
 
-  /// Opens the session, runs the collectors, closes. Whatever they throw, it ends as an outcome.
+  /// Opens the session, runs the collectors, and closes the session. Throws nothing: exceptions become outcomes, or the
+  /// error of the scrape.
   void run() {
     synchronized (this) {
       thread = Thread.currentThread();
-      if (interrupted) { // it comes to run after all have gone
+      if (interrupted) { // no request waits for this scrape any more
         thread.interrupt();
       }
     }
@@ -165,8 +170,7 @@ final class Scrape<S extends AutoCloseable> {
     } catch (DeadlineException e) {
       error = reason(e);
       setLate();
-    } catch (
-        Throwable e) { // an Error, too: the next scrape may have more memory, or another target
+    } catch (Throwable e) { // also an Error: the next scrape may have enough memory
       error = wasInterrupted() ? timedOut() : reason(e);
       log.debug("{}: opening failed", target.name(), e);
     }
@@ -187,7 +191,7 @@ final class Scrape<S extends AutoCloseable> {
       outcome = new Outcome.Skipped(reason(e));
     } catch (DeadlineException e) {
       outcome = new Outcome.TimedOut(reason(e));
-    } catch (Throwable e) { // an Error, too: it shall take no other collector along
+    } catch (Throwable e) { // also an Error: the other collectors still run
       outcome = wasInterrupted() ? new Outcome.TimedOut(timedOut()) : new Outcome.Failed(reason(e));
       log.debug("{}: collector {} failed", target.name(), collector.name(), e);
     }
@@ -200,7 +204,7 @@ final class Scrape<S extends AutoCloseable> {
       part = begun;
     }
     deadline.beginPart(timeout);
-    // Whoever obeys the deadline ends by itself, before the interrupt.
+    // A collector that obeys the deadline ends before the interrupt.
     long patience =
         timeout.plus(MOST_PATIENCE.compareTo(timeout) < 0 ? MOST_PATIENCE : timeout).toNanos();
     var _ =
@@ -229,7 +233,7 @@ final class Scrape<S extends AutoCloseable> {
     if (part != null) {
       part.ended.countDown();
       if (part.interrupted && !interrupted) {
-        boolean _ = Thread.interrupted(); // meant for the collector that has ended
+        boolean _ = Thread.interrupted(); // the interrupted collector has ended
       }
       part = null;
     }
@@ -238,7 +242,7 @@ final class Scrape<S extends AutoCloseable> {
   private void close(S session) {
     try {
       session.close();
-    } catch (Throwable e) { // the scrape is done, its samples are good
+    } catch (Throwable e) { // also an Error: all samples have been read
       log.debug("{}: closing failed", target.name(), e);
     }
   }
@@ -272,10 +276,11 @@ final class Scrape<S extends AutoCloseable> {
     collectorStarted = ticker.nanos();
   }
 
-  /// Enters families. Those that contradict an earlier collector's, or find no memory, are dropped.
+  /// Merges families into others. Families that contradict a family of an earlier collector, or that exceed the memory,
+  /// are dropped.
   ///
-  /// @param isCounted whether samples are counted that are dropped because of their definition
-  /// @return what is wrong with the first that was dropped; empty when none was
+  /// @param isCounted whether to count the samples that are dropped because of a contradiction
+  /// @return the reason of the first drop; empty when no family was dropped
   private String merge(List<Family> more, Map<String, Family> all, boolean isCounted) {
     String wrong = "";
     for (Family family : more) {
@@ -322,8 +327,7 @@ final class Scrape<S extends AutoCloseable> {
     }
   }
 
-  /// How the scrape ended, when it has: `ok`, `partial` where a collector failed or was late, `down` where the target could not be
-  /// opened.
+  /// Returns how a scrape that is over has ended: `ok`, `partial` when a collector failed or timed out, or `down`.
   synchronized String ending() {
     if (!up) {
       return DOWN;
@@ -331,15 +335,15 @@ final class Scrape<S extends AutoCloseable> {
     return fault().isNone() ? OK : PARTIAL;
   }
 
-  /// Lets go those who wait in [#await]: [#run] has returned, and what it took is given back.
+  /// Ends the waiting in [#await]. Called after [#run] has returned and the place is free.
   void release() {
     ended.countDown();
   }
 
-  /// Waits until the scrape is over, or the answer is due.
+  /// Waits until the scrape is released, or the answer is due.
   ///
-  /// @param overdue when a scrape that still runs, past the deadline of all who asked, is interrupted
-  /// @param due when to return at the latest
+  /// @param overdue the moment at which a scrape is interrupted that still runs past the deadline of all its requests
+  /// @param due the moment by which this method returns
   void await(Deadline overdue, Deadline due) throws InterruptedException {
     if (!ended.await(overdue.remainingNanos(), TimeUnit.NANOSECONDS)) {
       interruptOverdue();
@@ -370,13 +374,14 @@ final class Scrape<S extends AutoCloseable> {
     return up;
   }
 
-  /// Returns what there is at this moment. The families of the scrape itself come first, then those of its collectors, also of the one at
-  /// work. Collectors that have not ended are timed out.
+  /// Returns the result at this moment. The families of the scrape itself come first, those of the target and its
+  /// collectors follow, including the samples of the running collector. Collectors that have not ended are reported as
+  /// timed out.
   synchronized ScrapeResult result() {
     List<Finished> ends = new ArrayList<>(finished);
     if (up) {
       for (int i = finished.size(); i < collectors.size(); i++) {
-        // The first of them is the one at work, or would be.
+        // Only the first of these collectors can be running.
         double seconds = i == finished.size() && !over ? secondsSince(collectorStarted) : 0;
         Collector<? super S> collector = collectors.get(i);
         Outcome outcome = new Outcome.TimedOut(TIMED_OUT);
@@ -409,13 +414,13 @@ final class Scrape<S extends AutoCloseable> {
     return Duration.ofNanos((long) (seconds * 1e9));
   }
 
-  /// Families of the target and its collectors so far.
+  /// Returns the families of the target and its collectors so far.
   private Map<String, Family> read() {
     if (added == null) {
       return families;
     }
     Map<String, Family> all = new LinkedHashMap<>(families);
-    merge(added.snapshot(), all, false); // what is dropped is counted when the one at work ends
+    merge(added.snapshot(), all, false); // drops are counted when the collector has ended
     return all;
   }
 
@@ -425,7 +430,7 @@ final class Scrape<S extends AutoCloseable> {
     out.add(ScrapeMetrics.OUTCOME, 1, end.collector, end.outcome.word());
   }
 
-  /// Why this scrape is not whole.
+  /// Returns the first fault of this scrape; [Fault#NONE] when all went well.
   private Fault fault() {
     if (openError == null) {
       return new Fault("", timedOut());
@@ -443,10 +448,10 @@ final class Scrape<S extends AutoCloseable> {
         : Fault.NONE;
   }
 
-  /// The first thing that went wrong in a scrape.
+  /// The first fault of a scrape.
   ///
-  /// @param collector that it happened to; empty for the target as a whole
-  /// @param reason empty where all is well
+  /// @param collector that failed or timed out; empty when the target itself did
+  /// @param reason empty when there is no fault
   private record Fault(String collector, String reason) {
     static final Fault NONE = new Fault("", "");
 
@@ -454,7 +459,7 @@ final class Scrape<S extends AutoCloseable> {
       return reason.isEmpty();
     }
 
-    /// `config: timed out`; empty where all is well.
+    /// Returns the fault as in `config: timed out`; empty when there is none.
     @Override
     public String toString() {
       return collector.isEmpty() ? reason : collector + ": " + reason;
@@ -473,12 +478,14 @@ final class Scrape<S extends AutoCloseable> {
     return Reason.of(e, target);
   }
 
-  /// The reason of a time-out in the present phase.
+  /// Returns the reason of a time-out in the present phase.
   private String timedOut() {
     return clean(deadline.reason(), TIMED_OUT);
   }
 
-  /// @param otherwise when nothing of the reason is left
+  /// Returns a reason cleaned by the target.
+  ///
+  /// @param otherwise returned when nothing of the reason is left
   private String clean(String reason, String otherwise) {
     String clean = Reason.of(reason, target);
     return clean.isEmpty() ? otherwise : clean;

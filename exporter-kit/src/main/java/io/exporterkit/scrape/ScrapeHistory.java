@@ -4,33 +4,37 @@ import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import java.util.Collection;
 
-/// How often a target was scraped, how long that took in all, and how the last one ended. Safe for use by several threads.
+/// The number and the total duration of a target's scrapes, and the error of the last one. Safe for use by several
+/// threads.
 public final class ScrapeHistory {
   private long scrapes;
   private double seconds;
   private String lastError = "";
   private boolean late;
 
-  /// Counts a scrape that has ended, and answers what the error of the one before was; empty where it had none.
-  synchronized String ended(double took, String error) {
+  /// Records a scrape that has ended. Returns the error of the scrape before; empty when there was none.
+  ///
+  /// @param duration in seconds
+  /// @param error empty when there was none
+  synchronized String ended(double duration, String error) {
     scrapes++;
-    seconds += took;
+    seconds += duration;
     String before = lastError;
     lastError = error;
     return before;
   }
 
-  /// Records whether the last scrape ran out of time.
+  /// Records whether the last scrape timed out.
   synchronized void setLate(boolean wasLate) {
     late = wasLate;
   }
 
-  /// Whether the last scrape ran out of time, or one hangs past its deadline.
+  /// Returns whether the last scrape timed out, or still hangs past its deadline.
   synchronized boolean wasLate() {
     return late;
   }
 
-  /// How often, and how long in all, as metrics: `exporter_scrapes_total` and `exporter_scrape_duration_seconds`.
+  /// Returns the families `exporter_scrapes_total` and `exporter_scrape_duration_seconds` of this target.
   public synchronized Collection<Family> families() {
     Samples out = new Samples();
     double[] none = new double[0];

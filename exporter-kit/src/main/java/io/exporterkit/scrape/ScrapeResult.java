@@ -4,19 +4,20 @@ import io.exporterkit.metric.Section;
 import java.time.Duration;
 import java.util.List;
 
-/// A scrape as it stood when its answer was due. Immutable.
+/// The result of a scrape at the moment when the answer was due. Immutable.
 ///
-/// @param up whether the target answered
-/// @param reason the first thing that went wrong, as in `slabs: timed out`; empty when all went well
+/// @param up whether the target answered, and no required collector failed
+/// @param reason the first fault, as in `slabs: timed out`; empty when there was none
 /// @param duration of the scrape so far
-/// @param collectors how each collector ended, in the order in which they run; empty where the target is down. Those
-///     that had not ended are timed out
+/// @param collectors the end of each collector, in the order in which they run; collectors that had not ended are timed
+///     out; empty when the target is down
 /// @param section all families of the scrape, for a page
 public record ScrapeResult(
     boolean up, String reason, Duration duration, List<Ended> collectors, Section section) {
-  /// How a collector ended.
+  /// The end of a collector.
   ///
-  /// @param duration zero for one that did not begin
+  /// @param collector name of the collector
+  /// @param duration zero for a collector that did not start
   public record Ended(String collector, Outcome outcome, Duration duration) {}
 
   public ScrapeResult {

@@ -17,23 +17,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/// Runs scrapes: equal ones at the same time as one, no more at a time than a limit, each no longer than its deadline. Safe for use
-/// by several threads.
+/// A runner of scrapes. Requests with equal keys at the same time share one scrape, the number of scrapes at the same
+/// time is limited, and each answer is returned before its deadline. Safe for use by several threads; needs no closing.
 ///
-/// @param <S> the session its collectors read from
+/// @param <S> type of the session that the collectors read from
 public final class Scraper<S extends AutoCloseable> {
-  /// Time, at most, by which a scrape has to end before the answer is due.
+  /// The longest time between the end of a scrape and the moment when the answer is due, in nanoseconds.
   private static final long MOST_RESERVE_NANOS = Duration.ofMillis(45).toNanos();
 
   private static final int MOST_KNOWN = 16;
 
-  /// Scrapes that may run at the same time, where nothing else is said.
+  /// The limit of scrapes at the same time when no limit is set.
   public static final int DEFAULT_LIMIT = 40;
 
   private final String namespace;
   private final CheckedCollectors<S> collectors;
   private final Conflicts conflicts = new Conflicts();
-  // Collectors of requests that were checked last, and those of the scraper, which come first.
+  // The scraper's own collectors, then those of requests, most recent check first.
   private volatile List<CheckedCollectors<S>> known;
   private final Ticker ticker;
   private final Places places;
@@ -41,7 +41,9 @@ public final class Scraper<S extends AutoCloseable> {
   private final Counter rejected;
   private final Counter ended;
 
-  /// With the [#DEFAULT_LIMIT] and the system's clock.
+  /// Makes a scraper with the [#DEFAULT_LIMIT] and the system's clock.
+  ///
+  /// @throws IllegalArgumentException as the other constructor does
   public Scraper(
       String namespace,
       List<? extends Collector<? super S>> collectors,
@@ -49,13 +51,16 @@ public final class Scraper<S extends AutoCloseable> {
     this(namespace, collectors, DEFAULT_LIMIT, Ticker.system(), registry);
   }
 
-  /// @param namespace prefix of all names, without the underscore; empty for none
-  /// @param collectors run in this order
-  /// @param limit scrapes that may run at the same time
-  /// @param registry where the scraper's own metrics go, which are of all targets together
-  /// @throws IllegalArgumentException when the namespace is no prefix of names, the limit is below 1, a name of a collector is not of
-  ///     lower case letters, digits and `_`, two collectors have one name, or one of them declares a metric that another one declares
-  ///     with another type or other labels, or that the scraper itself emits
+  /// Makes a scraper, and registers its own metrics, which count the scrapes of all targets.
+  ///
+  /// @param namespace prefix of all metric names, without the underscore; empty for none
+  /// @param collectors in the order in which they run
+  /// @param limit largest number of scrapes at the same time
+  /// @param registry receives the scraper's own metrics
+  /// @throws IllegalArgumentException when the namespace is not a valid prefix of metric names, the limit is below 1,
+  ///     the name of a collector is not made of lower case letters, digits and `_`, two collectors have the same name,
+  ///     or a collector declares a metric that the scraper emits, or that another collector declares with another type
+  ///     or other labels
   public Scraper(
       String namespace,
       List<? extends Collector<? super S>> collectors,
@@ -99,40 +104,45 @@ public final class Scraper<S extends AutoCloseable> {
         .register(registry);
   }
 
-  /// Returns the count of samples that were dropped because they contradict others: those of scrapes, and those of pages that are written
-  /// with it. Its metric is `exporter_samples_dropped_total`.
+  /// Returns the count of samples that were dropped because they contradict other samples, in scrapes and in pages that
+  /// are written with this object. The count is the metric `exporter_samples_dropped_total`. The same object at each
+  /// call.
   public Conflicts conflicts() {
     return conflicts;
   }
 
-  /// All metrics a scrape can emit, and the scraper's own.
+  /// Returns all metrics that a scrape can emit, and the scraper's own metrics.
   public Catalogue catalogue() {
     List<MetricDef> all = new ArrayList<>(ScrapeMetrics.ALL);
     collectors.all().forEach(collector -> all.addAll(collector.metrics()));
     return Catalogue.of(all);
   }
 
-  /// Scrapes a target, or joins the scrape of an equal key that runs already, which then lasts until the later of the two
-  /// deadlines. Returns before the deadline, with what is there by then.
+  /// Scrapes a target, or joins a running scrape with an equal key, which then lasts until the later of the two
+  /// deadlines. Returns before the deadline, with the samples that were read by then.
   ///
-  /// So that the answer can begin in time, the target and its collectors have to end earlier: the deadline that they see lies an eighth
-  /// of the time left before the one of this call, and 45 ms at most. A scrape that ends at that deadline reports its own reasons. A
-  /// scrape that still runs at a third of the reserve is interrupted, so that collectors behind the one that hangs can emit what was
-  /// read already. At two thirds of it the page is made, also of what the collector that hangs has emitted. A scrape that hangs is joined no
-  /// more, and keeps its place among those that may run until it ends.
+  /// The deadline that the target and its collectors see is earlier, so that the answer can be sent in time. The
+  /// difference, called the reserve, is an eighth of the time left, and at most 45 ms. A scrape that ends at the
+  /// earlier deadline reports its own reasons. A scrape that still runs after a third of the reserve is interrupted, so
+  /// that collectors behind a hanging one can emit the replies that were read before. After two thirds of the reserve,
+  /// the result is made, including the samples that the hanging collector has added. No further request joins a hanging
+  /// scrape, and the hanging scrape counts towards the limit until it ends.
   ///
-  /// @param key all that makes two requests equal: target and parameters, with value equality
-  /// @throws BusyException when as many scrapes as allowed are running
+  /// @param key all that makes two requests equal, such as target and parameters, with value equality
+  /// @throws BusyException when the limit of scrapes at the same time is reached
+  /// @throws InterruptedException when the calling thread is interrupted; the scrape goes on
   public ScrapeResult scrape(Object key, Target<S> target, Deadline deadline)
       throws BusyException, InterruptedException {
     return scrape(key, target, collectors, deadline);
   }
 
-  /// The same with the collectors of one request, whose parameters say what they read; the key must tell requests with other
-  /// parameters apart.
+  /// Scrapes a target with the collectors of one request. Otherwise like the method with three parameters. When the
+  /// collectors depend on parameters of the request, requests with different parameters must have different keys.
   ///
-  /// @param own run in this order, in place of the scraper's
-  /// @throws IllegalArgumentException when the constructor would refuse them
+  /// @param own collectors in the order in which they run, used in place of the scraper's
+  /// @throws IllegalArgumentException when the constructor would refuse the collectors
+  /// @throws BusyException when the limit of scrapes at the same time is reached
+  /// @throws InterruptedException when the calling thread is interrupted; the scrape goes on
   public ScrapeResult scrape(
       Object key, Target<S> target, List<? extends Collector<? super S>> own, Deadline deadline)
       throws BusyException, InterruptedException {
@@ -165,8 +175,8 @@ public final class Scraper<S extends AutoCloseable> {
   private Scrape<S> joinOrStart(
       Object key, Target<S> target, CheckedCollectors<S> own, Deadline deadline)
       throws BusyException {
-    // Decided in one step for each key: of two equal requests at the same time, one takes a place
-    // and the other joins.
+    // Atomic for each key: of two equal requests at the same time, one starts a scrape and the
+    // other one joins that scrape.
     Claim<S> claim = new Claim<>();
     running.compute(
         key,
@@ -177,9 +187,7 @@ public final class Scraper<S extends AutoCloseable> {
           }
           boolean late = target.history().wasLate();
           if (current != null && current.isOver()) {
-            late =
-                current
-                    .handPlaceOn(); // about to be freed: an equal request need not look for another
+            late = current.handPlaceOn(); // the ended scrape would free its place now
           } else if (!places.take(late)) {
             return current;
           }
@@ -198,7 +206,7 @@ public final class Scraper<S extends AutoCloseable> {
     return scrape;
   }
 
-  /// What came of asking for a scrape: null where there is no place for it.
+  /// A scrape that was joined or started; null when there was no free place.
   private static final class Claim<S extends AutoCloseable> {
     private @Nullable Scrape<S> scrape;
     private boolean isNew;
@@ -210,7 +218,7 @@ public final class Scraper<S extends AutoCloseable> {
       Thread.ofVirtual().name("scrape " + name).start(() -> run(key, scrape));
       started = true;
     } finally {
-      if (!started) { // no memory for a thread
+      if (!started) { // not enough memory for a thread
         end(key, scrape);
       }
     }
@@ -225,12 +233,13 @@ public final class Scraper<S extends AutoCloseable> {
     }
   }
 
-  /// Frees the place, and then lets go who waits for the scrape: whoever has the answer may ask again, and finds the place free.
+  /// Frees the place, and then ends the waiting of the requests. In this order, because a client may repeat its request
+  /// as soon as the answer arrives, and must find the place free.
   private void end(Object key, Scrape<S> scrape) {
     running.compute(
         key,
         (_, current) -> {
-          // In the same step, so that an equal request finds either the scrape or its place.
+          // Atomic, so that an equal request finds either the scrape or the free place.
           if (scrape.hasPlace()) {
             places.free(scrape.isPlaceOfLate());
           }
@@ -239,7 +248,7 @@ public final class Scraper<S extends AutoCloseable> {
     scrape.release();
   }
 
-  /// As many scrapes as allowed are running.
+  /// A refusal to scrape, because the limit of scrapes at the same time is reached. The message contains the limit.
   public static final class BusyException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -1,11 +1,13 @@
 package io.exporterkit.scrape;
 
-/// The target does not have what a collector wants, and that is no fault: unknown there, or switched off. Makes the collector's outcome
-/// [Outcome.Skipped].
+/// The absence of a collector's subject on the target, which is not a fault: the target does not know the subject, or
+/// has it switched off. The collector's outcome becomes [Outcome.Skipped].
 public sealed class SkippedException extends Exception permits ForbiddenException {
   private static final long serialVersionUID = 1;
 
-  /// @param reason short and without secrets, since it may be logged
+  /// Makes an exception.
+  ///
+  /// @param reason short and without secrets, because the reason is logged
   public SkippedException(String reason) {
     super(reason);
   }

@@ -5,47 +5,53 @@ import io.exporterkit.time.Deadline;
 import io.exporterkit.time.DeadlineException;
 import java.util.Map;
 
-/// What is scraped: knows how to open a session. Lives as long as somebody scrapes it.
+/// A target of scrapes, which can open a session. Used by several threads at the same time.
 ///
-/// @param <S> what collectors read from; closed when the scrape has ended
+/// @param <S> type of the session that collectors read from; closed by the scraper when the scrape has ended
 public interface Target<S extends AutoCloseable> {
-  /// Opens a session. All that must work for the target to count as up belongs here: when this returns, `up` is 1, and when it
-  /// throws, `up` is 0 and the message is the reason. Samples added before a failure stand.
+  /// Opens a session, before the collectors run. Every step that must succeed for the target to count as up belongs
+  /// here: when this method returns, `up` is 1 unless a required collector fails; when this method throws, `up` is 0
+  /// and the message is the reason. Samples that were added before a failure are kept.
   ///
-  /// @throws DeadlineException when the target did not answer in time
-  /// @throws Exception when it cannot be had; the message holds no secret that [#clean] does not hide, and no number that changes from
-  ///     scrape to scrape, because it becomes a label
+  /// @param deadline of the scrape, which this method and the session must obey
+  /// @param out receives samples about the target itself
+  /// @throws DeadlineException when the target did not answer before the deadline
+  /// @throws Exception when the session cannot be opened; the message becomes a label, and must therefore contain no
+  ///     secret that [#clean] does not hide, and no number that changes from scrape to scrape
   S open(Deadline deadline, Samples out) throws Exception;
 
-  /// Name for logs, without secrets.
+  /// Returns the name of the target in log lines, without secrets.
   String name();
 
-  /// Counts of this target's scrapes: the same object at each call.
+  /// Returns the history of this target's scrapes, the same object at each call.
   ScrapeHistory history();
 
-  /// Constant labels of this target's samples, asked when a page is made.
+  /// Returns the constant labels of this target's samples, values by name; empty by default. Called when a page is
+  /// made.
   default Map<String, String> labels() {
     return Map.of();
   }
 
-  /// Returns the text of a reason without secrets of this target, such as its password. The default returns the text as it is. Called for
-  /// every reason before that becomes a label or a log line; the result is made one line of
-  /// [#longestReason] characters at most.
+  /// Returns the text of a reason without secrets of this target, such as its password; by default, the text as it is.
+  /// Called for every reason before use in a label or a log line. The scraper shortens the result to one line of
+  /// [#longestReason] characters at most. When this method throws an exception, the text is not used.
   default String clean(String reason) {
     return reason;
   }
 
-  /// Number of characters to which a reason is cut; 160 by default.
+  /// Returns the largest number of characters of a reason; longer ones are cut. The default is 160.
   default int longestReason() {
     return 160;
   }
 
-  /// Whether the log holds how a scrape of this target ended, where that is news.
+  /// Returns whether the scraper logs new errors of this target, and their end. The default is true.
   default boolean isLogged() {
     return true;
   }
 
-  /// A target that needs nothing but opening.
+  /// Returns a target without labels, whose sessions this function opens. The target has a history of its own.
+  ///
+  /// @param name shown in log lines, without secrets
   static <S extends AutoCloseable> Target<S> of(String name, Opener<S> opener) {
     ScrapeHistory history = new ScrapeHistory();
     return new Target<>() {
@@ -66,9 +72,13 @@ public interface Target<S extends AutoCloseable> {
     };
   }
 
-  /// Opens a session before a deadline.
+  /// A function that opens a session.
   @FunctionalInterface
   interface Opener<S extends AutoCloseable> {
+    /// Opens a session.
+    ///
+    /// @throws DeadlineException when the target did not answer before the deadline
+    /// @throws Exception when the session cannot be opened, as for [Target#open]
     S open(Deadline deadline) throws Exception;
   }
 }

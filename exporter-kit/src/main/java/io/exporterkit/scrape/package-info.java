@@ -1,8 +1,9 @@
-/// One scrape: a session with the target is opened, collectors read from it one after the other, all of it before a deadline.
+/// Scrapes: a session with a target is opened, and collectors read from the session one after the other, before a
+/// deadline.
 ///
-/// In come a target to open, the collectors, and the moment by which the scraper wants its answer. Out go families, whatever
-/// happened: a collector that fails, is not permitted or is late ends as an [Outcome] with a metric of its own, and takes no other
-/// along. Nothing here knows HTTP or the text format's bytes.
+/// In come a target, the collectors, and the moment by which the answer is due. Out come families, whatever happened: a
+/// collector that fails, is denied access or times out ends with an [Outcome], which has a metric of its own, and does
+/// not affect the other collectors. The package knows neither HTTP nor the formats of pages.
 @NullMarked
 package io.exporterkit.scrape;
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The moment by which a scrape must have ended. Fixed when the request comes in and passed down; moved only when a second, equal
-/// request with a later one joins the scrape. Safe for use by several threads.
+/// The moment by which a scrape must have ended. Set when the request arrives, and passed to all parts of the scrape;
+/// moved only when a second, equal request with a later deadline joins the scrape. Safe for use by several threads.
 public final class Deadline {
   private final Ticker ticker;
   private final AtomicLong end;
   private volatile String phase = "";
-  // The end of a part that may last less long than the whole.
+  // The end of a part of the scrape with a time-out of its own; empty outside of such a part.
   private volatile OptionalLong partEnd = OptionalLong.empty();
 
   private Deadline(Ticker ticker, long end) {
@@ -18,27 +18,29 @@ public final class Deadline {
     this.end = new AtomicLong(end);
   }
 
-  /// The moment that lies so far ahead on this clock.
+  /// Returns a deadline at a time from now.
   public static Deadline in(Duration time, Ticker ticker) {
     return new Deadline(ticker, ticker.nanos() + time.toNanos());
   }
 
-  /// A copy that moves no more when this one does.
+  /// Returns a copy that does not move with this deadline.
   public Deadline copy() {
     return new Deadline(ticker, end.get());
   }
 
-  /// Returns the nanoseconds between a moment of the same clock and this one.
+  /// Returns the nanoseconds from a moment of the same clock to this deadline; negative when that moment is later.
   public long nanosAfter(long moment) {
     return end.get() - moment;
   }
 
-  /// Returns a copy that lies so many nanoseconds before this one, and does not move with it.
+  /// Returns an earlier copy, which does not move with this deadline.
+  ///
+  /// @param nanos difference in nanoseconds
   public Deadline before(long nanos) {
     return new Deadline(ticker, end.get() - nanos);
   }
 
-  /// Nanoseconds left; 0 or less when it has passed.
+  /// Returns the nanoseconds left; 0 or less when the deadline has passed.
   public long remainingNanos() {
     long now = ticker.nanos();
     long whole = end.get() - now;
@@ -46,12 +48,12 @@ public final class Deadline {
     return part.isEmpty() ? whole : Math.min(whole, part.getAsLong() - now);
   }
 
-  /// Moves this deadline to the end of so much time from now, where that is sooner, until [#endPart].
+  /// Moves this deadline to a time from now, when that is earlier, until [#endPart].
   public void beginPart(Duration time) {
     partEnd = OptionalLong.of(ticker.nanos() + time.toNanos());
   }
 
-  /// Moves this deadline back to where it lay before [#beginPart].
+  /// Moves this deadline back to its place before [#beginPart].
   public void endPart() {
     partEnd = OptionalLong.empty();
   }
@@ -61,7 +63,7 @@ public final class Deadline {
     return end.get() - ticker.nanos() <= 0;
   }
 
-  /// Time left; zero when it has passed.
+  /// Returns the time left; zero when the deadline has passed.
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, remainingNanos()));
   }
@@ -70,17 +72,17 @@ public final class Deadline {
     return remainingNanos() <= 0;
   }
 
-  /// Goes on quietly, or ends what runs over.
+  /// Throws [DeadlineException] when the deadline has passed.
   ///
-  /// @throws DeadlineException when the deadline has passed
+  /// @throws DeadlineException with the present phase
   public void check() throws DeadlineException {
     if (hasPassed()) {
       throw timedOut();
     }
   }
 
-  /// Records what the time is spent on from now on, for the reason of a time-out: `connecting`, `waiting for INFO`; empty for no
-  /// phase of its own.
+  /// Records the present phase for the reason of a time-out, such as `connecting` or `waiting for INFO`; empty for
+  /// none.
   public void enter(String now) {
     phase = now;
   }
@@ -96,7 +98,7 @@ public final class Deadline {
     return now.isEmpty() ? "timed out" : "timed out " + now;
   }
 
-  /// Moves this deadline to the other one, where that is later. Both must come from the same clock.
+  /// Moves this deadline to another one of the same clock, when that is later.
   public void extendTo(Deadline other) {
     long later = other.end.get();
     end.updateAndGet(now -> later - now > 0 ? later : now);

@@ -1,11 +1,14 @@
 package io.exporterkit.time;
 
-/// A clock that only goes forward, in nanoseconds from an arbitrary moment. Time is a parameter, so that tests can hold it still.
+/// A clock that never goes backward. Time is a parameter, so that tests can stop the clock. Safe for use by several
+/// threads.
 @FunctionalInterface
 public interface Ticker {
+  /// Returns the time in nanoseconds since an arbitrary moment. The number may overflow: compare two by their
+  /// difference.
   long nanos();
 
-  /// The system's: `System.nanoTime()`.
+  /// Returns the system's clock, `System.nanoTime()`.
   static Ticker system() {
     return System::nanoTime;
   }

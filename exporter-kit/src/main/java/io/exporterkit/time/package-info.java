@@ -1,4 +1,5 @@
-/// Time as a parameter: a clock that tests can hold still, and the deadline of a scrape, which all that a scrape does passes on.
+/// Time as a parameter. In comes a clock, which tests can stop. Out comes the deadline of a scrape, which all parts of
+/// the scrape share.
 @NullMarked
 package io.exporterkit.time;
 

@@ -4,21 +4,22 @@ import io.exporterkit.exposition.PageFormat;
 import io.exporterkit.text.GoFloat;
 import org.jspecify.annotations.Nullable;
 
-/// The `Accept` header of a request for a page: what a scraper wants, by quality.
+/// The `Accept` header of a request for a page: the formats that a scraper accepts, by quality.
 ///
-/// In: `application/openmetrics-text;q=0.8,application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.5`
-/// Out: [PageFormat#PROTOBUF]
+/// In: `text/plain;version=0.0.4;q=0.3,text/plain;q=0.5,*/*;q=0.1`   Out: [PageFormat#TEXT]
 ///
-/// Read as Go's `expfmt.Negotiate` reads it, which knows neither OpenMetrics nor wildcards, and takes upper case or a quoted parameter for something
-/// else. Two things are otherwise: the protobuf encodings `text` and `compact-text`, which are for people, are not there, and a quality of 0
-/// means no, as in HTTP.
+/// Parsed like Go's `expfmt.Negotiate`, which knows neither OpenMetrics nor wildcards, and does not recognize upper
+/// case or quoted parameters. Two rules differ: the protobuf encodings `text` and `compact-text`, which are meant for
+/// people, are not offered, and a quality of 0 excludes a format, as in HTTP.
 final class AcceptHeader {
   private static final String PROTOBUF = "application/vnd.google.protobuf";
   private static final String MESSAGE = "io.prometheus.client.MetricFamily";
 
   private AcceptHeader() {}
 
-  /// The format with the highest quality, the first one among equals; text where there is none, or no header.
+  /// Returns the format with the highest quality, the first one among equals; text when no offered format is accepted.
+  ///
+  /// @param header null when the request has none
   static PageFormat format(@Nullable String header) {
     PageFormat best = PageFormat.TEXT;
     double bestQuality = 0;
@@ -36,7 +37,9 @@ final class AcceptHeader {
     return best;
   }
 
-  /// The format of a media range, cut at its semicolons; null where it is none of ours.
+  /// Returns the format of a media range; null when the format is not offered.
+  ///
+  /// @param range split at its semicolons
   private static @Nullable PageFormat format(String[] range) {
     return switch (range[0].strip()) {
       case PROTOBUF ->
@@ -53,13 +56,13 @@ final class AcceptHeader {
     };
   }
 
-  /// 1 where it is not given, 0 where it is no number.
+  /// Returns the quality of a media range: 1 when the parameter is missing, 0 when its value is not a number.
   private static double quality(String[] range) {
     String given = parameter(range, "q");
     return given.isEmpty() ? 1 : GoFloat.parse(given).orElse(0);
   }
 
-  /// Value of a parameter, the last one of the name; empty where there is none.
+  /// Returns the value of a parameter, the last one of the name; empty when the parameter is missing.
   private static String parameter(String[] range, String name) {
     for (int i = range.length - 1; i > 0; i--) {
       int equals = range[i].indexOf('=');

@@ -7,15 +7,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A status, headers and a body, as an [HttpEngine] sends them.
+/// A response of an [HttpEngine]: status, headers and body.
 ///
-/// @param headers values by name; without those of HTTP's framing, which the engine adds
-/// @param length bytes of the body; [#UNKNOWN] where only its end shows
+/// @param headers values by name, without the headers of HTTP's framing, which the engine adds
+/// @param length bytes of the body; [#UNKNOWN] when the length is not known beforehand
 /// @param body writes the body
 record Answer(int status, Map<String, String> headers, long length, Body body) {
   static final long UNKNOWN = -1;
 
-  /// Writes a body.
+  /// A writer of a body.
   @FunctionalInterface
   interface Body {
     void writeTo(OutputStream out) throws IOException;
@@ -35,7 +35,7 @@ record Answer(int status, Map<String, String> headers, long length, Body body) {
     return of(status, "text/plain; charset=utf-8", text);
   }
 
-  /// Returns the same answer with one more header, in the place of one of the same name.
+  /// Returns a copy with one more header, which replaces a header of the same name.
   Answer with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.keySet().removeIf(name::equalsIgnoreCase);

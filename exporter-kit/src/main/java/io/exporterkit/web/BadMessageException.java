@@ -1,6 +1,6 @@
 package io.exporterkit.web;
 
-/// A request that cannot be read as HTTP/1.1; the message says why, without quoting it.
+/// A request that is not valid HTTP/1.1 or HTTP/1.0. The message contains the reason, and does not quote the request.
 final class BadMessageException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -1,9 +1,13 @@
 package io.exporterkit.web;
 
-/// The request makes no sense; the message says what was wrong and what would be right, and goes to the client.
+/// A request with wrong or missing parameters, or a malformed path. The message says what is wrong and what would be
+/// right, and is sent to the client.
 public final class BadRequestException extends Exception {
   private static final long serialVersionUID = 1;
 
+  /// Makes an exception.
+  ///
+  /// @param message one line, without secrets
   public BadRequestException(String message) {
     super(message);
   }

@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One user who may ask, by HTTP basic authentication ([RFC 7617](https://www.rfc-editor.org/rfc/rfc7617)).
+/// The credentials of one user for HTTP basic authentication ([RFC 7617](https://www.rfc-editor.org/rfc/rfc7617)).
 ///
-/// A bcrypt hash costs tens of milliseconds to check, on purpose; so the last verdicts are kept, under a keyed digest and not as
-/// passwords, and no more than one hash is checked at a time. Safe for use by several threads.
+/// The check of a bcrypt hash is slow on purpose: tens of milliseconds. The last results are therefore kept, under a
+/// keyed digest in place of the password, and only one hash is checked at a time. Safe for use by several threads.
 public final class BasicAuth {
   private static final int VERDICTS_KEPT = 100;
   private static final int HASH_LENGTH = 60;
@@ -28,7 +28,7 @@ public final class BasicAuth {
   private final byte[] password;
   private final byte[] hash;
   private final byte[] salt = new byte[32];
-  // Digest of the pair that was right.
+  // Digest of the user and password that were right.
   private volatile String admitted = "";
   // By digest of user and password; guarded by this.
   private final Map<String, Boolean> verdicts =
@@ -49,14 +49,17 @@ public final class BasicAuth {
     new SecureRandom().nextBytes(salt);
   }
 
-  /// A user with a password as it is typed.
+  /// Returns a user with a password in plain text.
+  ///
+  /// @param realm shown to the client with a request for credentials
   public static BasicAuth plain(String realm, String user, String password) {
     return new BasicAuth(realm, user, password, "");
   }
 
-  /// A user with a bcrypt hash of the password: `$2a$`, `$2b$` or `$2y$`.
+  /// Returns a user with a bcrypt hash of the password, which begins with `$2a$`, `$2b$` or `$2y$`.
   ///
-  /// @throws IllegalArgumentException when it is no such hash; the message does not show it
+  /// @param realm shown to the client with a request for credentials
+  /// @throws IllegalArgumentException when the hash is malformed; the message does not quote the hash
   public static BasicAuth hashed(String realm, String user, String hash) {
     if (!isBcrypt(hash)) {
       throw new IllegalArgumentException(
@@ -65,12 +68,14 @@ public final class BasicAuth {
     return new BasicAuth(realm, user, "", hash);
   }
 
-  /// The WWW-Authenticate header of a refusal.
+  /// Returns the `WWW-Authenticate` header of a 401 response.
   String challenge() {
     return "Basic realm=\"" + realm + "\"";
   }
 
-  /// Whether a request with this Authorization header may be answered.
+  /// Returns whether a request with this `Authorization` header has the right credentials.
+  ///
+  /// @param authorization null when the request has none
   boolean admits(@Nullable String authorization) {
     byte[] pair = pair(authorization);
     int colon = indexOf(pair, ':');
@@ -79,7 +84,7 @@ public final class BasicAuth {
     }
     byte[] givenUser = Arrays.copyOfRange(pair, 0, colon);
     byte[] givenPassword = Arrays.copyOfRange(pair, colon + 1, pair.length);
-    // User and password are both looked at, so that the time does not tell which one was wrong.
+    // User and password are both compared, so that the duration does not show which was wrong.
     boolean rightUser = MessageDigest.isEqual(givenUser, user);
     if (hash.length == 0) {
       boolean rightPassword = MessageDigest.isEqual(givenPassword, password);
@@ -87,7 +92,7 @@ public final class BasicAuth {
     }
     String digest = digest(pair);
     if (digest.equals(admitted)) {
-      return true; // known from before: never waits for those who try wrong ones
+      return true; // known: does not wait for checks of wrong passwords
     }
     boolean rightPassword = check(digest, givenPassword);
     if (rightUser && rightPassword) {
@@ -120,7 +125,9 @@ public final class BasicAuth {
     }
   }
 
-  /// In: `Basic dXNlcjpwYXNz`   Out: `user:pass`; empty for anything else
+  /// Returns user and password from an `Authorization` header; an empty array for any other header.
+  ///
+  /// In: `Basic dXNlcjpwYXNz`   Out: `user:pass`
   private static byte[] pair(@Nullable String authorization) {
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("basic ")) {
       return new byte[0];
@@ -141,7 +148,7 @@ public final class BasicAuth {
     return -1;
   }
 
-  /// In: `$2y$10$` and 53 of the characters that bcrypt writes
+  /// Returns whether a text is a bcrypt hash: `$2y$10$` or similar, and 53 digits of bcrypt's alphabet.
   private static boolean isBcrypt(String hash) {
     boolean head =
         hash.length() == HASH_LENGTH

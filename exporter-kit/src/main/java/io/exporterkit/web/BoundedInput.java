@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The bytes that a client sends, of which no more are read than one part of a request may have. A head that is larger than usual
-/// shares an [Allowance] with those of all other connections, because heads are kept in memory. Used by one thread.
+/// The bytes that a client sends, with a limit for each part of a request. A head that is larger than usual shares an
+/// [Allowance] with the heads of all other connections, because heads are kept in memory. Used by one thread.
 final class BoundedInput extends FilterInputStream {
   private static final int USUAL_HEAD_BYTES = 4096;
 
@@ -16,7 +16,7 @@ final class BoundedInput extends FilterInputStream {
   private int read;
   private int held;
 
-  /// The bytes that the large heads of all connections may have together. Used by many threads.
+  /// The number of bytes that the large heads of all connections may have together. Safe for use by several threads.
   static final class Allowance {
     private final AtomicInteger left;
 
@@ -33,7 +33,7 @@ final class BoundedInput extends FilterInputStream {
     }
   }
 
-  /// A part of a request that is larger than its bound.
+  /// A part of a request that is larger than its limit.
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -47,12 +47,16 @@ final class BoundedInput extends FilterInputStream {
     this.allowance = allowance;
   }
 
-  /// Begins a head of at most so many bytes, and releases what the one before held of the allowance.
+  /// Begins a head, and releases the share of the allowance that the head before had.
+  ///
+  /// @param atMost limit in bytes
   void beginHead(int atMost) {
     begin(atMost, USUAL_HEAD_BYTES);
   }
 
-  /// Begins a part that is not kept in memory, of at most so many bytes, and releases what the head before held of the allowance.
+  /// Begins a part that is not kept in memory, and releases the share of the allowance that the head before had.
+  ///
+  /// @param atMost limit in bytes
   void beginBody(int atMost) {
     begin(atMost, atMost);
   }

@@ -10,17 +10,19 @@ import java.io.InputStream;
 import java.util.Collection;
 import java.util.Properties;
 
-/// Version, commit and date of a build, from a file of properties that the build writes; `unknown` where the file does not say.
+/// The version, commit and date of a build, from a properties file that the build writes. Immutable.
 ///
 /// @param name of the program
+/// @param version `unknown` when the file lacks it, as for commit and date
 public record BuildInfo(String name, String version, String commit, String date) {
-  /// `exporter_build_info`, with the namespace in front.
+  /// The metric `exporter_build_info`, to which the namespace is added.
   public static final MetricDef BUILD_INFO =
       gauge("exporter_build_info", "1, with the exporter's build in the labels.")
           .labels("version", "commit_sha", "build_date", "java_version")
           .withoutTargetLabels();
 
-  /// Reads `version`, `commit` and `date` from a file of properties on the class path.
+  /// Reads `version`, `commit` and `date` from a properties file on the class path. Each is `unknown` when the file
+  /// cannot be read or lacks the property.
   ///
   /// @param program name of the program
   /// @param resource path of the file on the class path, such as `/build.properties`
@@ -31,7 +33,7 @@ public record BuildInfo(String name, String version, String commit, String date)
         properties.load(in);
       }
     } catch (IOException _) {
-      // unknown
+      // the same as a file without properties
     }
     return new BuildInfo(
         program,
@@ -44,7 +46,7 @@ public record BuildInfo(String name, String version, String commit, String date)
     return Runtime.version().toString();
   }
 
-  /// Returns the family of [#BUILD_INFO].
+  /// Returns the family of [#BUILD_INFO], with one sample of value 1.
   public Collection<Family> families() {
     Samples out = new Samples();
     out.add(BUILD_INFO, 1, version, commit, date, javaVersion());

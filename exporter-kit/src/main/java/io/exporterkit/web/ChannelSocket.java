@@ -13,8 +13,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
-/// A connected channel as the socket that HttpCore and TLS want, whatever its protocol: the JDK's own adaptor knows TCP alone, not unix
-/// sockets. Has no time-outs of its own: [#close()] ends a blocked read or write, from any thread.
+/// A connected channel in the form of a socket, which HttpCore and TLS need. The JDK's own adaptor supports TCP only,
+/// not unix sockets. Has no time-outs: [#close()], called by any thread, ends a blocked read or write.
 final class ChannelSocket extends Socket {
   private final SocketChannel channel;
   private final InputStream in;
@@ -26,7 +26,7 @@ final class ChannelSocket extends Socket {
     this.in = Channels.newInputStream(channel);
     this.out = Channels.newOutputStream(channel);
     if (peer(channel).isPresent()) {
-      // Without it the last part of a response waits for the client's delayed acknowledgement.
+      // Otherwise the last part of a response waits for the client's delayed acknowledgement.
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
   }
@@ -38,13 +38,13 @@ final class ChannelSocket extends Socket {
         : Optional.empty();
   }
 
-  /// Closes the connection such that the client sees an error, not an end, even where HTTP marks the end of a body by that of the
-  /// connection.
+  /// Closes the connection such that the client sees an error instead of the end of the stream, which HTTP/1.0 uses to
+  /// mark the end of a body.
   void reset() {
     try (SocketChannel _ = channel) {
       setSoLinger(true, 0);
     } catch (IOException _) {
-      // it is closed already, or has no such option
+      // the socket is closed already, or has no such option
     }
   }
 

@@ -2,9 +2,9 @@ package io.exporterkit.web;
 
 import io.exporterkit.process.internal.ProcessStats;
 
-/// The number of connections that a server keeps open at the same time.
+/// The largest number of connections that a server keeps open at the same time.
 final class ConnectionLimit {
-  /// The system property that sets another number.
+  /// The system property that sets this number.
   static final String PROPERTY = "io.exporterkit.web.maxConnections";
 
   private static final double UNLIMITED = 1 << 20;
@@ -14,8 +14,8 @@ final class ConnectionLimit {
 
   private ConnectionLimit() {}
 
-  /// Returns the number that the system property sets, or else the one that the limit on open files leaves room for, beside files and
-  /// connections to targets.
+  /// Returns the value of the system property, or else a number derived from the limit on open files, which leaves
+  /// enough descriptors for files and for connections to targets.
   static int connections() {
     int set = Integer.getInteger(PROPERTY, 0);
     if (set > 0) {

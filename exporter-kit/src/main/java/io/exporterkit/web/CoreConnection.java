@@ -16,16 +16,17 @@ import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection, whose requests are read and answered one after the other. Used by one thread, except for the methods that say otherwise.
+/// A connection, whose requests are read and answered one after the other. Used by one thread; methods that any thread
+/// may call are marked.
 final class CoreConnection {
   private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
   private static final int DROPPED_BYTES = 64 << 10;
   private static final int ENDING_BYTES = 1 << 20;
 
-  // A request that comes sooner after an answer was sent before that answer.
+  // A request that arrives within this time was sent before the client had the answer.
   private static final int AT_ONCE_NANOS = 200_000;
 
-  /// A phase and its begin, changed together.
+  /// A phase with the moment of its beginning, which change together.
   private record Since(Phase phase, long nanos) {}
 
   private final ChannelSocket socket;
@@ -49,7 +50,7 @@ final class CoreConnection {
     this.allowance = allowance;
   }
 
-  /// Serves the connection until it ends. Throws nothing: an error ends this connection alone, and is logged.
+  /// Serves the connection until its end. Throws nothing: an error is logged, and ends only this connection.
   void run() {
     try (socket) {
       SSLSocket secure = tls.isPresent() ? TlsEntry.open(socket, tls.get()) : null;
@@ -101,8 +102,8 @@ final class CoreConnection {
     }
   }
 
-  /// Reads and drops the rest of a request's body. Returns whether another request can follow: not after a body that is too long, or
-  /// whose chunks are malformed.
+  /// Reads and discards the rest of a request's body. Returns whether another request can follow; false when the body
+  /// is too long or its chunks are malformed.
   private boolean dropBody(CoreWire wire, HttpEntity body) throws IOException {
     if (body == null) {
       return true;
@@ -113,7 +114,7 @@ final class CoreConnection {
       InputStream in = body.getContent();
       byte[] dropped = new byte[1024];
       while (in.read(dropped) >= 0) {
-        // dropped
+        // discarded
       }
       return true;
     } catch (BoundedInput.TooLargeException
@@ -123,7 +124,7 @@ final class CoreConnection {
     }
   }
 
-  /// Ends the connection such that the client can read what was sent, even if it is still sending.
+  /// Ends the connection such that the client can read the whole response, even while the client still sends.
   private void end(Socket speaking) throws IOException {
     enter(Phase.ENDING);
     speaking.shutdownOutput();
@@ -138,7 +139,7 @@ final class CoreConnection {
     since = new Since(phase, System.nanoTime());
   }
 
-  /// Returns whether the connection waits for its client, so that it may be closed to make room for another. For any thread.
+  /// Returns whether the connection waits for its client, so that closing it may make room for another. For any thread.
   boolean isWaiting(long now) {
     return inPhaseFor(now) >= since.phase.keptNanos;
   }

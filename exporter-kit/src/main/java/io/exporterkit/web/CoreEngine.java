@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// HTTP/1.1 by Apache HttpCore, with a thread for each listening socket and a virtual thread for each connection.
+/// An HTTP/1.1 server on Apache HttpCore, with a platform thread for each listening socket and a virtual thread for
+/// each connection. Safe for use by several threads.
 final class CoreEngine implements HttpEngine {
   private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
   private static final Duration FREED_WITHIN = Duration.ofSeconds(1);
@@ -31,7 +32,7 @@ final class CoreEngine implements HttpEngine {
   private final List<Thread> accepting = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /// Accepts connections from now on.
+  /// Starts to accept connections.
   ///
   /// @param listening bound sockets of any protocol, TCP or unix; closed by this engine
   CoreEngine(
@@ -40,7 +41,7 @@ final class CoreEngine implements HttpEngine {
     this.answering = answering;
     this.tls = tls;
     for (ServerSocketChannel socket : this.listening) {
-      // A platform thread, because it keeps the process alive and accepts whatever others compute.
+      // A platform thread keeps the process alive, and accepts even while others compute.
       accepting.add(Thread.ofPlatform().name("accept").start(() -> accept(socket)));
     }
     threads.execute(this::closeLate);
@@ -52,7 +53,7 @@ final class CoreEngine implements HttpEngine {
         begin(socket.accept());
       } catch (ClosedChannelException _) {
         return;
-      } catch (Throwable e) { // an Error, too: the next connection may have what this one lacked
+      } catch (Throwable e) { // also an Error: the next connection may have enough memory
         makeRoom(e);
       }
     }
@@ -68,7 +69,7 @@ final class CoreEngine implements HttpEngine {
         return;
       }
       log.debug("a connection was closed: all others are answering requests");
-    } catch (IOException | RejectedExecutionException e) { // the client or the server has ended
+    } catch (IOException | RejectedExecutionException e) { // client or server has closed
       log.debug("a connection ended early: {}", e.getMessage());
     }
     channel.close();
@@ -82,8 +83,8 @@ final class CoreEngine implements HttpEngine {
     }
   }
 
-  /// Closes a connection that waits, since most likely no file descriptor was left for another, and pauses, so that the loop does not
-  /// spin.
+  /// Closes a connection that waits for its client, because most likely the file descriptors are used up. Then pauses,
+  /// so that the loop does not use a whole CPU.
   private void makeRoom(Throwable why) {
     boolean room = connections.closeLongestWaiting();
     log.debug("no connection could be accepted: {}", why.toString());
@@ -115,7 +116,7 @@ final class CoreEngine implements HttpEngine {
     }
     try {
       for (Thread thread : accepting) {
-        boolean _ = thread.join(FREED_WITHIN); // the port is not free before the thread has left it
+        boolean _ = thread.join(FREED_WITHIN); // the port is free when the thread has ended
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

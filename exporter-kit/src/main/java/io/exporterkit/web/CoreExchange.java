@@ -29,7 +29,9 @@ final class CoreExchange implements Exchange {
   private final Runnable sending;
   private boolean keepsAlive;
 
-  /// @param sending runs when the answer begins to be sent
+  /// Makes an exchange.
+  ///
+  /// @param sending runs when the sending of the answer begins
   CoreExchange(
       CoreWire wire,
       ClassicHttpRequest request,
@@ -41,7 +43,7 @@ final class CoreExchange implements Exchange {
     this.sending = sending;
   }
 
-  /// Whether another request may follow on the connection.
+  /// Returns whether another request may follow on the connection.
   boolean keepsAlive() {
     return keepsAlive;
   }
@@ -110,7 +112,7 @@ final class CoreExchange implements Exchange {
     return "close".equalsIgnoreCase(answer.headers().get("Connection"));
   }
 
-  /// Writes an answer into the connection's buffer and, where it is longer, to the client.
+  /// Writes an answer into the connection's buffer, and to the client whenever the buffer is full.
   static void write(
       CoreWire wire, Answer answer, ProtocolVersion version, boolean isHead, boolean keepsAlive)
       throws IOException, HttpException {
@@ -137,7 +139,8 @@ final class CoreExchange implements Exchange {
     }
   }
 
-  /// The body of an answer. HttpCore marks its end even where it could not be written whole, unless the wire is broken.
+  /// The body of an answer. HttpCore marks the end of a body even when the body could not be written whole, unless the
+  /// wire is broken.
   private static final class Body extends AbstractHttpEntity {
     private final CoreWire wire;
     private final Answer.Body body;
@@ -162,7 +165,7 @@ final class CoreExchange implements Exchange {
 
     @Override
     public InputStream getContent() {
-      throw new UnsupportedOperationException("it is only written");
+      throw new UnsupportedOperationException("the body can only be written");
     }
 
     @Override

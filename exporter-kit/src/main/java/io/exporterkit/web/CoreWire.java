@@ -29,9 +29,9 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/// HttpCore's connection with small buffers, bounded input, and the request's target as sent. Used by one thread.
+/// A connection of HttpCore with small buffers, bounded input, and the request's target as sent. Used by one thread.
 final class CoreWire extends DefaultBHttpServerConnection {
-  /// Bytes of a request line and its headers.
+  /// The limit of a request line and its headers, in bytes.
   static final int HEAD_BYTES = 256 << 10;
 
   private static final int HEADERS = 200;
@@ -54,7 +54,9 @@ final class CoreWire extends DefaultBHttpServerConnection {
   private boolean broken;
   private boolean resets;
 
-  /// @param secure the socket that speaks TLS over the other; null for plain HTTP
+  /// Makes a connection.
+  ///
+  /// @param secure the socket that encrypts for the other one; null for plain HTTP
   CoreWire(ChannelSocket raw, @Nullable SSLSocket secure, BoundedInput.Allowance allowance)
       throws IOException {
     super("http", CONFIG, null, null, null, null, PARSERS, null);
@@ -68,14 +70,14 @@ final class CoreWire extends DefaultBHttpServerConnection {
     return input;
   }
 
-  /// Returns the socket that HTTP is spoken over: the one with TLS where there are two.
+  /// Returns the socket for HTTP: the one with TLS when there is one.
   Socket socket() {
     return socket;
   }
 
-  /// Records that the body of an answer could not be written whole: no mark of its end is sent.
+  /// Records that the body of an answer could not be written whole, so that no mark of its end is sent.
   ///
-  /// @param endsWithTheConnection whether the end of the connection is that mark
+  /// @param endsWithTheConnection whether closing the connection is that mark
   void breakBody(boolean endsWithTheConnection) {
     broken = true;
     resets = endsWithTheConnection;
@@ -90,9 +92,9 @@ final class CoreWire extends DefaultBHttpServerConnection {
     }
   }
 
-  /// Reads a request up to its body, and answers `100 Continue` where the client waits for that before it sends the body.
+  /// Reads a request up to its body, and sends `100 Continue` when the client waits for it before sending the body.
   ///
-  /// @throws BadMessageException when it is no request of HTTP/1.1 or 1.0, or too large
+  /// @throws BadMessageException when the request is not HTTP/1.1 or HTTP/1.0, or is too large
   ClassicHttpRequest receive() throws IOException, HttpException, BadMessageException {
     ClassicHttpRequest request = receiveHead();
     boolean isNew = request.getVersion().greaterEquals(HttpVersion.HTTP_1_1);
@@ -131,7 +133,7 @@ final class CoreWire extends DefaultBHttpServerConnection {
     }
   }
 
-  /// Answers what could not be read.
+  /// Sends the error response for a request that could not be read.
   void refuse(BadMessageException why) throws IOException, HttpException {
     CoreExchange.write(
         this,
@@ -154,7 +156,8 @@ final class CoreWire extends DefaultBHttpServerConnection {
     return super.createContentOutputStream(length, buffer, out, trailers);
   }
 
-  /// A chunked body, whose buffer is not kept from answer to answer as HttpCore keeps it, because most connections are idle.
+  /// A chunked body. Its buffer is not kept between answers, as HttpCore would keep it, because most connections are
+  /// idle.
   private final class Chunks extends ChunkedOutputStream {
     Chunks(
         SessionOutputBuffer buffer, OutputStream out, Supplier<List<? extends Header>> trailers) {
@@ -191,7 +194,7 @@ final class CoreWire extends DefaultBHttpServerConnection {
     }
   }
 
-  /// Requests whose target stays as it was sent, where HttpCore's own would be read as a URI.
+  /// A factory of requests that keep their target as sent, because HttpCore's own requests parse the target as a URI.
   private static final class Requests implements HttpRequestFactory<ClassicHttpRequest> {
     @Override
     public ClassicHttpRequest newHttpRequest(String method, String target) {

@@ -13,16 +13,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// An HTTP server for exporters: exact paths, HEAD, gzip, text or protobuf, one virtual thread a connection.
+/// An HTTP server for exporters, with exact paths, HEAD, gzip, pages as text or protobuf, and a virtual thread for each
+/// connection.
 ///
 /// ```java
 /// try (var server = ExporterServer.listen(ListenAddress.parse(":9999"), Map.of("/metrics", handler))) { ... }
 /// ```
 ///
-/// Handlers answer any method as GET. A path with empty parts, `.` or `..`, and a
-/// handler's path with a slash behind it, are answered 301 with the clean path. What a handler throws is
-/// answered as [Handler#handle] says; what goes wrong once a page is on its way cuts the connection, so that half a page is never taken
-/// for a whole one. Listens from the moment [#listen] returns until [#close()], which lets running requests end.
+/// Handlers answer every method like GET. A path with empty parts, `.` or `..`, and a handler's path followed by a
+/// slash, are redirected to the clean path with status 301. Exceptions of a handler are answered as described in
+/// [Handler#handle]. An error in the middle of a page cuts the connection, so that a partial page does not look
+/// complete. The server listens from the return of [#listen] until [#close()], which lets running requests end. Safe
+/// for use by several threads.
 public final class ExporterServer implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(10);
   private static final int BACKLOG = 128;
@@ -32,30 +34,30 @@ public final class ExporterServer implements AutoCloseable {
   private final List<Integer> ports;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /// Starts to listen.
+  /// Starts to listen on one address, with plain HTTP.
   ///
   /// @param routes handlers by exact path
-  /// @throws IOException when it cannot listen there; the message says where and why
+  /// @throws IOException when the address cannot be used; the message contains address and reason
   public static ExporterServer listen(ListenAddress address, Map<String, Handler> routes)
       throws IOException {
     return listen(address, routes, Protection.NONE);
   }
 
-  /// Starts to listen, with HTTPS and a password where the protection says so.
+  /// Starts to listen on one address, with HTTPS and a password as the protection says.
   ///
   /// @param routes handlers by exact path
-  /// @throws IOException when it cannot listen there; the message says where and why
+  /// @throws IOException when the address cannot be used; the message contains address and reason
   public static ExporterServer listen(
       ListenAddress address, Map<String, Handler> routes, Protection protection)
       throws IOException {
     return listen(List.of(address), routes, protection, Set.of());
   }
 
-  /// Starts to listen on several addresses: on all of them or on none.
+  /// Starts to listen on several addresses: on all of them, or on none.
   ///
   /// @param routes handlers by exact path
   /// @param open paths that are answered without the password
-  /// @throws IOException when it cannot listen on one of them; the message says where and why
+  /// @throws IOException when one of the addresses cannot be used; the message contains address and reason
   public static ExporterServer listen(
       List<ListenAddress> addresses,
       Map<String, Handler> routes,
@@ -101,7 +103,7 @@ public final class ExporterServer implements AutoCloseable {
     }
   }
 
-  /// Returns the port of the first address: the one wanted, or the free one that was found.
+  /// Returns the port of the first address: the configured port, or the free port that the system chose for port 0.
   public int port() {
     return ports.getFirst();
   }
@@ -111,8 +113,9 @@ public final class ExporterServer implements AutoCloseable {
     return ports;
   }
 
-  /// Accepts no more connections, answers further requests on open ones 503, waits up to 10 seconds for the running ones, ends.
-  /// Closing again does nothing.
+  /// Stops accepting connections, answers further requests on open ones with 503, waits up to 10 seconds for running
+  /// requests, and closes all connections. A second call does nothing. When the calling thread is interrupted, the wait
+  /// ends early and the thread stays interrupted.
   @Override
   public void close() {
     if (closed.getAndSet(true)) {

@@ -1,9 +1,9 @@
 package io.exporterkit.web;
 
-/// Answers the requests of one path; called by many threads at the same time.
+/// A function that answers the requests of one path. Called by many threads at the same time.
 @FunctionalInterface
 public interface Handler {
-  /// Makes the response to one request.
+  /// Returns the response to one request. Should return before [Request#deadline()].
   ///
   /// @throws BadRequestException answered 400 with its message
   /// @throws io.exporterkit.scrape.Scraper.BusyException answered 503 with its message

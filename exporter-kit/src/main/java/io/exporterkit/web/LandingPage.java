@@ -3,12 +3,14 @@ package io.exporterkit.web;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The page at `/`: what this is, and where the metrics are. Immutable.
+/// The page at `/`, with the exporter's name and links to its other pages. Immutable.
 public final class LandingPage {
   private final String title;
   private final List<String> paragraphs = new ArrayList<>();
 
-  /// @param title name of the exporter, with its version
+  /// Makes a page without links.
+  ///
+  /// @param title name of the exporter, with its version; escaped for HTML here, as all texts are
   public LandingPage(String title) {
     this.title = title;
   }
@@ -19,13 +21,13 @@ public final class LandingPage {
     paragraphs.add(paragraph);
   }
 
-  /// Returns a page with one more link.
+  /// Returns a copy with one more link.
   public LandingPage link(String path, String text) {
     return new LandingPage(
         this, "<p><a href=\"" + escape(path) + "\">" + escape(text) + "</a></p>");
   }
 
-  /// Returns a page with one more path that wants parameters, and what the path is for.
+  /// Returns a copy with one more path that needs parameters, and a description.
   ///
   /// In: `/probe?target=host:11211`, `any other target`
   public LandingPage path(String example, String text) {

@@ -2,20 +2,21 @@ package io.exporterkit.web;
 
 import java.net.InetSocketAddress;
 
-/// Where a server listens: `host:port`, `[::1]:port`, or `:port` for every interface.
+/// The address that a server listens on: `host:port`, `[::1]:port`, or `:port` for every interface. Immutable.
 ///
 /// @param host empty for every interface
-/// @param port 0 for any free one
+/// @param port 0 for any free port
 public record ListenAddress(String host, int port) {
-  /// Reads the address as it stands in a flag.
+  /// Parses an address as written in a flag. Does not look up the host.
   ///
-  /// @throws IllegalArgumentException with what was wrong and what would be right, without the text
+  /// @throws IllegalArgumentException when the address is malformed; the message says what would be right, and does not
+  ///     quote the text
   public static ListenAddress parse(String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? text : text.substring(0, colon);
     if (colon < 0 || (host.contains(":") && !(host.startsWith("[") && host.endsWith("]")))) {
       throw new IllegalArgumentException(
-          "it is no listen address: want host:port, [IPv6]:port or :port");
+          "not a listen address: want host:port, [IPv6]:port or :port");
     }
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
@@ -31,7 +32,7 @@ public record ListenAddress(String host, int port) {
     }
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException(
-          "it is no listen address: the port must be a number from 0 to 65535");
+          "not a listen address: the port must be a number from 0 to 65535");
     }
     return port;
   }

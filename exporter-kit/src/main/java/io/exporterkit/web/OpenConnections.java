@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The open connections of a server: bounded in number, each closed when its phase lasts too long. Used by many threads.
+/// The open connections of a server, limited in number. A connection is closed when its phase lasts too long. Safe for
+/// use by several threads.
 final class OpenConnections {
   private final int most;
   private final Set<CoreConnection> open = ConcurrentHashMap.newKeySet();
@@ -14,8 +15,8 @@ final class OpenConnections {
     this.most = most;
   }
 
-  /// Adds a connection. Where there are too many, closes the one that has waited longest for its client. Returns false, and adds
-  /// nothing, when all of them are answering requests.
+  /// Adds a connection. When the limit is reached, closes the connection that has waited longest for its client.
+  /// Returns false, and adds nothing, when all connections are answering requests.
   boolean add(CoreConnection connection) {
     if (open.size() >= most && !closeLongestWaiting()) {
       return false;
@@ -28,7 +29,7 @@ final class OpenConnections {
     open.remove(connection);
   }
 
-  /// Closes the connection that has waited longest for its client, and returns whether there was one.
+  /// Closes the connection that has waited longest for its client. Returns whether there was one.
   boolean closeLongestWaiting() {
     long now = System.nanoTime();
     Optional<CoreConnection> longest =
@@ -40,7 +41,7 @@ final class OpenConnections {
     return longest.isPresent();
   }
 
-  /// Closes the connections whose phase has lasted longer than it may.
+  /// Closes the connections whose phase has lasted too long.
   void closeLate() {
     long now = System.nanoTime();
     open.stream().filter(c -> c.isLate(now)).forEach(CoreConnection::abort);

@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The query of a URL, as Go's `url.ParseQuery` reads it: parts that hold a semicolon or a bad escape are passed over.
+/// The query of a URL, parsed like Go's `url.ParseQuery`: parts with a semicolon or a malformed escape are ignored.
 final class Query {
   private Query() {}
 
+  /// Returns the decoded values of a query by decoded names, in the order sent.
+  ///
   /// In: `target=tcp%3A%2F%2Fh&x=1&x=2`   Out: `{target=[tcp://h], x=[1, 2]}`
+  ///
+  /// @param raw null or empty for no parameters
   static Map<String, List<String>> parse(@Nullable String raw) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     if (raw == null) {
@@ -32,14 +36,14 @@ final class Query {
         String value = equals < 0 ? "" : decode(part.substring(equals + 1));
         values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
       } catch (IllegalArgumentException _) {
-        // a bad escape: as if the part were not there
+        // a malformed escape: the part is ignored
       }
     }
     return values;
   }
 
   private static String decode(String text) {
-    // The decoder takes `%+1` and `%-0` for escapes.
+    // The decoder accepts `%+1` and `%-0` as escapes.
     for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
       if (at + 2 >= text.length() || !isHex(text.charAt(at + 1)) || !isHex(text.charAt(at + 2))) {
         throw new IllegalArgumentException("no escape at " + at);

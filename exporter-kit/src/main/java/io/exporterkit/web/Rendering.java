@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/// A handler's response made ready for sending: a page of metrics is rendered in the format that the request prefers, with gzip where
-/// the request accepts it.
+/// The conversion of a handler's response to an answer: a page of metrics is rendered in the format that the request
+/// prefers, compressed with gzip when the request accepts gzip.
 final class Rendering {
   private Rendering() {}
 
@@ -44,13 +44,13 @@ final class Rendering {
     FastGzip out = new FastGzip(body);
     try {
       format.write(metrics.sections(), metrics.conflicts(), out);
-      out.finish(); // not close: only the engine ends the body
+      out.finish(); // not close(), because the engine ends the body
     } finally {
       out.free();
     }
   }
 
-  /// Whether the header names gzip among its encodings, without the quality 0.
+  /// Returns whether an `Accept-Encoding` header contains gzip, with a quality other than 0.
   private static boolean acceptsGzip(String header) {
     for (String part : header.toLowerCase(Locale.ROOT).split(",", -1)) {
       String encoding = part.replace(" ", "").replace("\t", "");
@@ -61,7 +61,7 @@ final class Rendering {
     return false;
   }
 
-  /// Whether the text is this quality of 0, however many zeros it is written with: `0`, `0.`, `0.000`.
+  /// Returns whether an encoding has the quality 0, written with any number of zeros: `0`, `0.`, `0.000`.
   private static boolean isZero(String encoding, String zero) {
     if (!encoding.startsWith(zero)) {
       return false;
@@ -75,14 +75,14 @@ final class Rendering {
     return true;
   }
 
-  /// gzip at its fastest: a page of metrics shrinks to a tenth at any level.
+  /// A gzip stream at the fastest level, because a page of metrics shrinks to a tenth at any level.
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream to) throws IOException {
       super(to, 8192);
       def.setLevel(Deflater.BEST_SPEED);
     }
 
-    /// Releases the memory outside the heap, without writing anything.
+    /// Releases the memory outside the heap, and writes nothing.
     void free() {
       def.end();
     }

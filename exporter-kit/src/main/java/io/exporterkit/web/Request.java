@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// A request, typed: path, parameters, headers, and the moment by which the answer must be there. Immutable.
+/// A request with its path, parameters and headers, and the moment by which the answer is due. Immutable.
 ///
-/// @param path as sent, decoded
-/// @param query values by name, decoded, in the order sent
+/// @param path decoded, otherwise as sent
+/// @param query decoded values by name, in the order sent
 /// @param deadline see [ScrapeTimeout]
 /// @param method as sent: `GET`, `POST`
 /// @param headers values in the order sent, by name in lower case
-/// @param peer the client's address; empty where the connection has none, as on a unix socket
+/// @param peer the client's address; empty when the connection has none, such as a unix socket
 public record Request(
     String path,
     Map<String, List<String>> query,
@@ -29,7 +29,7 @@ public record Request(
     headers = copy(headers);
   }
 
-  /// Makes a GET request without headers, from nowhere.
+  /// Makes a GET request without headers and without a client's address, for tests of handlers.
   public Request(String path, Map<String, List<String>> query, Deadline deadline) {
     this(path, query, deadline, "GET", Map.of(), Optional.empty());
   }
@@ -42,15 +42,15 @@ public record Request(
     return Collections.unmodifiableMap(copy);
   }
 
-  /// Returns the first value of a parameter; empty where the parameter is missing.
+  /// Returns the first value of a parameter; empty when the parameter is missing.
   public String parameter(String name) {
     List<String> values = query.get(name);
     return values == null || values.isEmpty() ? "" : values.getFirst();
   }
 
-  /// Returns the first value of a header.
+  /// Returns the first value of a header; empty when the header is missing.
   ///
-  /// @param name in any case
+  /// @param name in upper or lower case
   public Optional<String> header(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
     return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());

@@ -8,23 +8,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
-/// The target of a request line, split; any character may stand in the query.
+/// The target of a request line, split into path and query. The query may contain any character.
 ///
 /// @param path decoded
-/// @param rawQuery as sent, without the question mark; empty where there is none
+/// @param rawQuery as sent, without the question mark; empty when there is none
 record RequestTarget(String path, String rawQuery) {
   private static final String UNESCAPED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$&+,/:;=@";
 
-  /// A target that cannot be read.
+  /// The target of a request whose target is malformed.
   static final RequestTarget NONE = new RequestTarget("", "");
 
   /// Splits a target.
   ///
   /// In: `/scrape?target=h&check-key-groups=^(.*)$`   Out: `/scrape` and `target=h&check-key-groups=^(.*)$`
   ///
-  /// @param sent a character for each byte; an absolute address counts as the path in it
-  /// @throws BadRequestException when it is neither a path nor an absolute address, or the path holds a bad escape
+  /// @param sent a character for each byte; of an absolute URI, only path and query are used
+  /// @throws BadRequestException when the target is neither a path nor an absolute URI, or the path has a malformed
+  ///     escape
   static RequestTarget parse(String sent) throws BadRequestException {
     String text = withoutAuthority(sent);
     int mark = text.indexOf('?');
@@ -32,7 +33,7 @@ record RequestTarget(String path, String rawQuery) {
     String query = mark < 0 ? "" : text.substring(mark + 1);
     if (!path.startsWith("/") && !path.equals("*")) {
       throw new BadRequestException(
-          "bad request: its target is neither a path, as in /metrics, nor an absolute address");
+          "bad request: its target is neither a path, as in /metrics, nor an absolute URI");
     }
     try {
       return new RequestTarget(PercentEncoding.decode(utf8(path)), utf8(query));
@@ -41,6 +42,8 @@ record RequestTarget(String path, String rawQuery) {
     }
   }
 
+  /// Returns path and query of an absolute URI; any other target unchanged.
+  ///
   /// In: `http://host:1/metrics?a=b`   Out: `/metrics?a=b`
   private static String withoutAuthority(String sent) {
     String lower = sent.substring(0, Math.min(sent.length(), 8)).toLowerCase(Locale.ROOT);
@@ -67,7 +70,7 @@ record RequestTarget(String path, String rawQuery) {
     return bytes;
   }
 
-  /// Returns the path without empty parts and without the parts `.` and `..`; a slash at the end stays.
+  /// Returns the path without empty parts and without the parts `.` and `..`. A slash at the end is kept.
   ///
   /// In: `//a/./b/../metrics`   Out: `/a/metrics`
   String cleanPath() {
@@ -93,7 +96,7 @@ record RequestTarget(String path, String rawQuery) {
         : this;
   }
 
-  /// Returns the address of the clean path, with the query, for the header Location.
+  /// Returns the clean path with the query, escaped for the `Location` header.
   String cleanLocation() {
     StringBuilder location = new StringBuilder();
     for (byte b : cleanPath().getBytes(UTF_8)) {

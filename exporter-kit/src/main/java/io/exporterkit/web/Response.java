@@ -5,32 +5,36 @@ import io.exporterkit.metric.Section;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What a handler answers. Immutable.
+/// The response of a handler. Immutable.
 public sealed interface Response {
-  /// A page of metrics, written as it is rendered, in the format that the request prefers.
+  /// A page of metrics, in the format that the request prefers. The page is sent while it is rendered.
   ///
-  /// @param conflicts counts and logs the samples that are dropped because they contradict others of the page, such as
-  ///     [io.exporterkit.scrape.Scraper#conflicts]
+  /// @param conflicts counts and logs the samples that are dropped because they contradict other samples of the page,
+  ///     as [io.exporterkit.scrape.Scraper#conflicts] does
   record Metrics(List<Section> sections, Conflicts conflicts) implements Response {
     public Metrics {
       sections = List.copyOf(sections);
     }
 
-    /// A page whose conflicts are logged each time, and counted nowhere.
+    /// Makes a page whose conflicts are logged each time, and not counted.
     public Metrics(List<Section> sections) {
       this(sections, new Conflicts());
     }
   }
 
-  /// A text with its status and content type.
+  /// A text.
+  ///
+  /// @param body sent in UTF-8
   record Text(int status, String contentType, String body) implements Response {}
 
-  /// A response with one more header, in the place of one of the same name.
+  /// A response with one more header, which replaces a header of the same name.
   ///
-  /// @param value without line ends and other control characters
+  /// @param value printable ASCII and tabs
   record WithHeader(Response response, String name, String value) implements Response {
     private static final Pattern NAME = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
 
+    /// Checks name and value.
+    ///
     /// @throws IllegalArgumentException when HTTP does not allow the name or the value
     public WithHeader {
       if (!NAME.matcher(name).matches()) {
@@ -42,25 +46,25 @@ public sealed interface Response {
     }
   }
 
-  /// Returns the same response with one more header, in the place of one of the same name.
+  /// Returns this response with one more header, which replaces a header of the same name.
   ///
-  /// @param value without line ends and other control characters
+  /// @param value printable ASCII and tabs
   /// @throws IllegalArgumentException when HTTP does not allow the name or the value
   default Response with(String name, String value) {
     return new WithHeader(this, name, value);
   }
 
-  /// Plain text.
+  /// Returns a response in plain text.
   static Response text(int status, String body) {
     return new Text(status, "text/plain; charset=utf-8", body);
   }
 
-  /// A JSON document.
+  /// Returns a JSON document with status 200.
   static Response json(String body) {
     return new Text(200, "application/json", body);
   }
 
-  /// A page for people.
+  /// Returns an HTML page.
   static Response html(String body) {
     return new Text(200, "text/html; charset=utf-8", body);
   }

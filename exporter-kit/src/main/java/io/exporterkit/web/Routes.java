@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The handlers of a server by exact path, behind a password where one is wanted.
+/// The handlers of a server by exact path, protected by a password when one is configured. Safe for use by several
+/// threads.
 final class Routes implements HttpEngine.Answering {
   private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
 
@@ -24,6 +25,9 @@ final class Routes implements HttpEngine.Answering {
   private final Ticker ticker;
   private final RunningRequests requests = new RunningRequests();
 
+  /// Makes routes.
+  ///
+  /// @param auth empty when no password is needed
   /// @param open paths that are answered without the password
   Routes(Map<String, Handler> handlers, Optional<BasicAuth> auth, Set<String> open, Ticker ticker) {
     this.open = Set.copyOf(open);
@@ -32,12 +36,14 @@ final class Routes implements HttpEngine.Answering {
     this.ticker = ticker;
   }
 
-  /// Answers further requests 503.
+  /// Answers further requests with 503.
   void refuseMore() {
     requests.refuseMore();
   }
 
-  /// Waits for the running requests, up to a time.
+  /// Waits until no request is running.
+  ///
+  /// @param atMost longest wait
   void awaitRunning(Duration atMost) throws InterruptedException {
     requests.awaitNone(atMost);
   }
@@ -52,7 +58,7 @@ final class Routes implements HttpEngine.Answering {
               : Answer.plain(503, "shutting down\n").with("Connection", "close"));
     } catch (IOException e) {
       throw e; // the engine logs it
-    } catch (Throwable e) { // an Error, too: it is this request's alone
+    } catch (Throwable e) { // also an Error, which concerns this request only
       log.error("answer to {} was cut", path(exchange), e);
       throw new IOException("cut", e);
     } finally {
@@ -114,7 +120,7 @@ final class Routes implements HttpEngine.Answering {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Response.text(503, "shutting down\n");
-    } catch (Throwable e) { // an Error, too: it is this request's alone
+    } catch (Throwable e) { // also an Error, which concerns this request only
       log.error("request of {} failed", request.path(), e);
       return Response.text(500, "internal error, see the exporter's log\n");
     }

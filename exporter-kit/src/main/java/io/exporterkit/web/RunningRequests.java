@@ -2,12 +2,13 @@ package io.exporterkit.web;
 
 import java.time.Duration;
 
-/// A count of the running requests, for a server that lets them end before it closes. Used by many threads.
+/// The number of running requests, for a server that lets them end before it closes. Safe for use by several threads.
 final class RunningRequests {
   private int running;
   private boolean ending;
 
-  /// Counts one more request, whose end [#done()] reports. Returns false when no more may begin, without counting.
+  /// Counts one more request, until [#done()] is called. Returns false, without counting, when no more requests may
+  /// begin.
   synchronized boolean begin() {
     if (ending) {
       return false;
@@ -21,12 +22,14 @@ final class RunningRequests {
     notifyAll();
   }
 
-  /// Lets no more begin.
+  /// Refuses all further requests.
   synchronized void refuseMore() {
     ending = true;
   }
 
-  /// Waits until none runs, up to a time.
+  /// Waits until no request is running.
+  ///
+  /// @param atMost longest wait
   synchronized void awaitNone(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     for (long left = atMost.toMillis(); running > 0 && left > 0; ) {

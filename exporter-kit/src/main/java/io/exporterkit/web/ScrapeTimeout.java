@@ -5,21 +5,24 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// How long a scrape may take, from the header in which Prometheus says how long it will wait.
+/// The time-out of a scrape, derived from the header in which Prometheus sends its own time-out.
 public final class ScrapeTimeout {
-  /// Name of that header; its value is a number of seconds.
+  /// The name of the header, whose value is a number of seconds.
   public static final String HEADER = "X-Prometheus-Scrape-Timeout-Seconds";
 
-  /// Without a usable header.
+  /// The time-out when the header is missing or invalid: 60 seconds.
   public static final Duration DEFAULT = Duration.ofSeconds(60);
 
-  /// No scrape lasts longer, whatever the header says.
+  /// The longest time-out, whatever the header contains: 10 minutes.
   public static final Duration MAX = Duration.ofMinutes(10);
 
   private ScrapeTimeout() {}
 
-  /// The header's time less half a second, or less a quarter of it where that is less: the answer must reach the scraper before it
-  /// gives up. [#DEFAULT] where the header is missing or no positive number.
+  /// Returns the time-out of a scrape: the header's value less half a second or a quarter of the value, whichever is
+  /// smaller, because the answer must reach the scraper in time. Returns [#DEFAULT] when the header is missing or not a
+  /// positive number.
+  ///
+  /// @param header value of the header; null when missing
   public static Duration of(@Nullable String header) {
     OptionalDouble seconds = header == null ? OptionalDouble.empty() : GoFloat.parse(header);
     if (seconds.isEmpty() || !(seconds.getAsDouble() > 0)) {

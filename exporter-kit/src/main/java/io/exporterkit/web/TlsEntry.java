@@ -21,9 +21,10 @@ final class TlsEntry {
 
   private TlsEntry() {}
 
-  /// Performs the TLS handshake. Returns null when the client speaks plain HTTP, after an answer that says so.
+  /// Performs the TLS handshake. Returns null when the client speaks plain HTTP, after a response that explains the
+  /// error.
   ///
-  /// @throws IOException when the handshake fails, as without the client certificate that is required
+  /// @throws IOException when the handshake fails, for example because a required client certificate is missing
   static @Nullable SSLSocket open(ChannelSocket raw, Protection.Tls tls) throws IOException {
     int first = raw.getInputStream().read();
     if (first >= 'A' && first <= 'Z') {

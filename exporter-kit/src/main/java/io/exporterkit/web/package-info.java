@@ -1,10 +1,10 @@
-/// HTTP: requests in, pages out.
+/// An HTTP server for pages of metrics.
 ///
-/// [ExporterServer] listens, routes exact paths to handlers, and answers HEAD, gzip, errors and unknown paths itself; it writes
-/// pages as text or protobuf, as [AcceptHeader] finds them wanted. A [Handler] is
-/// a function from a typed request to a response; [MetricsHandler] is the one
-/// that most exporters want. [ScrapeTimeout] turns the scraper's header into a deadline. Connections and the syntax of HTTP belong to
-/// the implementation behind the interface `HttpEngine`.
+/// In come requests, which [ExporterServer] routes by exact path to handlers. A [Handler] is a function from a typed
+/// request to a response; [MetricsHandler] is the one that most exporters need. Out go pages as text or protobuf, in
+/// the format that the `Accept` header prefers. The server itself handles HEAD, gzip, errors and unknown paths.
+/// [ScrapeTimeout] converts the scraper's header to a deadline. Connections and the syntax of HTTP belong to the
+/// implementation behind the interface `HttpEngine`.
 @NullMarked
 package io.exporterkit.web;
 

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/// The kit knows nothing of what is built on it, and its packages point one way: web to scrape to metric, web to exposition to metric.
+/// The kit does not depend on its users, and its packages depend in one direction: web on scrape and exposition, both
+/// on metric.
 class ArchitectureTest {
   private static final String KIT = "io.exporterkit";
   private static final JavaClasses CODE =
@@ -151,7 +152,7 @@ class ArchitectureTest {
   void onlyTheLogWritesToTheTerminalAndNobodySleeps() {
     noClasses()
         .that()
-        // Where log lines go until somebody says otherwise.
+        // The stream of log lines until one is set.
         .doNotHaveFullyQualifiedName(LineProvider.class.getName())
         .and()
         .doNotHaveFullyQualifiedName(Exporter.class.getName())

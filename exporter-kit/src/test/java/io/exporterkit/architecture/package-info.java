@@ -1,4 +1,5 @@
-/// What may depend on what, checked on the compiled classes and the sources.
+/// Checks of the compiled classes and the sources: which package may depend on which, and the words of comments and
+/// texts.
 @NullMarked
 package io.exporterkit.architecture;
 

@@ -104,7 +104,8 @@ class MergedPagesTest {
         .doesNotContain("secret");
   }
 
-  /// As in Prometheus, a label with an empty value equals a missing label, and the order of labels does not matter.
+  /// Checks that, as in Prometheus, a label with an empty value equals a missing label, and the order of labels does
+  /// not matter.
   @Test
   void seriesAreComparedAsPrometheusDoes() throws IOException {
     MetricDef ab = MetricDef.gauge("m", "M.").labels("a", "b");

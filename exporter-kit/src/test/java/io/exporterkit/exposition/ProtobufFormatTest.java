@@ -27,7 +27,8 @@ class ProtobufFormatTest {
 
   private final Samples out = new Samples();
 
-  /// The expected bytes are those of redis_exporter 1.86, which is written in Go; of the histogram, one series.
+  /// Compares a page with the bytes that redis_exporter 1.86 writes, which is written in Go. Of the histogram, one
+  /// series is compared.
   @Test
   void writesTheBytesThatGosClientWrites() throws IOException {
     out.add(
@@ -141,7 +142,7 @@ class ProtobufFormatTest {
             "s_count{k=\"c\"} 9.223372036854776e+18");
   }
 
-  /// Labels, samples and families have lengths of one, two and three bytes.
+  /// Writes labels, samples and families with lengths of one, two and three bytes.
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, 127, 128, 129, 16_300, 16_383, 16_384})
   void writesLengthsOfAnySize(int length) throws IOException {
@@ -149,7 +150,7 @@ class ProtobufFormatTest {
       Samples one = new Samples();
       one.add(KEYS, 1, "k".repeat(length + more));
       one.add(KEYS, 2, "\u00e9".repeat((length + more) / 2));
-      assertThat(page(Section.of("", one.families()))).isNotEmpty(); // it compares
+      assertThat(page(Section.of("", one.families()))).isNotEmpty(); // page() compares the content
     }
   }
 
@@ -186,7 +187,7 @@ class ProtobufFormatTest {
             text(random));
       }
       Section section = new Section("ns", Map.of("zone", text(random)), some.families());
-      assertThat(page(section)).isNotNull(); // it compares
+      assertThat(page(section)).isNotNull(); // page() compares the content
     }
   }
 

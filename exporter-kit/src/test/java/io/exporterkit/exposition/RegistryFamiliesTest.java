@@ -236,8 +236,8 @@ class RegistryFamiliesTest {
     assertThat(text()).isEmpty();
   }
 
-  /// Compares names, types and values with those of the official client's writer, which writes `1.0` for `1`, and one
-  /// more comma.
+  /// Compares names, types and values with the output of the official client's writer, which writes `1.0` for `1`, and
+  /// one more comma.
   private void assertAsOfficial() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(bytes, registry.scrape());

@@ -208,8 +208,8 @@ class TextFormatTest {
         .containsExactly("s{quantile=\"0.5\"} 3");
   }
 
-  /// The buffer of the writer holds 8192 bytes. Values end just before, at and just after its end, with characters of
-  /// one to five bytes.
+  /// Writes values that end just before, at and just after the end of the writer's buffer of 8192 bytes, with
+  /// characters of one to five bytes.
   @ParameterizedTest
   @ValueSource(
       strings = {"x", "\u00e9", "\u20ac", "\ud83d\ude00", "\n", "\"", "\\", "\u0000", "\ud83d"})

@@ -263,8 +263,8 @@ class LoggingTest {
     }
   }
 
-  /// A whole process writes one log line and nothing else: SLF4J prints nothing of its own, and java.util.logging is
-  /// not started.
+  /// Checks that a whole process writes one log line and nothing else: SLF4J prints no line of its own, and
+  /// java.util.logging is not started.
   @Test
   void isTheOnlyVoiceOfAProcess() throws Exception {
     var command =

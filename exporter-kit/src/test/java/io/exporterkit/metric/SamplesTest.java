@@ -218,7 +218,8 @@ class SamplesTest {
         .isThrownBy(() -> new Section("ns", Map.of("a b", ""), List.of()));
   }
 
-  /// `Aa` and `BB` have equal hash codes. A search through all samples for each new one would last minutes.
+  /// Adds labels with equal hash codes, made of `Aa` and `BB`. A search through all samples for each new one would last
+  /// minutes.
   @Test
   void labelsPreparedToHaveOneHashAreAddedAsFastAsOthers() {
     int count = 1 << 17;
@@ -235,7 +236,7 @@ class SamplesTest {
     assertThat(merged(out, out)).hasSize(1).first().extracting(Family::size).isEqualTo(count);
   }
 
-  /// The hashes differ, but lead to one place of the index.
+  /// Adds labels whose hash codes differ, but lead to one place of the index.
   @Test
   void labelsPreparedToHaveOnePlaceAreAddedAsFastAsOthers() {
     long start = System.nanoTime();

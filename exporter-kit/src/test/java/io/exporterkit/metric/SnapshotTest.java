@@ -30,8 +30,8 @@ class SnapshotTest {
     assertThat(new Samples().snapshot()).isEmpty();
   }
 
-  /// Each sample has its own number as its value, in a label and in its distribution: a snapshot with a part of a
-  /// sample is detected.
+  /// Checks that no snapshot contains a part of a sample. Each sample has its own number as its value, in a label and
+  /// in its distribution.
   @Test
   void holdsWholeSamplesOnlyAndAllThatWereAddedBefore() throws InterruptedException {
     long snapshots = 0;

@@ -382,7 +382,7 @@ class OptionTableTest {
   @Test
   void warnsOfAFlagThatIsGivenTwice() {
     assertThat(warnings("-db.user=a", "-debug", "--db.user", "b", "-db.user="))
-        .isEqualTo("flag -db.user is given 3 times: only the last one counts");
+        .isEqualTo("flag -db.user is set 3 times: only the last one counts");
   }
 
   @Test

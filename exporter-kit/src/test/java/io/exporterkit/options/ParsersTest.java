@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Options whose values parsers read.
+/// Options with parsers: the values of flags and variables, and the errors.
 class ParsersTest {
   private static final String SECRET = "s3cret";
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// The times at which collections are requested, for a heap whose size the test sets.
+/// The moments at which collections are requested, for a heap whose size the test sets.
 class HeapTrimTest {
   private static final long MIB = 1 << 20;
 
@@ -52,7 +52,7 @@ class HeapTrimTest {
     assertThat(collectionsIn(120)).isEqualTo(10);
   }
 
-  /// Collections that were useless once must not prevent later ones.
+  /// Checks that useless collections in the past do not prevent later ones.
   @Test
   void aHeapThatWasInUseShrinksWhenItIsNot() {
     heap = 50 * MIB;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What collectors declare fits together, and they emit what they declare.
+/// The checks of collectors' names and metrics, at construction and at each sample.
 class DeclarationsTest {
   private static final MetricDef A = MetricDef.gauge("a", "A.").labels("of");
   private static final MetricDef B = MetricDef.gauge("b", "B.").labels("of");
@@ -142,7 +142,7 @@ class DeclarationsTest {
     for (int i = 0; i < 10; i++) {
       scraper.scrape("k", TARGET, own, soon());
     }
-    // Once to look for them among those that are known, once to check them.
+    // Read once for the search among known collectors, and once for the check.
     assertThat(declarationsRead).hasValue(before + 4);
   }
 
@@ -177,7 +177,7 @@ class DeclarationsTest {
                   try {
                     out.add(B, 3, "secretive");
                   } catch (IllegalArgumentException e) {
-                    // goes on
+                    // ignored
                   }
                   out.add(A, 4, "secretive");
                 },
@@ -335,7 +335,7 @@ class DeclarationsTest {
     };
   }
 
-  /// A collector that declares nothing, and may emit anything.
+  /// A collector that declares no metrics, and may emit any.
   private static SessionCollector open(String name, TestPage.Body body) {
     return new SessionCollector() {
       @Override

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What was emitted before the deadline is on the page, which is there before the deadline, whatever hangs.
+/// Collectors that hang: samples emitted before the deadline are on the page, and the page is complete before the
+/// deadline.
 @Timeout(60)
 class HangingCollectorTest {
   private static final MetricDef A = MetricDef.gauge("a", "A.").labels("of");
@@ -78,7 +79,8 @@ class HangingCollectorTest {
         .noneMatch(line -> line.contains("ns_a{of=\"behind\"}"));
   }
 
-  /// The page is made while a collector adds samples as fast as it can: it holds the first of them, without a gap.
+  /// Checks a page that is made while a collector adds samples as fast as it can: the page contains the first samples
+  /// without a gap.
   @Test
   void samplesOfACollectorThatNeverEndsAreDelivered() throws Exception {
     AtomicBoolean end = new AtomicBoolean();
@@ -193,14 +195,14 @@ class HangingCollectorTest {
     return scrape(target, collectors);
   }
 
-  /// Scrapes, and checks that the page is there before the deadline.
+  /// Scrapes, and checks that the page is complete before the deadline.
   private List<String> scrape(Target<Session> from, SessionCollector... collectors)
       throws Exception {
     Scraper<Session> scraper =
         new Scraper<>("ns", List.of(collectors), 1, Ticker.system(), new PrometheusRegistry());
     Deadline deadline = Deadline.in(TIME, Ticker.system());
     var section = scraper.scrape("k", from, deadline);
-    // On an idle machine it is positive; with other work on it, threads may have to wait.
+    // Positive on an idle machine; on a busy one, threads may have to wait.
     assertThat(deadline.remainingNanos()).isGreaterThan(-TimeUnit.MILLISECONDS.toNanos(50));
     return samples(section);
   }
@@ -212,7 +214,7 @@ class HangingCollectorTest {
         never.await();
         done = true;
       } catch (InterruptedException e) {
-        // hangs on
+        // hangs despite interrupts
       }
     }
   }

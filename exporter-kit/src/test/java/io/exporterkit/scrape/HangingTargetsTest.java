@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Targets that hang leave places to those that answer, and equal requests share a place.
+/// Targets that hang leave places to targets that answer, and equal requests share a place.
 class HangingTargetsTest {
   private static final class Session implements AutoCloseable {
     @Override

@@ -139,7 +139,7 @@ class RequiredCollectorTest {
                 Optional.empty(),
                 _ -> {
                   while (!awaitQuietly(never)) {
-                    // hangs, whoever interrupts
+                    // hangs despite interrupts
                   }
                 }));
     never.countDown();
@@ -178,7 +178,7 @@ class RequiredCollectorTest {
             "ns_exporter_collector_outcome{collector=\"behind\",outcome=\"ok\"} 1");
   }
 
-  /// A session that obeys the deadline ends by itself, and is not interrupted.
+  /// Checks that a session that obeys the deadline ends before the interrupt.
   @Test
   void theDeadlineOfTheSessionEndsWithTheTimeout() throws Exception {
     List<Deadline> deadlines = new ArrayList<>();

@@ -45,7 +45,7 @@ class ScraperTest {
   private final Semaphore closed = new Semaphore(0);
   private final Target<Session> target = Target.of("t", _ -> new Session());
 
-  /// Counts its openings and closings.
+  /// A session that counts openings and closings.
   private final class Session implements AutoCloseable {
     Session() {
       opened.incrementAndGet();
@@ -367,7 +367,7 @@ class ScraperTest {
     Scraper<Session> scraper = scraper(collectors, 1);
     scraper.scrape("k", target, in(MINUTE, stuck));
     interrupted.await();
-    closed.acquire(); // the scrape that nobody waits for any more ends
+    closed.acquire(); // the scrape ends, for which no request waits any more
     closed.release();
     FutureTask<ScrapeResult> next = start(() -> scrapeWhenFree(scraper));
     assertThat(samples(next.get(30, TimeUnit.SECONDS))).contains("ns_exporter_scrapes_total 1");
@@ -455,8 +455,7 @@ class ScraperTest {
     assertThat(samples(two))
         .contains("ns_exporter_collector_outcome{collector=\"second\",outcome=\"timed_out\"} 1");
     ticker.advance(
-        Duration.ofSeconds(
-            2)); // past the second's deadline, which is over and has interrupted nothing
+        Duration.ofSeconds(2)); // past the second request's deadline, which interrupted nothing
     joined.countDown();
     assertThat(samples(one.get(30, TimeUnit.SECONDS)))
         .contains("ns_a{of=\"second\"} 2", "ns_exporter_last_scrape_error{err=\"\"} 0");
@@ -503,7 +502,7 @@ class ScraperTest {
     assertThat(samples(scraper.scrape("three", target, in(MINUTE)))).contains("ns_up 1");
   }
 
-  /// Who has an answer may ask at once again: the place is given back before the answer comes.
+  /// Checks that the place is free before the answer is returned, because a client may send the next request at once.
   @Test
   void givesEveryPlaceBack() throws Exception {
     AtomicInteger run = new AtomicInteger();
@@ -675,8 +674,8 @@ class ScraperTest {
     return Deadline.in(time, ticker);
   }
 
-  /// A deadline as far away as the other, whose clock calls back when it is asked what is left: when a scrape is joined, and waited
-  /// for.
+  /// Returns a deadline as far away as another, whose clock runs a callback whenever the remaining time is read: when a
+  /// request joins a scrape, and when a request waits for a scrape.
   private Deadline whenRead(Deadline deadline, Runnable then) {
     AtomicInteger reads = new AtomicInteger();
     return Deadline.in(
@@ -689,8 +688,8 @@ class ScraperTest {
         });
   }
 
-  /// A deadline so far away, whose clock can be read by this thread only once the latch is open: so it begins to wait for a scrape
-  /// when that is where the test wants it.
+  /// Returns a deadline whose clock blocks this thread until the latch is open, so that the thread begins to wait for a
+  /// scrape at the moment that the test chooses.
   private Deadline in(Duration time, CountDownLatch ready) {
     Thread caller = Thread.currentThread();
     AtomicBoolean armed = new AtomicBoolean();
@@ -718,7 +717,7 @@ class ScraperTest {
   }
 
   private static Object key(String text) {
-    return List.of(text); // equal, not the same
+    return List.of(text); // equal, but another object
   }
 
   private static <T> FutureTask<T> start(Callable<T> task) {
@@ -734,7 +733,7 @@ class ScraperTest {
         latch.await();
         done = true;
       } catch (InterruptedException e) {
-        // stuck for good
+        // hangs despite interrupts
       }
     }
   }

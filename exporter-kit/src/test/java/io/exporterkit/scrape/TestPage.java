@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/// Collectors of a few lines, and the lines of pages, for the tests of this package.
+/// Small collectors, and the lines of pages, for the tests of this package.
 final class TestPage {
   private TestPage() {}
 
@@ -22,16 +22,16 @@ final class TestPage {
     void collect(Samples out) throws Exception;
   }
 
-  /// A session that needs nothing.
+  /// A session without any content.
   static final class Session implements AutoCloseable {
     @Override
     public void close() {}
   }
 
-  /// A collector that needs nothing.
+  /// A collector without metrics.
   interface SessionCollector extends Collector<Session> {}
 
-  /// A collector of these parts.
+  /// Returns a collector made of these parts.
   record TestCollector(String name, List<MetricDef> metrics, Body body)
       implements SessionCollector {
     @Override

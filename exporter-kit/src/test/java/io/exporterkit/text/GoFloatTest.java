@@ -289,8 +289,8 @@ class GoFloatTest {
     assertThat(new String(to, US_ASCII)).isEqualTo("012-2.5789");
   }
 
-  /// For each of the smallest doubles, the expected text is found by brute force: the shortest decimal that is read
-  /// back, and of several the nearest one.
+  /// Compares the texts of the smallest doubles with texts that are found by brute force: the shortest decimal that is
+  /// parsed as the same number, and of several the nearest one.
   @Test
   void writesTheSmallestNumbersWithTheFewestDigits() {
     for (long bits = 1; bits <= 3000; bits++) {

@@ -66,7 +66,7 @@ class LosslessUtf8Test {
     assertThat(decode("5c786666ff")).isEqualTo("\\x5cxff\\xff").isNotEqualTo(decode("ffff"));
   }
 
-  /// The bytes can be read back from the escapes, so no two invalid inputs have the same text.
+  /// Checks that no two invalid inputs have the same text, because the bytes can be read from the escapes.
   @Test
   void isReversibleForInvalidInput() {
     var random = new SplittableRandom(6);

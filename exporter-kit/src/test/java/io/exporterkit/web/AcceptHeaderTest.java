@@ -17,7 +17,7 @@ class AcceptHeaderTest {
     assertThat(AcceptHeader.format(null)).isEqualTo(PageFormat.TEXT);
   }
 
-  /// `PB` stands for the protobuf format.
+  /// Compares formats with the expected ones, where `PB` stands for protobuf.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -49,7 +49,7 @@ class AcceptHeaderTest {
         // blanks and order of parameters
         "application/vnd.google.protobuf ; encoding = delimited ; proto = io.prometheus.client.MetricFamily ; q = 0.3 | PROTOBUF",
         "  PB  ,  text/plain ; q=0.9 | PROTOBUF",
-        // what is passed over
+        // ignored ranges
         "application/vnd.google.protobuf | TEXT",
         "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily | TEXT",
         "application/vnd.google.protobuf;encoding=delimited | TEXT",
@@ -64,7 +64,7 @@ class AcceptHeaderTest {
         "text/*,PB;q=0.1 | PROTOBUF",
         "*/*,PB;q=0.1 | PROTOBUF",
         "application/openmetrics-text,PB;q=0.1 | PROTOBUF",
-        // a quality of 0, and what is none
+        // a quality of 0, and an invalid quality
         "PB;q=0 | TEXT",
         "PB;q=0.000,text/plain;q=0.1 | TEXT",
         "PB;q=-1 | TEXT",

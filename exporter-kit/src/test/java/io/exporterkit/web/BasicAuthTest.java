@@ -33,7 +33,7 @@ final class BasicAuthTest {
   void admitsByHash(String version) {
     String hash = BCrypt.withDefaults().hashToString(4, "secret".toCharArray());
     BasicAuth auth = BasicAuth.hashed("r", "prom", "$" + version + hash.substring(3));
-    for (int i = 0; i < 2; i++) { // the second time from memory
+    for (int i = 0; i < 2; i++) { // the second result is remembered
       assertThat(auth.admits(header("prom:secret"))).isTrue();
       assertThat(auth.admits(header("prom:wrong"))).isFalse();
       assertThat(auth.admits(header("other:secret"))).isFalse();
@@ -41,7 +41,7 @@ final class BasicAuthTest {
     assertThat(auth.admits(header("prom:" + "x".repeat(100)))).isFalse();
   }
 
-  /// A thousand hashes of this cost would take minutes.
+  /// Checks that results of bcrypt are remembered: a thousand checks of this cost would last minutes.
   @Test
   @Timeout(60)
   void checksAHashOnceForTheSamePair() {

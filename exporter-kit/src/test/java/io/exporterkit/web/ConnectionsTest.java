@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Connections: requests one after the other on them, bodies, slow clients, bounds.
+/// Connections: several requests on one, bodies of requests, slow clients, and limits.
 @Timeout(60)
 class ConnectionsTest {
   private final Map<String, Handler> routes = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ class ConnectionsTest {
     }
   }
 
-  /// The client reads the answer although it is still sending.
+  /// Checks that a client that still sends can read the answer.
   @Test
   void aLongBodyEndsTheConnection() throws IOException {
     routes.put("/x", request -> Response.text(200, request.parameter("a")));
@@ -141,7 +141,7 @@ class ConnectionsTest {
     }
   }
 
-  /// Large heads that never end do not use up the memory, and usual requests pass beside them.
+  /// Checks that large heads without an end do not use up the memory, and do not delay usual requests.
   @Test
   void allLargeHeadsTogetherAreBounded() throws IOException {
     routes.put("/x", _ -> Response.text(200, "x"));
@@ -169,7 +169,8 @@ class ConnectionsTest {
     }
   }
 
-  /// HTTP/1.0 marks the end of a page by that of the connection: a page that breaks must not end like that.
+  /// Checks that a page that breaks does not look complete in HTTP/1.0, which marks the end of a page by closing the
+  /// connection.
   @Test
   void aPageThatBreaksDoesNotLookWholeInHttp10() throws IOException {
     Samples out = new Samples();
@@ -202,7 +203,8 @@ class ConnectionsTest {
     }
   }
 
-  /// A client that connects when there are too many is served; the one that has waited longest is closed.
+  /// Checks that a further client is served when the limit of connections is reached: the connection that has waited
+  /// longest is closed.
   @Test
   void connectionsThatWaitMakeRoomForNewOnes() throws Exception {
     CountDownLatch go = new CountDownLatch(1);

@@ -53,7 +53,7 @@ class ExporterServerTest {
   private final Map<String, Handler> routes = new LinkedHashMap<>();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
-  /// A response as it came: status, header lines, body with its chunks put together.
+  /// A response as received: status, header lines, and the body, joined from its chunks.
   private record Answer(int status, Map<String, String> headers, String latin1) {
     byte[] body() {
       return latin1.getBytes(ISO_8859_1);
@@ -368,7 +368,7 @@ class ExporterServerTest {
     }
   }
 
-  /// Half a page must not look like a whole one: Prometheus would take all that is missing for gone.
+  /// Checks that half a page does not look complete, because Prometheus would treat all missing series as gone.
   @ParameterizedTest
   @ValueSource(strings = {"identity", "gzip"})
   void cutsThePageThatCannotBeWrittenToItsEnd(String encoding) throws IOException {
@@ -521,7 +521,7 @@ class ExporterServerTest {
     return new Response.Metrics(List.of(Section.of("ns", out.families())));
   }
 
-  /// A page that breaks in the middle, some buffers after its beginning: its constant labels hold a null.
+  /// Returns a page that breaks in the middle, after some buffers, because its constant labels contain a null.
   private static Section broken() {
     Samples out = new Samples();
     for (int i = 0; i < 5000; i++) {

@@ -32,7 +32,7 @@ class ListenAddressTest {
   void refusesOtherShapes(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ListenAddress.parse(text))
-        .withMessage("it is no listen address: want host:port, [IPv6]:port or :port");
+        .withMessage("not a listen address: want host:port, [IPv6]:port or :port");
   }
 
   @ParameterizedTest
@@ -54,6 +54,6 @@ class ListenAddressTest {
   void refusesOtherPorts(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ListenAddress.parse(text))
-        .withMessage("it is no listen address: the port must be a number from 0 to 65535");
+        .withMessage("not a listen address: the port must be a number from 0 to 65535");
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What Go 1.24's `url.ParseQuery` gives for the same text.
+/// The parsing of queries, compared with `url.ParseQuery` of Go 1.24.
 class QueryTest {
   @ParameterizedTest
   @CsvSource(

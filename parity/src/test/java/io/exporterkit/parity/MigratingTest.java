@@ -42,7 +42,7 @@ class MigratingTest {
       if (!rows.isEmpty()) {
         text.append('\n').append(title).append("\n\n");
         rows.forEach(
-            row -> text.append("- `%s`: %s\n".formatted(row.where().pattern(), row.why())));
+            row -> text.append("- %s\n\n      %s\n".formatted(row.why(), row.where().pattern())));
       }
     });
     assertThat(TITLES)
@@ -57,11 +57,11 @@ class MigratingTest {
     Set<String> ours =
         RedisOptions.TABLE.options().stream().map(Option::name).collect(Collectors.toSet());
     assertThat(ours).as("every flag of the original").containsAll(theirs);
-    StringBuilder text = new StringBuilder("\n");
+    StringBuilder text = new StringBuilder("\n| Flag | Variable | Meaning |\n|---|---|---|\n");
     for (Option<?> option : RedisOptions.TABLE.options()) {
       if (!theirs.contains(option.name())) {
         text.append(
-            "- `-%s` (`%s`): %s\n"
+            "| `-%s` | `%s` | %s |\n"
                 .formatted(option.name(), option.variable().orElse(""), option.help()));
       }
     }

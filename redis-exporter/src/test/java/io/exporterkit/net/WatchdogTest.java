@@ -93,7 +93,7 @@ class WatchdogTest {
     return "";
   }
 
-  /// What bounds an action on a wire.
+  /// A bound on the duration of an action on a wire.
   @FunctionalInterface
   private interface Guard {
     void run(Wire wire, Deadline deadline, Dialer.IoAction action) throws IOException;

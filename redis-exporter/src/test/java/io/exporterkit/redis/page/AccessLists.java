@@ -207,33 +207,33 @@ public final class AccessLists {
     return """
     # Access lists
 
-    What an access list has to grant, so that everything is read and nothing refused. Servers have access lists from Redis 6.0 on,
-    sentinels from 6.2.
+    The rights that a user of the exporter needs, so that the exporter can read everything and no command is refused.
+    Servers have access lists from Redis 6.0 on, sentinels from 6.2 on.
 
-    Make a user with one of these lines, under a better password, and start the exporter with `-redis.user exporter` and
-    `-redis.password`, or a password file. Each line holds what its flags need and no more: without any one of its rights the server would
-    refuse something. `ACL SETUSER` adds to what a user may already: for several flags give their lines one after the other, and for a
-    user that is to lose other rights, put `reset` behind the name.
+    Create the user with one of these lines, with a better password, and start the exporter with `-redis.user exporter` and
+    `-redis.password`, or with a password file. Each line contains only what its flags need: without any one of its rights,
+    the server would refuse a command. `ACL SETUSER` adds to the existing rights of a user. For several flags, run their
+    lines one after the other. To remove other rights of the user, write `reset` behind the name.
 
-    What is refused all the same is asked for once and logged once, and not again for five minutes; `redis_exporter_collector_outcome`
-    tells it as `skipped`, and the rest of the page is there.
+    A command that is refused nevertheless is sent once in five minutes, and the refusal is logged once. The metric
+    `redis_exporter_collector_outcome` reports the outcome `forbidden`, and the rest of the page is complete.
 
-    Written by `make docs` from what the code declares, and tried line by line on Redis 6.0, 7.0 and 8.0 and Valkey 9.1, and on sentinels of
-    the last three.
+    Written by `make docs` from the declarations in the code. Each line is tested on Redis 6.0, 7.0 and 8.0 and Valkey 9.1,
+    and on sentinels of the last three.
 
     ## A default scrape
 
     %s
-    `+select` comes on top where the address names another database than 0, or a flag keys in another one: `redis://host/3`, `db3=user:*`.
-    A node of a cluster also needs %s.
+    Add `+select` if the address or a flag names a database other than 0, as in `redis://host/3` or `db3=user:*`. A node of
+    a cluster also needs %s.
 
     | collector | needs |
     |---|---|
     | every scrape, by itself | %s |
     %s
-    All others get along with INFO. These flags make it less:
+    All other collectors need only INFO. With these flags, fewer rights are needed:
 
-    | flag | takes away |
+    | flag | not needed |
     |---|---|
     %s
     ## Everything
@@ -243,8 +243,9 @@ public final class AccessLists {
     %s
     ## By flag
 
-    %s
-    need no more than a default scrape, and `-export-client-port` no more than `-export-client-list`.
+    The following flags need no more rights than a default scrape:
+    %s.
+    The flag `-export-client-port` needs the same rights as `-export-client-list`.
 
     %s\
     ## Sentinels
@@ -257,34 +258,42 @@ public final class AccessLists {
     %s
     ## Clusters
 
-    With `-is-cluster` the flags for keys, counts, groups and streams also need %s, and every node must know the user; `+asking` is used while
-    slots move, and at no other time. `+cluster|shards` (Redis 7.0+) comes on top, also for `/discover-cluster-nodes`, where nodes listen with TLS
-    alone and `redis.addr` is an address without TLS. All of these flags together:
+    With `-is-cluster`, the flags for keys, counts, groups and streams also need
+    %s.
+    Every node must have the user. The command of `+asking` is sent only while slots move. Add `+cluster|shards` (Redis 7.0
+    and later), also for `/discover-cluster-nodes`, if the nodes listen with TLS only and `redis.addr` is an address without
+    TLS. All of these flags together:
 
     %s
-    `/discover-cluster-nodes` needs %s at the node that `redis.addr` names.
+    For `/discover-cluster-nodes`, the node in `redis.addr` needs
+    %s.
 
     ## Search indexes and Tile38
 
-    What stands here, and `+arcount` above, is from the servers' documentation and has not been tried on one. `-include-search-indexes-metrics`
-    needs, where a search module is loaded (any other server refuses the line):
+    This section, and `+arcount` above, are based on the servers' documentation and are not tested.
+    `-include-search-indexes-metrics` needs the following line on a server with a search module; other servers refuse the
+    line:
 
     %s
-    Tile38 has no access lists: a password is all it asks for.
+    Tile38 has no access lists, and needs only a password.
 
     ## Notes
 
-    **Redis 6.** `+config|get` grants one subcommand of a command that is not granted itself, as later; but `-config|set` does not exist,
-    and `+config|get` is an error for a user who has `+config` already. Refusals name the whole command: `config` in the ACL log.
+    **Redis 6.** As in later versions, `+config|get` grants one subcommand of a command that is not granted as a whole. But
+    `-config|set` does not exist, and `+config|get` is an error for a user who already has `+config`. In the ACL log, a
+    refused command is named without its subcommand: `config`.
 
-    **Reading alone.** From Redis 7.0 on `%%R~*` may stand in the place of `~*`: nothing is refused with it.
+    **Read-only access.** From Redis 7.0 on, `%%R~*` may replace `~*`: no command is refused with it.
 
-    **Some keys alone.** With `~user:*` in the place of `~*` other keys have no series. Each of them is tried once in five minutes, so better
-    look at `user:*` alone, too. SCAN needs no right to keys: it tells all names.
+    **Access to some keys.** With `~user:*` in place of `~*`, other keys have no series, and the exporter tries to read each
+    of them once in five minutes. To avoid these attempts, check only `user:*`. SCAN needs no right to keys, and returns all
+    names.
 
-    **Scripts.** What a script calls must be granted as well, and the keys it looks at: `EVAL` runs with the rights of its user.
+    **Scripts.** The commands that a script calls and the keys that a script reads must be granted as well, because `EVAL`
+    runs with the rights of its user.
 
-    **Renamed commands.** Access lists go by the name that a command had at first: `+config|get`, whatever `-config-command` says.
+    **Renamed commands.** Access lists contain the original name of a command: `+config|get`, whatever `-config-command`
+    says.
     """
         .formatted(
             lines(DEFAULT, Kind.SERVERS),

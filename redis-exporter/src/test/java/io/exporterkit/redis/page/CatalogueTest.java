@@ -73,10 +73,11 @@ class CatalogueTest {
         """
         # Metrics
 
-        Every metric the exporter can emit, under the default namespace; `-namespace` changes the prefix. A label in brackets is there
-        only where the server tells it. Which of them a server gives depends on its version and on the flags: see
-        [options](options.md). With `-append-instance-role-label` the metrics of the target also carry `instance_role`. In cluster mode
-        there is one more `redis_cluster_...` for each further number in CLUSTER INFO, such as the messages of each kind.
+        Every metric that the exporter can emit, under the default namespace, which `-namespace` changes. A label in brackets
+        is present only if the server sends its value. The server's version and the exporter's flags decide which metrics are on
+        a page: see [options](options.md). With `-append-instance-role-label`, the metrics of the target also have the label
+        `instance_role`. In cluster mode, each further number in CLUSTER INFO, such as the messages of each kind, is one more
+        `redis_cluster_...`.
 
         Written by `make docs` from the definitions in the code.
 
@@ -85,7 +86,8 @@ class CatalogueTest {
         %s
         ## Of the exporter's own process
 
-        On the telemetry path only, and not with `-redis-only-metrics`. `-include-go-runtime-metrics` adds the usual `jvm_` metrics.
+        On the telemetry path only, and not with `-redis-only-metrics`. `-include-go-runtime-metrics` adds the usual `jvm_`
+        metrics.
 
         %s\
         """

@@ -34,7 +34,7 @@ class ReasonsTest {
           ERR at 1700000000 client id=57                   | ERR at N client id=N
           ERR since 2026-11-28T03:44:35.123Z               | ERR since N
           ERR since 2026-11-28 03:44:35                    | ERR since N
-          ERR took 12ms of 1.5s                            | ERR took Nms of N.Ns
+          ERR ended after 12ms of 1.5s                     | ERR ended after Nms of N.Ns
           ERR object 0x7f3a9c001200                        | ERR object N
           ERR run 53a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3 | ERR run N
           ERR request req1700000000                        | ERR request reqN
