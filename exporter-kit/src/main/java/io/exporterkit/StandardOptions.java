@@ -31,13 +31,13 @@ public interface StandardOptions {
 
   /// How pages are served.
   ///
-  /// @param addresses where to listen, at least one
+  /// @param addresses where to listen, at least one; one that is repeated counts once
   /// @param telemetryPath path of the page of the exporter and its own target
   /// @param maxRequests scrapes that may run at the same time, at least one
   record Web(
       List<ListenAddress> addresses, String telemetryPath, int maxRequests, Protection protection) {
     public Web {
-      addresses = List.copyOf(addresses);
+      addresses = addresses.stream().distinct().toList();
     }
   }
 }

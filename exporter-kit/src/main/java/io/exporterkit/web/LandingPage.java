@@ -15,6 +15,16 @@ public final class LandingPage {
     this.title = title;
   }
 
+  private LandingPage(String title, List<String> paragraphs) {
+    this.title = title;
+    this.paragraphs.addAll(paragraphs);
+  }
+
+  /// Returns the same page under another title.
+  public LandingPage titled(String newTitle) {
+    return new LandingPage(newTitle, paragraphs);
+  }
+
   private LandingPage(LandingPage before, String paragraph) {
     title = before.title;
     paragraphs.addAll(before.paragraphs);

@@ -30,6 +30,7 @@ import io.exporterkit.time.Ticker;
 import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.BuildInfo;
 import io.exporterkit.web.Handler;
+import io.exporterkit.web.LandingPage;
 import io.exporterkit.web.Response;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -137,6 +138,11 @@ public final class RedisExporter implements Service<RedisSession> {
   @Override
   public String startLine() {
     return StartLine.of(config);
+  }
+
+  @Override
+  public LandingPage landing(LandingPage page) {
+    return page.titled("Redis Exporter " + BUILD.version());
   }
 
   @Override

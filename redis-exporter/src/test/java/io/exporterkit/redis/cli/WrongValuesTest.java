@@ -327,12 +327,12 @@ class WrongValuesTest {
   @ParameterizedTest
   @ValueSource(strings = {"LOG_LEVEL", "LOG_FORMAT"})
   void anEmptyLevelOrFormatOfTheLogIsTheDefault(String name) {
-    List<String> bad = List.of("-web.listen-address=secret");
+    List<String> bad = List.of("-web.telemetry-path=secret");
     List<String> flags = new ArrayList<>(bad);
     flags.add("--" + name.toLowerCase(Locale.ROOT).replace('_', '-') + "=");
     for (Ended ended :
         List.of(run(flags, Map.of()), run(bad, Map.of("REDIS_EXPORTER_" + name, "")))) {
-      assertIsLine(ended, "level=ERROR", "want host:port");
+      assertIsLine(ended, "level=ERROR", "it must begin with a slash");
     }
   }
 

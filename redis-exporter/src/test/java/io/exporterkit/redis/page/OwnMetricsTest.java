@@ -145,7 +145,7 @@ class OwnMetricsTest {
       for (int i = 0; i < 5; i++) {
         assertThatThrownBy(
                 () -> Exporter.start("-web.listen-address", "127.0.0.1:" + taken.getLocalPort()))
-            .hasMessageContaining("cannot listen on");
+            .hasMessageContaining("does not start");
       }
       Await.until(Duration.ofSeconds(10), () -> before.containsAll(ownThreads()));
     }

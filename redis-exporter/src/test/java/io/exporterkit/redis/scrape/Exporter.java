@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +60,13 @@ public final class Exporter implements AutoCloseable {
 
   /// Starts an exporter in this JVM, with these flags of the command line and an empty environment.
   public static Exporter start(String... flags) {
-    List<String> all = new ArrayList<>(List.of("-web.listen-address", "127.0.0.1:0"));
-    Collections.addAll(all, flags);
+    List<String> all = new ArrayList<>(List.of(flags));
+    if (all.stream().noneMatch(flag -> flag.startsWith("-web.listen-address"))) {
+      all.add("-web.listen-address=127.0.0.1:0");
+    }
     Start start = Main.exporter().start(all, Map.of(), System.out, System.err);
     if (!(start instanceof Start.Serving(RunningExporter exporter))) {
-      throw new IllegalArgumentException("flags are refused: " + all);
+      throw new IllegalArgumentException("the exporter does not start: " + all);
     }
     return new Exporter(exporter.port(), exporter);
   }
