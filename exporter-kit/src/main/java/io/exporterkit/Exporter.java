@@ -36,12 +36,13 @@ import org.slf4j.LoggerFactory;
 /// }
 /// ```
 ///
-/// The program `memcached-exporter` has the flags `--memcached.address`, `--collector.stats` and those of [StandardOptions], each with a
-/// variable such as `MEMCACHED_EXPORTER_MEMCACHED_ADDRESS`; it serves `/metrics`, `/probe`, a landing page, `/-/healthy` and
-/// `/-/ready` (which need no password), and emits `memcached_up`, `memcached_exporter_build_info` and more.
+/// The program `memcached-exporter` has the flags `--memcached.address`, `--collector.stats` and those of
+/// [StandardOptions], each with a variable such as `MEMCACHED_EXPORTER_MEMCACHED_ADDRESS`; it serves `/metrics`,
+/// `/probe`, a landing page, `/-/healthy` and `/-/ready` (which need no password), and emits `memcached_up`,
+/// `memcached_exporter_build_info` and more.
 ///
-/// Exit codes: 0 after SIGTERM, SIGINT, `-help` and `-version`; 1 when it cannot start, with one line that says why; 2 with the usage
-/// when the command line cannot be read. SIGHUP and `/-/reload` read again what [Service#reload] says.
+/// Exit codes: 0 after SIGTERM, SIGINT, `-help` and `-version`; 1 when it cannot start, with one line that says why; 2
+/// with the usage when the command line cannot be read. SIGHUP and `/-/reload` call [Service#reload].
 ///
 /// The methods change this object and return it, until one of `run` and `start` is called. Used by one thread.
 public final class Exporter {
@@ -62,7 +63,8 @@ public final class Exporter {
   public interface ServiceFactory {
     /// Makes the service from the values of its options.
     ///
-    /// @throws IllegalArgumentException when a value makes no sense; the message is one line that says what would be right, without a secret
+    /// @throws IllegalArgumentException when a value makes no sense; the message is one line that says what would be
+    ///     right, without a secret
     /// @throws IOException when something that it needs cannot be had, with such a message, too
     Service<?> create(OptionValues values) throws IOException;
   }
@@ -73,8 +75,8 @@ public final class Exporter {
 
   /// Begins an exporter.
   ///
-  /// @param name of what it exports: lower case letters, digits and `_`. The prefix of all metric names; the program is called
-  ///     `NAME-exporter`, with `-` for `_`
+  /// @param name of what it exports: lower case letters, digits and `_`. The prefix of all metric names; the program is
+  ///     called `NAME-exporter`, with `-` for `_`
   /// @throws IllegalArgumentException when the name is none
   public static Exporter named(String name) {
     if (!name.matches("[a-z][a-z0-9_]*")) {
@@ -90,8 +92,8 @@ public final class Exporter {
     return this;
   }
 
-  /// Adds options of the exporter's own, in the order of help and documents. Their variables are derived from the program's name, where
-  /// they have none.
+  /// Adds options of the exporter's own, in the order of help and documents. Their variables are derived from the
+  /// program's name, where they have none.
   public Exporter options(Option<?>... more) {
     options.addAll(List.of(more));
     return this;
@@ -107,14 +109,14 @@ public final class Exporter {
     return this;
   }
 
-  /// Sets what `-version`, the landing page and `exporter_build_info` show. Otherwise that is read from `/build.properties` on the class
-  /// path: see [BuildInfo#read].
+  /// Sets the build that `-version`, the landing page and `exporter_build_info` show; by default it is read from
+  /// `/build.properties` on the class path, as [BuildInfo#read] does.
   public Exporter build(BuildInfo info) {
     build = Optional.of(info);
     return this;
   }
 
-  /// Sets what is served.
+  /// Sets the maker of the service.
   public Exporter serving(ServiceFactory service) {
     factory = Optional.of(service);
     return this;
@@ -128,13 +130,13 @@ public final class Exporter {
     return new TargetExporter<>(this, sessions);
   }
 
-  /// Adds what runs when the exporter serves.
+  /// Adds a task that runs when the exporter serves.
   public Exporter onStart(Consumer<RunningExporter> task) {
     onStart.add(task);
     return this;
   }
 
-  /// Adds what runs when the exporter has ended, or could not start.
+  /// Adds a task that runs when the exporter has ended, or could not start.
   public Exporter onEnd(Runnable task) {
     onEnd.add(task);
     return this;
@@ -170,7 +172,7 @@ public final class Exporter {
     }
   }
 
-  /// Runs the program until it is told to end. Ends the JVM when it cannot start, or has no more to do than to print.
+  /// Runs the program until a signal ends it. Ends the JVM when it cannot start, or has no more to do than to print.
   ///
   /// @param args of the command line
   public void run(String... args) {

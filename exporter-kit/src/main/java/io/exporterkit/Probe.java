@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// A scrape that a request asks for.
 ///
-/// @param key all that makes two requests equal: target and parameters, with value equality. Equal requests at the same time
-///     share one scrape
+/// @param key all that makes two requests equal: target and parameters, with value equality. Equal requests at the same
+///     time share one scrape
 /// @param collectors that run, in this order; empty for those of the service
 /// @param <S> the session that collectors read from
 public record Probe<S extends AutoCloseable>(

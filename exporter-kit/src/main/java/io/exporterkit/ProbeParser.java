@@ -11,9 +11,10 @@ public record ProbeParser<S extends AutoCloseable>(String example, Parse<S> pars
   /// Reads a request.
   @FunctionalInterface
   public interface Parse<S extends AutoCloseable> {
-    /// Returns what to scrape.
+    /// Returns the scrape that the request asks for.
     ///
-    /// @throws BadRequestException answered 400 with the message, which says what would be right and does not quote the request
+    /// @throws BadRequestException answered 400 with the message, which says what would be right and does not quote the
+    ///     request
     Probe<S> probe(Request request) throws BadRequestException;
   }
 }

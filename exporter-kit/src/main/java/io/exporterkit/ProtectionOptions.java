@@ -69,8 +69,9 @@ public record ProtectionOptions(
 
   /// Returns the protection that these values describe.
   ///
-  /// @param warnings where to add what is ignored, a sentence each
-  /// @throws IllegalArgumentException with one line that names the flag or variable and what would be right, and not the value
+  /// @param warnings receives a sentence for each value that is ignored
+  /// @throws IllegalArgumentException with one line that names the flag or variable and what would be right, and not
+  ///     the value
   public Protection protection(OptionValues values, List<String> warnings) {
     return new Protection(tls(values, warnings), auth(values));
   }
@@ -119,7 +120,7 @@ public record ProtectionOptions(
     }
   }
 
-  /// In: `TLS1.2`   Out: `TLSv1.2`, `TLSv1.3`
+  /// In: `TLS1.2`  Out: `TLSv1.2`, `TLSv1.3`
   private List<String> protocols(OptionValues values, List<String> warnings) {
     return switch (values.get(minVersion).toUpperCase(Locale.ROOT)) {
       case "TLS1.3" -> List.of("TLSv1.3");

@@ -59,7 +59,7 @@ public final class RunningExporter implements AutoCloseable {
     }
   }
 
-  /// Returns where it listens, with the ports that were found where any free one was wanted.
+  /// Returns the listen addresses, with the real port in place of port 0.
   public List<ListenAddress> addresses() {
     List<ListenAddress> addresses = new ArrayList<>();
     List<Integer> ports = server.ports();
@@ -69,7 +69,7 @@ public final class RunningExporter implements AutoCloseable {
     return addresses;
   }
 
-  /// Logs where it serves what.
+  /// Logs the listen addresses and the line of the service.
   void announce() {
     List<String> texts = addresses().stream().map(ListenAddress::toString).toList();
     log.info("serving {} on {}", web.telemetryPath(), String.join(", ", texts));
@@ -94,12 +94,13 @@ public final class RunningExporter implements AutoCloseable {
     return pages.catalogue();
   }
 
-  /// Reads again what [Service#reload] says, as `/-/reload` does; without effect where there is nothing.
+  /// Calls [Service#reload], as `/-/reload` does; without effect when the service has none.
   public void reload() {
     pages.reload();
   }
 
-  /// Accepts no more requests, lets running ones end for up to ten seconds, and closes the service. Closing again does nothing.
+  /// Accepts no more requests, lets running ones end for up to ten seconds, and closes the service. Closing again does
+  /// nothing.
   @Override
   public void close() {
     if (!closed.getAndSet(true)) {

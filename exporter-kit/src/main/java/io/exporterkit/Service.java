@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What an exporter serves, once its options are read. [TargetExporter] makes the usual one; an exporter whose requests choose
-/// collectors, credentials or labels implements this interface. All methods may be called by several threads at the same time.
+/// The content of an exporter: its collectors, targets and paths, made from the values of its options. [TargetExporter]
+/// makes the usual service; an exporter whose requests choose collectors, credentials or labels implements this
+/// interface. Several threads may call the methods at the same time.
 ///
 /// @param <S> the session that collectors read from
 public interface Service<S extends AutoCloseable> extends AutoCloseable {
@@ -21,7 +22,7 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
   /// Returns the collectors, in the order in which they run. Called once.
   List<? extends Collector<? super S>> collectors();
 
-  /// Returns what the telemetry path scrapes; empty for nothing, which is the default. Called for each request.
+  /// Returns the scrape of the telemetry path; empty, which is the default, for none. Called for each request.
   default Optional<Probe<S>> target() {
     return Optional.empty();
   }
@@ -41,7 +42,7 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return List.of();
   }
 
-  /// Returns what stands on every page, also of probes. Called for each page; nothing by default.
+  /// Returns the sections of every page, of probes as well. Called for each page; none by default.
   default List<Section> onEveryPage() {
     return List.of();
   }
@@ -51,7 +52,7 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return true;
   }
 
-  /// Returns what `/-/reload` and SIGHUP do; empty, which is the default, where nothing can be read again.
+  /// Returns the reload of `/-/reload` and SIGHUP; empty, which is the default, when no file can be read again.
   default Optional<Reload> reload() {
     return Optional.empty();
   }
@@ -61,7 +62,8 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return List.of();
   }
 
-  /// Returns the line that is logged at start, which says what is scraped, and how; empty, which is the default, for none.
+  /// Returns a line for the log at start that describes the target and the connections; empty, which is the default,
+  /// for none.
   default String startLine() {
     return "";
   }

@@ -13,7 +13,7 @@ public interface Sessions<A, S extends AutoCloseable> {
   ///
   /// @param values of all options
   /// @param deadline of the scrape; the session keeps it, and waits no longer
-  /// @throws Exception when the target cannot be reached; the message holds no number that changes from scrape to scrape, because it
-  ///     becomes a label. Values of secret options in it are hidden
+  /// @throws Exception when the target cannot be reached; the message holds no number that changes from scrape to
+  ///     scrape, because it becomes a label. Values of secret options in it are hidden
   S open(A address, OptionValues values, Deadline deadline) throws Exception;
 }

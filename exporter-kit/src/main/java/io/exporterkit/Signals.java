@@ -16,7 +16,8 @@ final class Signals {
 
   private final AtomicReference<@Nullable RunningExporter> running = new AtomicReference<>();
 
-  /// Catches SIGHUP, which would otherwise end the process. Until [#govern], it does nothing: all files are about to be read.
+  /// Catches SIGHUP, which would otherwise end the process. Until [#govern], it does nothing: all files are about to be
+  /// read.
   void catchHangup() {
     try {
       onHangup(this::reload);
@@ -34,7 +35,7 @@ final class Signals {
 
   /// Makes the signals govern this exporter.
   ///
-  /// @param onEnd runs when the exporter is closed
+  /// @param onEnd tasks that run when the exporter has been closed
   void govern(RunningExporter exporter, List<Runnable> onEnd) {
     running.set(exporter);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exporter, onEnd), "end"));
@@ -49,8 +50,8 @@ final class Signals {
     Runtime.getRuntime().halt(0);
   }
 
-  /// Uses `sun.misc.Signal`, for which the JDK has no replacement, by its name: the compiler warns of each direct use. The
-  /// handler is made as a lambda expression is, since a proxy costs ten times as much.
+  /// Uses `sun.misc.Signal`, for which the JDK has no replacement, by its name: the compiler warns of each direct use.
+  /// The handler is made as a lambda expression is, since a proxy costs ten times as much.
   private static void onHangup(Runnable task) throws Throwable {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -18,7 +18,8 @@ import java.util.function.Function;
 ///
 /// The methods change this object and return it, until one of `run` and `start` is called. Used by one thread.
 ///
-/// @param <A> address of a target, with value equality; its text, without the user and password of a URI, is the target's name in logs
+/// @param <A> address of a target, with value equality; its text, without the user and password of a URI, is the
+///     target's name in logs
 /// @param <S> session
 public final class TargetExporter<A, S extends AutoCloseable> {
   private final Exporter exporter;
@@ -43,7 +44,8 @@ public final class TargetExporter<A, S extends AutoCloseable> {
     this.sessions = sessions;
   }
 
-  /// Adds a collector, behind those that were added before. The flag `collector.NAME` switches it off, unless it is required.
+  /// Adds a collector, behind those that were added before. The flag `collector.NAME` switches it off, unless it is
+  /// required.
   public TargetExporter<A, S> collector(Collector<? super S> collector) {
     if (collector.isRequired()) {
       collectors.add(new Switched<>(Optional.empty(), _ -> collector));
@@ -65,8 +67,8 @@ public final class TargetExporter<A, S extends AutoCloseable> {
     return this;
   }
 
-  /// Sets the option that holds the address of the telemetry path's target. Without any, the telemetry path has the exporter's own metrics
-  /// alone.
+  /// Sets the option that holds the address of the telemetry path's target. Without any, the telemetry path has the
+  /// exporter's own metrics alone.
   public TargetExporter<A, S> target(Option<A> address) {
     return target(values -> Optional.of(values.get(address)));
   }
@@ -99,7 +101,7 @@ public final class TargetExporter<A, S extends AutoCloseable> {
     return this;
   }
 
-  /// Sets what `/-/reload` and SIGHUP do.
+  /// Sets the reload of `/-/reload` and SIGHUP.
   public TargetExporter<A, S> reload(Function<OptionValues, Reload> what) {
     reload = Optional.of(what);
     return this;

@@ -12,8 +12,8 @@ import io.exporterkit.web.ListenAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The standard options under the names that most exporters use: `web.listen-address`, `web.telemetry-path`, `web.max-requests`,
-/// those of [ProtectionOptions], `log.level`, `log.format` and `version`.
+/// The standard options under the names that most exporters use: `web.listen-address`, `web.telemetry-path`,
+/// `web.max-requests`, those of [ProtectionOptions], `log.level`, `log.format` and `version`.
 final class UsualOptions implements StandardOptions {
   private static final String WEB = "web";
   private static final String LOG = "log";

@@ -79,7 +79,8 @@ public final class Dialer implements AutoCloseable {
 
   /// Connects, and returns the connection as streams, each of whose reads and writes ends by the deadline.
   ///
-  /// @param deadline of connecting, the TLS handshake, and all reads and writes; kept by the connection, which moves with it
+  /// @param deadline of connecting, the TLS handshake, and all reads and writes; kept by the connection, which moves
+  ///     with it
   /// @throws DeadlineException when the deadline passes; the message names the phase
   /// @throws IOException with the reason
   /// @throws InterruptedException when the thread is interrupted while the name is looked up

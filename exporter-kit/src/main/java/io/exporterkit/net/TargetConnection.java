@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/// A connection to a target as two streams, each of whose reads and writes ends by a deadline, however slowly the target
-/// reads or writes. Made by [Dialer#connect]; closed by its owner. Used by one thread, except for [#close].
+/// A connection to a target as two streams, each of whose reads and writes ends by a deadline, however slowly the
+/// target reads or writes. Made by [Dialer#connect]; closed by its owner. Used by one thread, except for [#close].
 ///
 /// ```java
 /// try (TargetConnection connection = dialer.connect(Endpoint.tcp(address), deadline)) {
@@ -16,8 +16,9 @@ import java.util.Arrays;
 /// }
 /// ```
 ///
-/// Exceptions of the streams: [io.exporterkit.time.DeadlineException] when the deadline passes, [ConnectionLostException]
-/// when the target has closed or reset the connection in the middle of a write, [ProtocolException] when TLS fails.
+/// Exceptions of the streams: [io.exporterkit.time.DeadlineException] when the deadline passes,
+/// [ConnectionLostException] when the target has closed or reset the connection in the middle of a write,
+/// [ProtocolException] when TLS fails.
 public final class TargetConnection implements Closeable {
   private final Dialer dialer;
   private final Wire wire;

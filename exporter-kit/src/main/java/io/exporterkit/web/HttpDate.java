@@ -3,8 +3,8 @@ package io.exporterkit.web;
 import java.time.LocalDate;
 import java.util.List;
 
-/// The value of the header `Date` ([RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7)), made without the JDK's
-/// formatter, whose first use costs 40 ms of the first answer. Safe for use by several threads.
+/// The value of the header `Date` ([RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7)), made without the
+/// JDK's formatter, whose first use costs 40 ms of the first answer. Safe for use by several threads.
 final class HttpDate {
   private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
   private static final List<String> MONTHS =
@@ -29,7 +29,7 @@ final class HttpDate {
     return made.text;
   }
 
-  /// In: 784111777   Out: `Sun, 06 Nov 1994 08:49:37 GMT`
+  /// In: 784111777  Out: `Sun, 06 Nov 1994 08:49:37 GMT`
   ///
   /// @param second since 1970, not negative
   static String of(long second) {

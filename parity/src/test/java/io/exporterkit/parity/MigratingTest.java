@@ -41,14 +41,21 @@ class MigratingTest {
       var rows = differences.rows().stream().filter(row -> row.what().equals(what)).toList();
       if (!rows.isEmpty()) {
         text.append('\n').append(title).append("\n\n");
-        rows.forEach(
-            row -> text.append("- %s\n\n      %s\n".formatted(row.why(), row.where().pattern())));
+        rows.forEach(row -> text.append(item(row)));
       }
     });
     assertThat(TITLES)
         .containsKeys(
             differences.rows().stream().map(Differences.Row::what).toArray(String[]::new));
     check("differences", text.toString());
+  }
+
+  /// Returns an item of a list; a pattern that is too long for one line is a block of code.
+  private static String item(Differences.Row row) {
+    String line = "- `%s`: %s\n".formatted(row.where().pattern(), row.why());
+    return line.length() <= 121
+        ? line
+        : "- %s\n\n      %s\n\n".formatted(row.why(), row.where().pattern());
   }
 
   @Test

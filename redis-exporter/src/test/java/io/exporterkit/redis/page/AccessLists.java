@@ -14,7 +14,6 @@ import io.exporterkit.redis.session.Rights.Where;
 import io.exporterkit.redis.session.SessionOpener;
 import io.exporterkit.time.Ticker;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -244,7 +243,8 @@ public final class AccessLists {
     ## By flag
 
     The following flags need no more rights than a default scrape:
-    %s.
+
+    %s
     The flag `-export-client-port` needs the same rights as `-export-client-list`.
 
     %s\
@@ -351,7 +351,7 @@ public final class AccessLists {
       sections.append("### ").append(more.shown).append("\n\n");
       sections
           .append(names.isEmpty() ? "The session" : "The collector " + String.join(", ", names))
-          .append(" needs %s.\n\n".formatted(code(more.moreThanDefault())))
+          .append(" needs\n%s.\n\n".formatted(code(more.moreThanDefault())))
           .append(lines(more, Kind.SERVERS))
           .append('\n');
     }
@@ -393,9 +393,8 @@ public final class AccessLists {
     return code(rules).replace("|", "\\|");
   }
 
+  /// Returns the flags as a list in Markdown.
   private static String shown(List<Switch> switches) {
-    List<String> all = new ArrayList<>(switches.stream().map(Switch::shown).toList());
-    String last = all.removeLast();
-    return String.join(", ", all) + " and " + last;
+    return String.join("", switches.stream().map(one -> "- " + one.shown + "\n").toList());
   }
 }
