@@ -15,6 +15,7 @@ final class BoundedInput extends FilterInputStream {
   private int unshared;
   private int read;
   private int held;
+  private boolean ended;
 
   /// The bytes that the large heads of all connections may have together. Used by many threads.
   static final class Allowance {
@@ -57,6 +58,11 @@ final class BoundedInput extends FilterInputStream {
     begin(atMost, atMost);
   }
 
+  /// Returns whether the client has sent all that it will send, and a read has shown it.
+  boolean hasEnded() {
+    return ended;
+  }
+
   private void begin(int atMost, int unsharedBytes) {
     allowance.release(held);
     held = 0;
@@ -68,6 +74,7 @@ final class BoundedInput extends FilterInputStream {
   @Override
   public int read() throws IOException {
     int b = super.read();
+    ended |= b < 0;
     if (b >= 0) {
       count(1);
     }
@@ -77,6 +84,7 @@ final class BoundedInput extends FilterInputStream {
   @Override
   public int read(byte[] bytes, int from, int length) throws IOException {
     int n = super.read(bytes, from, length);
+    ended |= n < 0;
     if (n > 0) {
       count(n);
     }

@@ -10,8 +10,6 @@ import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.MalformedChunkCodingException;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,9 +87,9 @@ final class CoreConnection {
         return;
       }
       enter(Phase.HANDLING);
-      CoreExchange exchange = new CoreExchange(wire, request, peer, () -> enter(Phase.SENDING));
+      CoreExchange exchange = new CoreExchange(wire, request, peer, this::enter);
       answering.answer(exchange);
-      if (!dropBody(wire, request.getEntity()) || !exchange.keepsAlive()) {
+      if (!exchange.keepsAlive() || !dropBody(wire, request.getEntity())) {
         wire.flush();
         end(wire.socket());
         return;
@@ -101,13 +99,12 @@ final class CoreConnection {
     }
   }
 
-  /// Reads and drops the rest of a request's body. Returns whether another request can follow: not after a body that is too long, or
-  /// whose chunks are malformed.
+  /// Reads and drops the rest of a request's body. Returns whether another request can follow, which is false after a body that is
+  /// too long.
   private boolean dropBody(CoreWire wire, HttpEntity body) throws IOException {
     if (body == null) {
       return true;
     }
-    enter(Phase.DROPPING);
     wire.input().beginBody(DROPPED_BYTES);
     try {
       InputStream in = body.getContent();
@@ -116,9 +113,7 @@ final class CoreConnection {
         // dropped
       }
       return true;
-    } catch (BoundedInput.TooLargeException
-        | MessageConstraintException
-        | MalformedChunkCodingException _) {
+    } catch (BoundedInput.TooLargeException _) {
       return false;
     }
   }
@@ -140,7 +135,8 @@ final class CoreConnection {
 
   /// Returns whether the connection waits for its client, so that it may be closed to make room for another. For any thread.
   boolean isWaiting(long now) {
-    return inPhaseFor(now) >= since.phase.keptNanos;
+    Since present = since;
+    return now - present.nanos >= present.phase.keptNanos;
   }
 
   /// Returns the nanoseconds since the present phase began. For any thread.

@@ -26,6 +26,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -466,7 +467,8 @@ class ExporterServerTest {
       started.await();
       assertThat(timeToClose(server)).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(20));
       interrupted.await();
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThatExceptionOfType(SocketException.class)
+          .isThrownBy(() -> socket.getInputStream().read());
     }
   }
 
