@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Tests that clients which misuse the listener do not delay other clients, and that their connections leave nothing open.
+/// Tests that clients which misuse the listener do not delay others, and that their connections leave nothing open.
 @Timeout(40)
 class HostileClientsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
