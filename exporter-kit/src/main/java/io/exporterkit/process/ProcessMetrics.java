@@ -10,6 +10,8 @@ import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.process.internal.ProcessStats;
+import io.exporterkit.process.internal.SharedRead;
+import io.exporterkit.time.Ticker;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -43,6 +45,12 @@ public final class ProcessMetrics {
   public static final List<MetricDef> ALL =
       List.of(CPU, RESIDENT, VIRTUAL, VIRTUAL_MAX, OPEN_FDS, MAX_FDS, START, RECEIVED, SENT);
 
+  // Scrapes at the same time share a reading: reading blocks a carrier thread, and its cost grows
+  // with
+  // the number of open files.
+  private static final SharedRead<ProcessStats> STATS =
+      new SharedRead<>(ProcessStats::read, Ticker.system());
+
   private ProcessMetrics() {}
 
   /// Reads the present values from `/proc` ([ProcessStats#read]) and returns them as families. A metric whose value
@@ -50,7 +58,7 @@ public final class ProcessMetrics {
   ///
   /// Out: `process_open_fds 12`, `process_resident_memory_bytes 5.1234e+07`, ...
   public static Collection<Family> families() {
-    ProcessStats stats = ProcessStats.read();
+    ProcessStats stats = STATS.get();
     Samples out = new Samples();
     add(CPU, stats.cpuSecondsTotal(), out);
     add(RESIDENT, stats.residentMemoryBytes(), out);

@@ -15,6 +15,7 @@ final class BoundedInput extends FilterInputStream {
   private int unshared;
   private int read;
   private int held;
+  private boolean ended;
 
   /// The number of bytes that the large heads of all connections may have together. Safe for use by several threads.
   static final class Allowance {
@@ -61,6 +62,11 @@ final class BoundedInput extends FilterInputStream {
     begin(atMost, atMost);
   }
 
+  /// Returns whether the client has sent all that it will send, and a read has shown it.
+  boolean hasEnded() {
+    return ended;
+  }
+
   private void begin(int atMost, int unsharedBytes) {
     allowance.release(held);
     held = 0;
@@ -72,6 +78,7 @@ final class BoundedInput extends FilterInputStream {
   @Override
   public int read() throws IOException {
     int b = super.read();
+    ended |= b < 0;
     if (b >= 0) {
       count(1);
     }
@@ -81,6 +88,7 @@ final class BoundedInput extends FilterInputStream {
   @Override
   public int read(byte[] bytes, int from, int length) throws IOException {
     int n = super.read(bytes, from, length);
+    ended |= n < 0;
     if (n > 0) {
       count(n);
     }

@@ -10,8 +10,6 @@ import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.MalformedChunkCodingException;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,9 +88,9 @@ final class CoreConnection {
         return;
       }
       enter(Phase.HANDLING);
-      CoreExchange exchange = new CoreExchange(wire, request, peer, () -> enter(Phase.SENDING));
+      CoreExchange exchange = new CoreExchange(wire, request, peer, this::enter);
       answering.answer(exchange);
-      if (!dropBody(wire, request.getEntity()) || !exchange.keepsAlive()) {
+      if (!exchange.keepsAlive() || !dropBody(wire, request.getEntity())) {
         wire.flush();
         end(wire.socket());
         return;
@@ -103,12 +101,11 @@ final class CoreConnection {
   }
 
   /// Reads and discards the rest of a request's body. Returns whether another request can follow; false when the body
-  /// is too long or its chunks are malformed.
+  /// is too long.
   private boolean dropBody(CoreWire wire, HttpEntity body) throws IOException {
     if (body == null) {
       return true;
     }
-    enter(Phase.DROPPING);
     wire.input().beginBody(DROPPED_BYTES);
     try {
       InputStream in = body.getContent();
@@ -117,9 +114,7 @@ final class CoreConnection {
         // discarded
       }
       return true;
-    } catch (BoundedInput.TooLargeException
-        | MessageConstraintException
-        | MalformedChunkCodingException _) {
+    } catch (BoundedInput.TooLargeException _) {
       return false;
     }
   }
@@ -141,7 +136,8 @@ final class CoreConnection {
 
   /// Returns whether the connection waits for its client, so that closing it may make room for another. For any thread.
   boolean isWaiting(long now) {
-    return inPhaseFor(now) >= since.phase.keptNanos;
+    Since present = since;
+    return now - present.nanos >= present.phase.keptNanos;
   }
 
   /// Returns the nanoseconds since the present phase began. For any thread.

@@ -65,7 +65,7 @@ final class CoreEngine implements HttpEngine {
       CoreConnection connection =
           new CoreConnection(socket, ChannelSocket.peer(channel), answering, tls, allowance);
       if (connections.add(connection)) {
-        threads.execute(() -> run(connection));
+        start(connection);
         return;
       }
       log.debug("a connection was closed: all others are answering requests");
@@ -73,6 +73,19 @@ final class CoreEngine implements HttpEngine {
       log.debug("a connection ended early: {}", e.getMessage());
     }
     channel.close();
+  }
+
+  private void start(CoreConnection connection) {
+    boolean started = false;
+    try {
+      threads.execute(() -> run(connection));
+      started = true;
+    } finally {
+      if (!started) { // no memory for a thread, or the server has ended
+        connections.remove(connection);
+        connection.close();
+      }
+    }
   }
 
   private void run(CoreConnection connection) {
@@ -98,10 +111,18 @@ final class CoreEngine implements HttpEngine {
   private void closeLate() {
     try {
       while (!closed.await(1, TimeUnit.SECONDS)) {
-        connections.closeLate();
+        closeLateOnce();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeLateOnce() {
+    try {
+      connections.closeLate();
+    } catch (Throwable e) { // an Error, too: without this thread no connection would end in time
+      log.debug("closing late connections: {}", e.toString());
     }
   }
 

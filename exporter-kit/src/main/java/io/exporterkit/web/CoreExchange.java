@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -26,21 +27,19 @@ final class CoreExchange implements Exchange {
   private final CoreWire wire;
   private final ClassicHttpRequest request;
   private final Optional<InetSocketAddress> peer;
-  private final Runnable sending;
+  private final Consumer<Phase> phases;
   private boolean keepsAlive;
 
-  /// Makes an exchange.
-  ///
-  /// @param sending runs when the sending of the answer begins
+  /// @param phases receives each phase that begins: [Phase#SENDING], and [Phase#DROPPING] after the whole answer
   CoreExchange(
       CoreWire wire,
       ClassicHttpRequest request,
       Optional<InetSocketAddress> peer,
-      Runnable sending) {
+      Consumer<Phase> phases) {
     this.wire = wire;
     this.request = request;
     this.peer = peer;
-    this.sending = sending;
+    this.phases = phases;
   }
 
   /// Returns whether another request may follow on the connection.
@@ -81,7 +80,7 @@ final class CoreExchange implements Exchange {
 
   @Override
   public void send(Answer answer) throws IOException {
-    sending.run();
+    phases.accept(Phase.SENDING);
     boolean isHead = method().equals("HEAD");
     ProtocolVersion version = request.getVersion();
     boolean endsWithTheConnection =
@@ -90,12 +89,18 @@ final class CoreExchange implements Exchange {
     try {
       write(wire, answer, version, isHead, keepsAlive);
       wire.flush();
+      phases.accept(Phase.DROPPING);
     } catch (HttpException e) {
       throw new IOException(e);
     }
   }
 
+  /// Returns whether the client may send another request. A body in chunks ends the connection, because proxies differ
+  /// in where they see the end of unusual chunks, and the rest of such a body must not be read as a request.
   private boolean wantsMore(ProtocolVersion version) {
+    if (request.containsHeader("Transfer-Encoding")) {
+      return false;
+    }
     boolean keep = version.greaterEquals(HttpVersion.HTTP_1_1);
     Iterator<String> tokens = MessageSupport.iterateTokens(request, "Connection");
     while (tokens.hasNext()) {

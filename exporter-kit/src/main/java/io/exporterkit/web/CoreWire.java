@@ -9,6 +9,7 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.function.Supplier;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentLengthStrategy;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -46,7 +47,7 @@ final class CoreWire extends DefaultBHttpServerConnection {
           .build();
 
   private static final DefaultHttpRequestParserFactory PARSERS =
-      new DefaultHttpRequestParserFactory(CONFIG, null, new Requests());
+      new DefaultHttpRequestParserFactory(CONFIG, new StrictLines(), new Requests());
 
   private final ChannelSocket raw;
   private final Socket socket;
@@ -101,7 +102,11 @@ final class CoreWire extends DefaultBHttpServerConnection {
     if (isNew && request.countHeaders("Host") != 1) {
       throw new BadMessageException(400, "bad request: want one Host header");
     }
-    if (request.containsHeader("Transfer-Encoding") && request.containsHeader("Content-Length")) {
+    Header length = request.getFirstHeader("Content-Length");
+    if (length != null && !isNumber(length.getValue())) {
+      throw new BadMessageException(400, "bad request: Content-Length is not a number");
+    }
+    if (length != null && request.containsHeader("Transfer-Encoding")) {
       throw new BadMessageException(
           400, "bad request: want Content-Length or Transfer-Encoding, not both");
     }
@@ -114,9 +119,20 @@ final class CoreWire extends DefaultBHttpServerConnection {
     return request;
   }
 
+  /// Returns whether the text consists of digits. HttpCore also reads `+3` and `-0`.
+  private static boolean isNumber(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
   private ClassicHttpRequest receiveHead() throws IOException, HttpException, BadMessageException {
     try {
       ClassicHttpRequest request = receiveRequestHeader();
+      if (request == null) {
+        throw new ConnectionClosedException("the client sent empty lines alone");
+      }
+      if (input.hasEnded()) {
+        throw new BadMessageException(400, "bad request: it ends within its head");
+      }
       receiveRequestEntity(request);
       return request;
     } catch (BoundedInput.TooLargeException

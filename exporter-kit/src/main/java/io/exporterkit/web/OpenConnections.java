@@ -47,7 +47,8 @@ final class OpenConnections {
     open.stream().filter(c -> c.isLate(now)).forEach(CoreConnection::abort);
   }
 
+  /// Closes all connections; a page that is being sent does not look complete.
   void closeAll() {
-    open.forEach(CoreConnection::close);
+    open.forEach(CoreConnection::abort);
   }
 }

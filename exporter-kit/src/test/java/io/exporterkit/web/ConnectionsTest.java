@@ -1,15 +1,21 @@
 package io.exporterkit.web;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.exporterkit.logging.Format;
+import io.exporterkit.logging.Level;
+import io.exporterkit.logging.Logging;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
 import io.exporterkit.time.Ticker;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -69,17 +75,22 @@ class ConnectionsTest {
     try (ExporterServer server = listen()) {
       Socket socket = connect(server);
       send(socket, "POST /x?a=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 7\r\n\r\nGET / H");
-      send(socket, "POST /x?a=2 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
-      send(
-          socket,
-          "3\r\nabc\r\n0\r\n\r\nGET /x?a=3 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-      assertThat(bodies(socket)).containsExactly("1", "2", "3");
+      send(socket, "GET /x?a=2 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+      assertThat(bodies(socket)).containsExactly("1", "2");
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zz\r\nabc\r\n0\r\n\r\n", "-1\r\n", "3\r\nabcdef\r\n0\r\n\r\n"})
-  void malformedChunksEndTheConnection(String body) throws IOException {
+  @ValueSource(
+      strings = {
+        "3\r\nabc\r\n0\r\n\r\n",
+        "+3\r\nabc\r\n0\r\n\r\n",
+        "3;a=b\nabc\n0\n\n",
+        "zz\r\nabc\r\n0\r\n\r\n",
+        "-1\r\n",
+        "3\r\nabcdef\r\n0\r\n\r\n"
+      })
+  void chunksEndTheConnection(String body) throws IOException {
     routes.put("/x", request -> Response.text(200, request.parameter("a")));
     try (ExporterServer server = listen()) {
       Socket socket = connect(server);
@@ -87,6 +98,60 @@ class ConnectionsTest {
       send(socket, "GET /x?a=2 HTTP/1.1\r\nHost: h\r\n\r\n");
       assertThat(bodies(socket)).containsExactly("1");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /x?a=1 HTTP/1.1\r\n Host: h\r\n\r\n",
+        "GET /x?a=1 HTTP/1.1\r\nHost: h\r\nA b: c\r\n\r\n",
+        "GET /x?a=1 HTTP/1.1\r\nHost: h\r\nA: b\rc: d\r\n\r\n",
+        "GET /x?a=1 HTTP/1.1\r\nHost: h\r\nA: b\0\r\n\r\n",
+        "GET /x?a=\0 HTTP/1.1\r\nHost: h\r\n\r\n",
+        "GET /x?a=\r1 HTTP/1.1\r\nHost: h\r\n\r\n",
+        "G(T /x?a=1 HTTP/1.1\r\nHost: h\r\n\r\n",
+        "POST /x?a=1 HTTP/1.1\r\nHost: h\r\nContent-Length: +3\r\n\r\nabc",
+        "POST /x?a=1 HTTP/1.1\r\nHost: h\r\nContent-Length: -0\r\n\r\n",
+        "POST /x?a=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+      })
+  void headsThatProxiesReadInDifferentWaysAreRefused(String request) throws IOException {
+    routes.put("/x", _ -> Response.text(200, "x"));
+    try (ExporterServer server = listen()) {
+      Socket socket = connect(server);
+      send(socket, request + "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+      String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void aHeadThatIsCutOffIsNoRequest() throws IOException {
+    routes.put("/x", _ -> Response.text(200, "x"));
+    try (ExporterServer server = listen()) {
+      Socket socket = connect(server);
+      send(socket, "GET /x HTTP/1.1\r\nHost: h\r\n");
+      socket.shutdownOutput();
+      String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400 ")
+          .endsWith("\r\n\r\nbad request: it ends within its head\n");
+    }
+  }
+
+  /// A client cannot fill the log with errors of the exporter.
+  @Test
+  void emptyLinesAloneAreNoError() throws IOException {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    Logging.configure(Level.ERROR, Format.TXT, new PrintStream(log, true, UTF_8));
+    try (ExporterServer server = listen()) {
+      Socket socket = connect(server);
+      send(socket, "\r\n\r\n");
+      socket.shutdownOutput();
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    } finally {
+      Logging.configure(Level.INFO, Format.TXT, System.err);
+    }
+    assertThat(log.toString(UTF_8)).isEmpty();
   }
 
   /// Checks that a client that still sends can read the answer.
@@ -188,6 +253,31 @@ class ConnectionsTest {
       send(socket, "GET /x HTTP/1.0\r\n\r\n");
       assertThatExceptionOfType(SocketException.class)
           .isThrownBy(() -> socket.getInputStream().readAllBytes());
+    }
+  }
+
+  @Test
+  void aPageThatIsCutByTheEndOfTheServerDoesNotLookWholeInHttp10() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    Answer.Body endless =
+        out -> {
+          for (; ; writing.countDown()) {
+            out.write(new byte[8192]);
+          }
+        };
+    ServerSocketChannel listening = ServerSocketChannel.open().bind(local());
+    HttpEngine.Answering answering =
+        exchange -> exchange.send(new Answer(200, Map.of(), Answer.UNKNOWN, endless));
+    CoreEngine engine = new CoreEngine(List.of(listening), answering, Optional.empty());
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), listening.socket().getLocalPort())) {
+      send(socket, "GET /x HTTP/1.0\r\n\r\n");
+      writing.await();
+      engine.close();
+      assertThatExceptionOfType(SocketException.class)
+          .isThrownBy(() -> socket.getInputStream().readAllBytes());
+    } finally {
+      engine.close();
     }
   }
 
