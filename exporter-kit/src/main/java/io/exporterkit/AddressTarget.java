@@ -1,7 +1,7 @@
 package io.exporterkit;
 
 import io.exporterkit.metric.Samples;
-import io.exporterkit.options.OptionValues;
+import io.exporterkit.net.Reasons;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Target;
 import io.exporterkit.time.Deadline;
@@ -15,21 +15,19 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
 
   private final A address;
   private final Sessions<A, S> sessions;
-  private final OptionValues values;
   private final List<String> secrets;
   private final ScrapeHistory history = new ScrapeHistory();
 
   /// @param secrets that no reason may show
-  AddressTarget(A address, Sessions<A, S> sessions, OptionValues values, List<String> secrets) {
+  AddressTarget(A address, Sessions<A, S> sessions, List<String> secrets) {
     this.address = address;
     this.sessions = sessions;
-    this.values = values;
     this.secrets = secrets;
   }
 
   @Override
   public S open(Deadline deadline, Samples out) throws Exception {
-    return sessions.open(address, values, deadline);
+    return sessions.open(address, deadline);
   }
 
   @Override
@@ -42,8 +40,13 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
     };
   }
 
+  /// Returns a reason without secrets, and with `N` for numbers, so that they do not make a series each.
   @Override
   public String clean(String reason) {
+    return Reasons.clean(reason, this::hide);
+  }
+
+  private String hide(String reason) {
     String clean = reason;
     if (address instanceof URI uri && uri.getRawUserInfo() != null) {
       clean = clean.replace(uri.getRawUserInfo(), HIDDEN);

@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// static void main(String[] args) {
 ///   Exporter.named("memcached").port(9150).options(ADDRESS)
-///       .sessions(Memcached::connect)
+///       .sessions(values -> new MemcachedSessions(values))
 ///       .collector(new StatsCollector())
 ///       .target(ADDRESS)
-///       .probes("/probe", Parsers.address(11211))
+///       .probes("/probe", Parsers.address(11211), "host:11211")
 ///       .run(args);
 /// }
 /// ```
@@ -55,19 +55,8 @@ public final class Exporter {
   private Optional<OptionTable> table = Optional.empty();
   private Optional<StandardOptions> standard = Optional.empty();
   private Optional<BuildInfo> build = Optional.empty();
-  private Optional<ServiceFactory> factory = Optional.empty();
+  private Optional<FromOptions<? extends Service<?>>> factory = Optional.empty();
   private int port = DEFAULT_PORT;
-
-  /// Makes the service of an exporter.
-  @FunctionalInterface
-  public interface ServiceFactory {
-    /// Makes the service from the values of its options.
-    ///
-    /// @throws IllegalArgumentException when a value makes no sense; the message is one line that says what would be
-    ///     right, without a secret
-    /// @throws IOException when something that it needs cannot be had, with such a message, too
-    Service<?> create(OptionValues values) throws IOException;
-  }
 
   private Exporter(String name) {
     this.name = name;
@@ -117,16 +106,18 @@ public final class Exporter {
   }
 
   /// Sets the maker of the service.
-  public Exporter serving(ServiceFactory service) {
+  public Exporter serving(FromOptions<? extends Service<?>> service) {
     factory = Optional.of(service);
     return this;
   }
 
   /// Begins the usual exporter, whose collectors read from a session with a target.
   ///
+  /// @param sessions makes the way to open sessions
   /// @param <A> address of a target, with value equality
   /// @param <S> session
-  public <A, S extends AutoCloseable> TargetExporter<A, S> sessions(Sessions<A, S> sessions) {
+  public <A, S extends AutoCloseable> TargetExporter<A, S> sessions(
+      FromOptions<Sessions<A, S>> sessions) {
     return new TargetExporter<>(this, sessions);
   }
 
@@ -269,7 +260,7 @@ public final class Exporter {
       Service<?> service =
           factory
               .orElseThrow(() -> new IllegalStateException("nothing to serve: see serving"))
-              .create(values);
+              .make(values);
       RunningExporter running = RunningExporter.listen(service, web, buildInfo());
       signals.ifPresent(s -> s.govern(running, onEnd));
       log.info("{}", buildInfo());

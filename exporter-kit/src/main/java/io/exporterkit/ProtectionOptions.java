@@ -1,13 +1,11 @@
 package io.exporterkit;
 
-import io.exporterkit.file.FilePaths;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.tls.TlsContexts;
 import io.exporterkit.web.BasicAuth;
 import io.exporterkit.web.Protection;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -92,12 +90,9 @@ public record ProtectionOptions(
       }
       return Optional.empty();
     }
-    Path certificate = path(values, certificateFile);
-    Path key = path(values, keyFile);
-    Optional<Path> clients =
-        values.get(clientAuthoritiesFile).isEmpty()
-            ? Optional.empty()
-            : Optional.of(path(values, clientAuthoritiesFile));
+    Path certificate = TargetTlsOptions.path(values, certificateFile).orElseThrow();
+    Path key = TargetTlsOptions.path(values, keyFile).orElseThrow();
+    Optional<Path> clients = TargetTlsOptions.path(values, clientAuthoritiesFile);
     List<String> protocols = protocols(values, warnings);
     try {
       return Optional.of(
@@ -105,18 +100,6 @@ public record ProtectionOptions(
               TlsContexts.server(certificate, key, clients), protocols, clients.isPresent()));
     } catch (IOException e) {
       throw new IllegalArgumentException("TLS of the listener: " + e.getMessage(), e);
-    }
-  }
-
-  private static Path path(OptionValues values, Option<String> option) {
-    try {
-      String text = values.get(option);
-      if (!FilePaths.mayBeShown(text)) {
-        throw bad(values, option, "the file does not exist");
-      }
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw bad(values, option, "it is no path: " + e.getReason());
     }
   }
 

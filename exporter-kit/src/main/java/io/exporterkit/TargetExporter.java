@@ -23,23 +23,24 @@ import java.util.function.Function;
 /// @param <S> session
 public final class TargetExporter<A, S extends AutoCloseable> {
   private final Exporter exporter;
-  final Sessions<A, S> sessions;
+  final FromOptions<Sessions<A, S>> sessions;
   final List<Switched<S>> collectors = new ArrayList<>();
   final Map<String, Probed<A>> probes = new LinkedHashMap<>();
   final Map<String, Handler> handlers = new LinkedHashMap<>();
   final List<PrometheusRegistry> registries = new ArrayList<>();
   Optional<Function<OptionValues, Optional<A>>> target = Optional.empty();
-  Optional<Function<OptionValues, Reload>> reload = Optional.empty();
+  Optional<FromOptions<Reload>> reload = Optional.empty();
 
   /// A collector, and the flag that switches it on or off; empty where it always runs.
   record Switched<S>(
       Optional<Option<Boolean>> flag,
-      Function<OptionValues, ? extends Collector<? super S>> collector) {}
+      Optional<String> name,
+      FromOptions<? extends Collector<? super S>> collector) {}
 
   /// A reader of the parameter `target`, and a text that it can read.
   record Probed<A>(Parser<A> parser, String example) {}
 
-  TargetExporter(Exporter exporter, Sessions<A, S> sessions) {
+  TargetExporter(Exporter exporter, FromOptions<Sessions<A, S>> sessions) {
     this.exporter = exporter;
     this.sessions = sessions;
   }
@@ -48,22 +49,32 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   /// required.
   public TargetExporter<A, S> collector(Collector<? super S> collector) {
     if (collector.isRequired()) {
-      collectors.add(new Switched<>(Optional.empty(), _ -> collector));
+      collectors.add(new Switched<>(Optional.empty(), Optional.empty(), _ -> collector));
       return this;
     }
     return collector(collector.name(), true, _ -> collector);
   }
 
-  /// Adds a collector that is made from the values of options, behind those that were added before.
+  /// Adds a collector that is made from the values of options, behind those that were added before. It always runs.
   ///
-  /// @param name of the collector, for the flag `collector.NAME`
-  /// @param isOn whether it runs where the flag is not set
+  /// @param collector makes the collector, once
+  public TargetExporter<A, S> collector(FromOptions<? extends Collector<? super S>> collector) {
+    collectors.add(new Switched<>(Optional.empty(), Optional.empty(), collector));
+    return this;
+  }
+
+  /// Adds a collector that is made from the values of options, behind those that were added before. The flag
+  /// `collector.NAME` switches it on or off.
+  ///
+  /// @param name of the collector; at start the collector is refused when it has another name
+  /// @param isOn whether the collector runs when the flag is not set
+  /// @param collector makes the collector, once, when it is switched on
   public TargetExporter<A, S> collector(
-      String name, boolean isOn, Function<OptionValues, ? extends Collector<? super S>> collector) {
+      String name, boolean isOn, FromOptions<? extends Collector<? super S>> collector) {
     Option<Boolean> flag =
         Option.flag("collector." + name, null, isOn, "Whether the collector " + name + " runs.")
             .group("collectors");
-    collectors.add(new Switched<>(Optional.of(flag), collector));
+    collectors.add(new Switched<>(Optional.of(flag), Optional.of(name), collector));
     return this;
   }
 
@@ -102,7 +113,7 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   }
 
   /// Sets the reload of `/-/reload` and SIGHUP.
-  public TargetExporter<A, S> reload(Function<OptionValues, Reload> what) {
+  public TargetExporter<A, S> reload(FromOptions<Reload> what) {
     reload = Optional.of(what);
     return this;
   }

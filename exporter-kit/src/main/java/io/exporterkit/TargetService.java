@@ -10,6 +10,7 @@ import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.Handler;
 import io.exporterkit.web.Request;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,13 +28,16 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   private final TargetExporter<A, S> exporter;
   private final OptionValues values;
   private final List<String> secrets = new ArrayList<>();
+  private final Sessions<A, S> sessions;
+  private final List<Collector<? super S>> collectors = new ArrayList<>();
   private final Optional<Reload> reload;
   private final Optional<A> target;
   private final KnownTargets<A, AddressTarget<A, S>> targets =
       new KnownTargets<>(MOST_TARGETS, FORGET_AFTER, _ -> {}, Ticker.system());
 
   TargetService(
-      String namespace, TargetExporter<A, S> exporter, OptionTable table, OptionValues values) {
+      String namespace, TargetExporter<A, S> exporter, OptionTable table, OptionValues values)
+      throws IOException {
     this.namespace = namespace;
     this.exporter = exporter;
     this.values = values;
@@ -43,8 +47,21 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
       }
     }
     secrets.removeIf(String::isEmpty);
-    reload = exporter.reload.map(make -> make.apply(values));
     target = exporter.target.flatMap(address -> address.apply(values));
+    sessions = exporter.sessions.make(values);
+    boolean complete = false;
+    try {
+      makeCollectors();
+      reload =
+          exporter.reload.isPresent()
+              ? Optional.of(exporter.reload.get().make(values))
+              : Optional.empty();
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
   }
 
   @Override
@@ -52,15 +69,28 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
     return namespace;
   }
 
+  private void makeCollectors() throws IOException {
+    for (TargetExporter.Switched<S> switched : exporter.collectors) {
+      if (switched.flag().isPresent() && !values.get(switched.flag().get())) {
+        continue;
+      }
+      Collector<? super S> collector = switched.collector().make(values);
+      String name = switched.name().orElse(collector.name());
+      if (!name.equals(collector.name())) {
+        throw new IllegalArgumentException(
+            "collector " + collector.name() + " has the flag of collector " + name);
+      }
+      if (switched.flag().isPresent() && collector.isRequired()) {
+        throw new IllegalArgumentException(
+            "collector " + name + " is required, and has a flag that switches it off");
+      }
+      collectors.add(collector);
+    }
+  }
+
   @Override
   public List<Collector<? super S>> collectors() {
-    List<Collector<? super S>> all = new ArrayList<>();
-    for (TargetExporter.Switched<S> collector : exporter.collectors) {
-      if (collector.flag().isEmpty() || values.get(collector.flag().get())) {
-        all.add(collector.collector().apply(values));
-      }
-    }
-    return all;
+    return collectors;
   }
 
   @Override
@@ -70,8 +100,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
 
   private Probe<S> probe(A address) {
     AddressTarget<A, S> known =
-        targets.get(
-            address, wanted -> new AddressTarget<>(wanted, exporter.sessions, values, secrets));
+        targets.get(address, wanted -> new AddressTarget<>(wanted, sessions, secrets));
     return new Probe<>(known, known);
   }
 
@@ -116,5 +145,6 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   @Override
   public void close() {
     targets.close();
+    sessions.close();
   }
 }

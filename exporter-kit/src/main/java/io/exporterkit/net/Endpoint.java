@@ -1,5 +1,6 @@
 package io.exporterkit.net;
 
+import io.exporterkit.text.HostPort;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
@@ -37,5 +38,41 @@ public record Endpoint(Transport transport, String host, int port, String path) 
     TLS,
     /// A unix socket, without TLS.
     UNIX
+  }
+
+  /// Reads an address, with an optional scheme.
+  ///
+  /// In: `host`, `host:port`, `tcp://host:port`  Out: TCP; `tls://host:port`: TLS; `unix:/path`: a unix socket
+  ///
+  /// @param defaultPort 0 where a port must be written
+  /// @throws IllegalArgumentException when the text is not an address; the message says what would be right
+  public static Endpoint parse(String text, int defaultPort) {
+    if (text.startsWith("unix:")) {
+      String path = text.substring(text.startsWith("unix://") ? 7 : 5);
+      if (!path.startsWith("/")) {
+        throw new IllegalArgumentException("want unix: and an absolute path");
+      }
+      return new Endpoint(Transport.UNIX, "", 0, path);
+    }
+    int scheme = text.indexOf("://");
+    String name = scheme < 0 ? "tcp" : text.substring(0, scheme);
+    if (!name.equals("tcp") && !name.equals("tls")) {
+      throw new IllegalArgumentException(
+          "want host:port, tcp://host:port, tls://host:port or unix:/path");
+    }
+    InetSocketAddress address =
+        HostPort.parse(text.substring(scheme < 0 ? 0 : scheme + 3), defaultPort);
+    return name.equals("tls") ? tls(address) : tcp(address);
+  }
+
+  /// Returns the address as [#parse] reads it: `host:port`, `tls://host:port` or `unix:/path`.
+  @Override
+  public String toString() {
+    String address = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return switch (transport) {
+      case TCP -> address;
+      case TLS -> "tls://" + address;
+      case UNIX -> "unix:" + path;
+    };
   }
 }

@@ -1,10 +1,15 @@
 package io.exporterkit.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A connection to a target as two streams, each of whose reads and writes ends by a deadline, however slowly the
 /// target reads or writes. Made by [Dialer#connect]; closed by its owner. Used by one thread, except for [#close].
@@ -12,7 +17,7 @@ import java.util.Arrays;
 /// ```java
 /// try (TargetConnection connection = dialer.connect(Endpoint.tcp(address), deadline)) {
 ///   connection.output().write("stats\r\n".getBytes(US_ASCII));
-///   String first = new BufferedReader(new InputStreamReader(connection.input(), US_ASCII)).readLine();
+///   String first = connection.readLine(8192);
 /// }
 /// ```
 ///
@@ -23,7 +28,7 @@ public final class TargetConnection implements Closeable {
   private final Dialer dialer;
   private final Wire wire;
   private final Patience patience;
-  private final InputStream input = new Input();
+  private final InputStream input = new BufferedInputStream(new Input());
   private final OutputStream output = new Output();
 
   TargetConnection(Dialer dialer, Wire wire, Patience patience) {
@@ -32,9 +37,29 @@ public final class TargetConnection implements Closeable {
     this.patience = patience;
   }
 
-  /// Returns the bytes that the target sends, until the target closes the connection. Unbuffered.
+  /// Returns the bytes that the target sends, until the target closes the connection.
   public InputStream input() {
     return input;
+  }
+
+  /// Reads a line, without its end (`\\n` or `\\r\\n`), as UTF-8.
+  ///
+  /// @param most largest number of bytes
+  /// @return null at the end of the stream
+  /// @throws ProtocolException when the line is longer
+  public @Nullable String readLine(int most) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = input.read(); b != '\n'; b = input.read()) {
+      if (b < 0) {
+        return line.size() == 0 ? null : line.toString(UTF_8);
+      }
+      if (line.size() == most) {
+        throw new ProtocolException("a line is longer than " + most + " bytes");
+      }
+      line.write(b);
+    }
+    String text = line.toString(UTF_8);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
   /// Returns the stream of bytes to the target. Unbuffered: each write is sent at once.

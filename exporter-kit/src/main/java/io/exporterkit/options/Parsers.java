@@ -2,6 +2,7 @@ package io.exporterkit.options;
 
 import io.exporterkit.text.GoDuration;
 import io.exporterkit.text.GoFloat;
+import io.exporterkit.text.HostPort;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,15 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /// The usual parsers. Each throws an [IllegalArgumentException] whose message does not quote the refused text.
 public final class Parsers {
   private static final List<String> BYTE_UNITS = List.of("", "K", "M", "G", "T", "P");
-
-  private static final Pattern HOST = Pattern.compile("[^\\s/@\\[\\]]+");
 
   private Parsers() {}
 
@@ -206,42 +204,11 @@ public final class Parsers {
         });
   }
 
-  /// Returns a parser of addresses: `host:port`, `[::1]:port`, or `host` with the default port. The address is
-  /// unresolved, so that the host is looked up for each connection.
+  /// Returns a parser of addresses: `host:port`, `[::1]:port`, or `host` with a default port. The result is unresolved,
+  /// because the host is looked up for each connection.
   ///
-  /// @param defaultPort 0 when the text must contain a port
+  /// @param defaultPort 0 where a port must be written
   public static Parser<InetSocketAddress> address(int defaultPort) {
-    Function<String, InetSocketAddress> parse =
-        text -> {
-          int bracket = text.startsWith("[") ? text.indexOf(']') : -1;
-          boolean bare = bracket < 0 && text.indexOf(':') != text.lastIndexOf(':');
-          int colon = bare ? -1 : text.indexOf(':', Math.max(bracket, 0));
-          String host =
-              bracket > 0
-                  ? text.substring(1, bracket)
-                  : colon < 0 ? text : text.substring(0, colon);
-          String rest =
-              bracket > 0 ? text.substring(bracket + 1) : colon < 0 ? "" : text.substring(colon);
-          int port = rest.isEmpty() ? defaultPort : port(rest);
-          if (port < 1 || !HOST.matcher(host).matches()) {
-            throw new IllegalArgumentException(
-                defaultPort == 0
-                    ? "want host:port, with a port from 1 to 65535"
-                    : "want host or host:port, with a port from 1 to 65535");
-          }
-          return InetSocketAddress.createUnresolved(host, port);
-        };
-    return Parser.of("address", parse);
-  }
-
-  /// Returns a port; -1 when the text is not valid.
-  ///
-  /// In: `:6379`   Out: 6379
-  private static int port(String text) {
-    if (!text.matches(":[0-9]{1,5}")) {
-      return -1;
-    }
-    int port = Integer.parseInt(text.substring(1));
-    return port <= 65535 ? port : -1;
+    return Parser.of("address", text -> HostPort.parse(text, defaultPort));
   }
 }

@@ -164,7 +164,7 @@ final class Scrape<S extends AutoCloseable> {
     begin(out);
     String error;
     try {
-      S session = target.open(deadline, out);
+      S session = requireSession(target.open(deadline, out));
       publishOpen(out, "");
       return session;
     } catch (DeadlineException e) {
@@ -176,6 +176,13 @@ final class Scrape<S extends AutoCloseable> {
     }
     publishOpen(out, error);
     return null;
+  }
+
+  private static <S> S requireSession(@Nullable S session) {
+    if (session == null) {
+      throw new IllegalStateException("the target was opened without a session");
+    }
+    return session;
   }
 
   private void collect(Collector<? super S> collector, S session, Samples out) {
@@ -389,9 +396,6 @@ final class Scrape<S extends AutoCloseable> {
       }
     }
     boolean nowUp = up && ends.stream().noneMatch(end -> end.required && end.isFault());
-    if (!nowUp) {
-      ends.clear();
-    }
     String error = fault().toString();
     double seconds = secondsSince(started);
     Samples own = new Samples();

@@ -9,8 +9,8 @@ import java.util.List;
 /// @param up whether the target answered, and no required collector failed
 /// @param reason the first fault, as in `slabs: timed out`; empty when there was none
 /// @param duration of the scrape so far
-/// @param collectors the end of each collector, in the order in which they run; collectors that had not ended are timed
-///     out; empty when the target is down
+/// @param collectors how each collector ended, in the order in which they run; without those that did not begin because
+///     the target is down. Those that had not ended are timed out
 /// @param section all families of the scrape, for a page
 public record ScrapeResult(
     boolean up, String reason, Duration duration, List<Ended> collectors, Section section) {

@@ -1,6 +1,7 @@
 package io.exporterkit.time;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -9,13 +10,19 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Deadline {
   private final Ticker ticker;
   private final AtomicLong end;
+  private final Optional<Deadline> whole;
   private volatile String phase = "";
   // The end of a part of the scrape with a time-out of its own; empty outside of such a part.
   private volatile OptionalLong partEnd = OptionalLong.empty();
 
   private Deadline(Ticker ticker, long end) {
+    this(ticker, end, Optional.empty());
+  }
+
+  private Deadline(Ticker ticker, long end, Optional<Deadline> whole) {
     this.ticker = ticker;
     this.end = new AtomicLong(end);
+    this.whole = whole;
   }
 
   /// Returns a deadline at a time from now.
@@ -26,6 +33,16 @@ public final class Deadline {
   /// Returns a copy that does not move with this deadline.
   public Deadline copy() {
     return new Deadline(ticker, end.get());
+  }
+
+  /// Returns a deadline at a time from now, or this deadline where that is earlier, also when this deadline moves. The
+  /// phases of the two are the same.
+  ///
+  /// ```java
+  /// dialer.connect(endpoint, deadline.within(timeout))
+  /// ```
+  public Deadline within(Duration time) {
+    return new Deadline(ticker, ticker.nanos() + time.toNanos(), Optional.of(this));
   }
 
   /// Returns the nanoseconds from a moment of the same clock to this deadline; negative when that moment is later.
@@ -43,9 +60,10 @@ public final class Deadline {
   /// Returns the nanoseconds left; 0 or less when the deadline has passed.
   public long remainingNanos() {
     long now = ticker.nanos();
-    long whole = end.get() - now;
+    long left = end.get() - now;
     OptionalLong part = partEnd;
-    return part.isEmpty() ? whole : Math.min(whole, part.getAsLong() - now);
+    left = part.isEmpty() ? left : Math.min(left, part.getAsLong() - now);
+    return whole.isEmpty() ? left : Math.min(left, whole.get().remainingNanos());
   }
 
   /// Moves this deadline to a time from now, when that is earlier, until [#endPart].
@@ -85,6 +103,7 @@ public final class Deadline {
   /// none.
   public void enter(String now) {
     phase = now;
+    whole.ifPresent(deadline -> deadline.enter(now));
   }
 
   /// Returns the exception of a time-out in the present phase, such as `timed out connecting`.

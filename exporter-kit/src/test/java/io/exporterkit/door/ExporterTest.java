@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.exporterkit.Exporter;
 import io.exporterkit.Reload;
 import io.exporterkit.RunningExporter;
+import io.exporterkit.Sessions;
 import io.exporterkit.Start;
 import io.exporterkit.TargetExporter;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.options.Option;
-import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.Parsers;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.time.Deadline;
@@ -34,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,25 +107,70 @@ class ExporterTest {
     }
   }
 
+  private record Made(Color color) implements Collector<Session> {
+    private static final MetricDef MADE = MetricDef.gauge("made", "Made.").labels("by");
+
+    @Override
+    public String name() {
+      return "made";
+    }
+
+    @Override
+    public List<MetricDef> metrics() {
+      return List.of(MADE);
+    }
+
+    @Override
+    public void collect(Session session, Samples out) {
+      out.add(MADE, 1, color.name());
+    }
+  }
+
+  /// Breaks the promise never to return null.
+  @SuppressWarnings("NullAway")
+  private static final class NoSessions implements Sessions<Color, Session> {
+    @Override
+    public Session open(Color color, Deadline deadline) {
+      return null;
+    }
+  }
+
   private final List<Color> opened = Collections.synchronizedList(new ArrayList<>());
   private final List<Color> closed = Collections.synchronizedList(new ArrayList<>());
   private final List<RunningExporter> running = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final AtomicInteger sessionsClosed = new AtomicInteger();
   private final PrometheusRegistry registry = new PrometheusRegistry();
+
+  private final class LampSessions implements Sessions<Color, Session> {
+    private final String password;
+
+    LampSessions(String password) {
+      this.password = password;
+    }
+
+    @Override
+    public Session open(Color color, Deadline deadline) throws IOException {
+      opened.add(color);
+      if (color == Color.BROKEN) {
+        throw new IOException("no light with " + password + " for 17 s, 0xffee00");
+      }
+      return new Session(color, closed);
+    }
+
+    @Override
+    public void close() {
+      sessionsClosed.incrementAndGet();
+    }
+  }
 
   private TargetExporter<Color, Session> lamp() {
     return Exporter.named("lamp")
         .port(0)
         .options(ADDRESS, PASSWORD)
         .build(new BuildInfo("lamp-exporter", "1.2", "abc", "today"))
-        .sessions((Color color, OptionValues values, Deadline deadline) -> {
-          opened.add(color);
-          if (color == Color.BROKEN) {
-            throw new IOException("no light with " + values.get(PASSWORD));
-          }
-          return new Session(color, closed);
-        })
+        .sessions(values -> new LampSessions(values.get(PASSWORD)))
         .collector(new Brightness())
         .collector("heat", false, _ -> new Heat(36.6))
         .target(ADDRESS)
@@ -154,6 +200,7 @@ class ExporterTest {
   @AfterEach
   void close() {
     running.forEach(RunningExporter::close);
+    assertThat(sessionsClosed).hasValueGreaterThanOrEqualTo(running.size());
     assertThat(closed).hasSameSizeAs(opened.stream().filter(c -> c != Color.BROKEN).toList());
   }
 
@@ -226,8 +273,11 @@ class ExporterTest {
   void aTargetThatIsDownHasAReasonWithoutSecrets() throws Exception {
     RunningExporter exporter = start(lamp(), "--lamp.address=broken", "--lamp.password=" + SECRET);
     assertThat(page(exporter, "/metrics"))
-        .contains("lamp_up 0", "lamp_exporter_last_scrape_error{err=\"no light with ***\"} 1");
-    assertThat(err.toString(UTF_8)).contains("BROKEN: no light with ***").doesNotContain(SECRET);
+        .contains(
+            "lamp_up 0", "lamp_exporter_last_scrape_error{err=\"no light with *** for N s, N\"} 1");
+    assertThat(err.toString(UTF_8))
+        .contains("BROKEN: no light with *** for N s, N")
+        .doesNotContain(SECRET);
   }
 
   @Test
@@ -417,6 +467,54 @@ class ExporterTest {
     assertThat(err.toString(UTF_8)).isEmpty();
     start(lamp(), "--log.format=json");
     assertThat(err.toString(UTF_8)).startsWith("{\"").contains("\"msg\":\"serving /metrics on ");
+  }
+
+  @Test
+  void aCollectorHasTheFlagOfItsName() {
+    for (TargetExporter<?, ?> wrong :
+        List.of(
+            lamp().collector("cold", true, _ -> new Heat(1)),
+            lamp().collector("brightness2", true, _ -> new Brightness()))) {
+      Start start = wrong.start(List.of(), Map.of(), new PrintStream(out), new PrintStream(err));
+      assertThat(start).isEqualTo(new Start.Ended(1));
+    }
+    assertThat(err.toString(UTF_8))
+        .contains("collector heat has the flag of collector cold")
+        .contains("collector brightness has the flag of collector brightness2");
+    assertThat(sessionsClosed).hasValue(2);
+  }
+
+  @Test
+  void aRequiredCollectorHasNoFlag() {
+    Start start =
+        Exporter.named("lamp")
+            .sessions(_ -> new LampSessions(""))
+            .collector("brightness", true, _ -> new Brightness())
+            .start(List.of(), Map.of(), new PrintStream(out), new PrintStream(err));
+    assertThat(start).isEqualTo(new Start.Ended(1));
+    assertThat(err.toString(UTF_8))
+        .contains("collector brightness is required, and has a flag that switches it off");
+  }
+
+  @Test
+  void aCollectorMadeFromOptionsAlwaysRuns() throws Exception {
+    RunningExporter exporter = start(lamp().collector(values -> new Made(values.get(ADDRESS))));
+    assertThat(page(exporter, "/metrics")).contains("lamp_made{by=\"RED\"} 1");
+  }
+
+  @Test
+  void aTargetOpenedWithoutASessionIsDown() throws Exception {
+    RunningExporter exporter =
+        start(
+            Exporter.named("lamp")
+                .options(ADDRESS)
+                .sessions(_ -> new NoSessions())
+                .target(ADDRESS));
+    sessionsClosed.incrementAndGet();
+    assertThat(page(exporter, "/metrics"))
+        .contains(
+            "lamp_up 0",
+            "lamp_exporter_last_scrape_error{err=\"the target was opened without a session\"} 1");
   }
 
   @Test

@@ -66,6 +66,32 @@ class TargetConnectionTest {
   }
 
   @Test
+  void linesAreBounded() throws Exception {
+    try (TargetConnection connection = connect(Duration.ofSeconds(30));
+        Socket target = server.accept()) {
+      target.getOutputStream().write("a 1\r\n\nb\rc\nlast".getBytes(US_ASCII));
+      target.shutdownOutput();
+      assertThat(connection.readLine(10)).isEqualTo("a 1");
+      assertThat(connection.readLine(10)).isEmpty();
+      assertThat(connection.readLine(3)).isEqualTo("b\rc");
+      assertThatExceptionOfType(ProtocolException.class)
+          .isThrownBy(() -> connection.readLine(3))
+          .withMessage("a line is longer than 3 bytes");
+    }
+  }
+
+  @Test
+  void theLastLineNeedsNoEnd() throws Exception {
+    try (TargetConnection connection = connect(Duration.ofSeconds(30));
+        Socket target = server.accept()) {
+      target.getOutputStream().write("last".getBytes(US_ASCII));
+      target.shutdownOutput();
+      assertThat(connection.readLine(10)).isEqualTo("last");
+      assertThat(connection.readLine(10)).isNull();
+    }
+  }
+
+  @Test
   void aReadEndsByTheDeadline() throws Exception {
     try (TargetConnection connection = connect(Duration.ofMillis(200));
         Socket _ = server.accept()) {

@@ -13,6 +13,22 @@ class DeadlineTest {
   private final Deadline deadline = Deadline.in(Duration.ofSeconds(10), ticker);
 
   @Test
+  void anEarlierDeadlineMovesWithTheWholeOne() {
+    Deadline part = deadline.within(Duration.ofSeconds(3));
+    assertThat(part.remaining()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(deadline.within(Duration.ofSeconds(30)).remaining())
+        .isEqualTo(Duration.ofSeconds(10));
+    deadline.beginPart(Duration.ofSeconds(1));
+    assertThat(part.remaining()).isEqualTo(Duration.ofSeconds(1));
+    deadline.endPart();
+    part.enter("connecting");
+    assertThat(deadline.reason()).isEqualTo("timed out connecting");
+    ticker.advance(Duration.ofSeconds(3));
+    assertThat(part.hasPassed()).isTrue();
+    assertThat(deadline.hasPassed()).isFalse();
+  }
+
+  @Test
   void passes() throws DeadlineException {
     assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(10));
     ticker.advance(Duration.ofSeconds(10).minusNanos(1));

@@ -103,7 +103,9 @@ class RequiredCollectorTest {
               new Demanding("behind", false, Optional.empty(), _ -> ran.add("behind")));
       assertThat(result.up()).isFalse();
       assertThat(result.reason()).isEqualTo("stats: " + failure.getMessage());
-      assertThat(result.collectors()).isEmpty();
+      assertThat(result.collectors())
+          .extracting(ScrapeResult.Ended::collector)
+          .containsExactly("before", "stats");
       assertThat(ran).isEmpty();
       assertThat(samples(result))
           .contains(
@@ -111,7 +113,8 @@ class RequiredCollectorTest {
               "ns_exporter_last_scrape_error{err=\"stats: " + failure.getMessage() + "\"} 1",
               "ns_a{of=\"before\"} 1",
               "ns_a{of=\"stats\"} 1")
-          .noneMatch(line -> line.startsWith("ns_exporter_collector_"));
+          .anyMatch(line -> line.startsWith("ns_exporter_collector_success{collector=\"stats\"} "))
+          .noneMatch(line -> line.contains("collector=\"behind\""));
     }
   }
 

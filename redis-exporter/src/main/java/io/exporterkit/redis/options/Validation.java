@@ -2,7 +2,7 @@ package io.exporterkit.redis.options;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.exporterkit.file.FilePaths;
+import io.exporterkit.TargetTlsOptions;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
@@ -75,41 +75,12 @@ final class Validation {
 
   /// Returns the files for TLS to targets. Each file is read once, so that a bad one is reported at start.
   ClientContext.Files tls() {
-    boolean withCertificate = !values.get(RedisOptions.TLS_CLIENT_CERT_FILE).isEmpty();
-    if (withCertificate == values.get(RedisOptions.TLS_CLIENT_KEY_FILE).isEmpty()) {
-      throw withCertificate
-          ? bad(RedisOptions.TLS_CLIENT_CERT_FILE, "tls-client-key-file is missing")
-          : bad(RedisOptions.TLS_CLIENT_KEY_FILE, "tls-client-cert-file is missing");
-    }
-    Optional<Path> certificate = path(RedisOptions.TLS_CLIENT_CERT_FILE);
-    Optional<Path> key = path(RedisOptions.TLS_CLIENT_KEY_FILE);
-    Optional<Path> authorities = path(RedisOptions.TLS_CA_CERT_FILE);
-    boolean verify = !values.get(RedisOptions.SKIP_TLS_VERIFICATION);
-    ClientContext.Files files = new ClientContext.Files(authorities, certificate, key, verify);
-    if (authorities.isPresent() || certificate.isPresent()) {
-      try {
-        var _ = new ClientContext(files).get();
-      } catch (IOException e) {
-        throw new IllegalArgumentException("TLS to targets: " + e.getMessage(), e);
-      }
-    }
-    return files;
-  }
-
-  private Optional<Path> path(Option<String> option) {
-    String text = values.get(option);
-    try {
-      if (text.isEmpty()) {
-        return Optional.empty();
-      }
-      Path path = Path.of(text);
-      if (!FilePaths.mayBeShown(text)) {
-        throw bad(option, "the file does not exist");
-      }
-      return Optional.of(path);
-    } catch (InvalidPathException e) {
-      throw bad(option, "it is no path: " + e.getReason());
-    }
+    return new TargetTlsOptions(
+            RedisOptions.TLS_CA_CERT_FILE,
+            RedisOptions.TLS_CLIENT_CERT_FILE,
+            RedisOptions.TLS_CLIENT_KEY_FILE,
+            RedisOptions.SKIP_TLS_VERIFICATION)
+        .files(values);
   }
 
   List<KeyArgument> keys(Option<String> option) {
