@@ -130,6 +130,8 @@ class ContractTest {
             "redis_exporter_collector_duration_seconds",
             "redis_exporter_collector_outcome",
             "redis_exporter_collector_success",
+            "redis_exporter_config_last_reload_success_timestamp_seconds",
+            "redis_exporter_config_last_reload_successful",
             "redis_exporter_kept_connections",
             "redis_exporter_known_targets",
             "redis_exporter_last_scrape_connect_time_seconds",
