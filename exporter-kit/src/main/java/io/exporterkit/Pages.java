@@ -93,13 +93,14 @@ final class Pages<S extends AutoCloseable> {
         target.isPresent()
             ? scrape(target.get(), request.deadline()).section()
             : Section.of(service.namespace(), new ScrapeHistory().families())); // of no target: 0
-    page.addAll(service.onEveryPage());
+    List<Section> others = new ArrayList<>(service.onEveryPage());
     for (PrometheusRegistry registry : registries) {
-      page.add(Section.of("", RegistryFamilies.of(registry)));
+      others.add(Section.of("", RegistryFamilies.of(registry)));
     }
-    if (service.emitsProcessMetrics()) {
-      page.add(Section.of(service.namespace(), build.families()).without(page));
-      page.add(Section.of("", ProcessMetrics.families()).without(page)); // registries may have some
+    page.addAll(others);
+    if (service.emitsProcessMetrics()) { // as far as the service or a registry does not emit them
+      page.add(Section.of(service.namespace(), build.families()).without(others));
+      page.add(Section.of("", ProcessMetrics.families()).without(others));
     }
     return new Response.Metrics(page, scraper.conflicts());
   }

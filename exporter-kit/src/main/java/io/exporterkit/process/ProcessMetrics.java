@@ -45,9 +45,8 @@ public final class ProcessMetrics {
   public static final List<MetricDef> ALL =
       List.of(CPU, RESIDENT, VIRTUAL, VIRTUAL_MAX, OPEN_FDS, MAX_FDS, START, RECEIVED, SENT);
 
-  // Scrapes at the same time share a reading: reading blocks a carrier thread, and its cost grows
-  // with
-  // the number of open files.
+  // Scrapes at the same time share a reading, because reading blocks a carrier thread, and its cost
+  // grows with the number of open files.
   private static final SharedRead<ProcessStats> STATS =
       new SharedRead<>(ProcessStats::read, Ticker.system());
 
