@@ -218,7 +218,8 @@ class ConnectionsTest {
       for (Socket socket : sockets) {
         refused += isAnswered(socket) ? 1 : 0;
       }
-      assertThat(refused).isBetween(9, 11);
+      // Ten at least; more when several that grow at the same time share what is left.
+      assertThat(refused).isBetween(9, 16);
       Socket socket = connect(server);
       send(socket, "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
       assertThat(bodies(socket)).containsExactly("x");
