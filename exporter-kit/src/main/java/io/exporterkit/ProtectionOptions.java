@@ -79,7 +79,7 @@ public record ProtectionOptions(
     if (hasCertificate == values.get(keyFile).isEmpty()) {
       Option<String> present = hasCertificate ? certificateFile : keyFile;
       Option<String> missing = hasCertificate ? keyFile : certificateFile;
-      throw bad(values, present, missing.name() + " is missing");
+      throw values.refusal(present, missing.name() + " is missing");
     }
     if (!hasCertificate) {
       for (Option<String> option : List.of(clientAuthoritiesFile, minVersion)) {
@@ -113,7 +113,7 @@ public record ProtectionOptions(
             values.complaint(minVersion, "Java does not speak it any more; TLS1.2 is used"));
         yield List.of("TLSv1.2", "TLSv1.3");
       }
-      default -> throw bad(values, minVersion, "want TLS1.0, TLS1.1, TLS1.2 or TLS1.3");
+      default -> throw values.refusal(minVersion, "want TLS1.0, TLS1.1, TLS1.2 or TLS1.3");
     };
   }
 
@@ -122,15 +122,14 @@ public record ProtectionOptions(
     String plain = values.get(password);
     String hash = values.get(passwordHash);
     if (!plain.isEmpty() && !hash.isEmpty()) {
-      throw bad(values, password, passwordHash.name() + " is set, too");
+      throw values.refusal(password, passwordHash.name() + " is set, too");
     }
     boolean withoutPassword = plain.isEmpty() && hash.isEmpty();
     if (user.isEmpty() && withoutPassword) {
       return Optional.empty();
     }
     if (withoutPassword) {
-      throw bad(
-          values,
+      throw values.refusal(
           username,
           "a password is missing: want "
               + password.name()
@@ -139,8 +138,7 @@ public record ProtectionOptions(
               + ", too");
     }
     if (user.isEmpty()) {
-      throw bad(
-          values,
+      throw values.refusal(
           plain.isEmpty() ? passwordHash : password,
           "a user is missing: want " + username.name() + ", too");
     }
@@ -150,12 +148,7 @@ public record ProtectionOptions(
     try {
       return Optional.of(BasicAuth.hashed(realm, user, hash));
     } catch (IllegalArgumentException e) {
-      throw bad(values, passwordHash, String.valueOf(e.getMessage()));
+      throw values.refusal(passwordHash, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static IllegalArgumentException bad(
-      OptionValues values, Option<?> option, String reason) {
-    return new IllegalArgumentException(values.complaint(option, reason));
   }
 }

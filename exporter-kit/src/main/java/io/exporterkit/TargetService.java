@@ -32,8 +32,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   private final List<Collector<? super S>> collectors = new ArrayList<>();
   private final Optional<Reload> reload;
   private final Optional<A> target;
-  private final KnownTargets<A, AddressTarget<A, S>> targets =
-      new KnownTargets<>(MOST_TARGETS, FORGET_AFTER, _ -> {}, Ticker.system());
+  private final KnownTargets<A, AddressTarget<A, S>> targets;
 
   TargetService(
       String namespace, TargetExporter<A, S> exporter, OptionTable table, OptionValues values)
@@ -49,6 +48,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
     secrets.removeIf(String::isEmpty);
     target = exporter.target.flatMap(address -> address.apply(values));
     sessions = exporter.sessions.make(values);
+    targets = new KnownTargets<>(MOST_TARGETS, FORGET_AFTER, _ -> {}, Ticker.system());
     boolean complete = false;
     try {
       makeCollectors();

@@ -55,8 +55,8 @@ public record TargetTlsOptions(
     boolean hasCertificate = !values.get(certificateFile).isEmpty();
     if (hasCertificate == values.get(keyFile).isEmpty()) {
       throw hasCertificate
-          ? bad(values, certificateFile, keyFile.name() + " is missing")
-          : bad(values, keyFile, certificateFile.name() + " is missing");
+          ? values.refusal(certificateFile, keyFile.name() + " is missing")
+          : values.refusal(keyFile, certificateFile.name() + " is missing");
     }
     Optional<Path> certificate = path(values, certificateFile);
     Optional<Path> key = path(values, keyFile);
@@ -84,16 +84,11 @@ public record TargetTlsOptions(
       }
       Path path = Path.of(text);
       if (!FilePaths.mayBeShown(text)) {
-        throw bad(values, option, "the file does not exist");
+        throw values.refusal(option, "the file does not exist");
       }
       return Optional.of(path);
     } catch (InvalidPathException e) {
-      throw bad(values, option, "it is no path: " + e.getReason());
+      throw values.refusal(option, "it is no path: " + e.getReason());
     }
-  }
-
-  private static IllegalArgumentException bad(
-      OptionValues values, Option<?> option, String reason) {
-    return new IllegalArgumentException(values.complaint(option, reason));
   }
 }

@@ -99,7 +99,7 @@ final class UsualOptions implements StandardOptions {
   public Web web(OptionValues values, List<String> warnings) {
     List<ListenAddress> addresses = values.get(listenAddress);
     if (addresses.isEmpty()) {
-      throw new IllegalArgumentException(values.complaint(listenAddress, "want an address"));
+      throw values.refusal(listenAddress, "want an address");
     }
     return new Web(
         addresses,

@@ -57,6 +57,11 @@ public final class OptionValues {
     return OptionTable.where(option, source(option)) + ": " + reason;
   }
 
+  /// Returns the exception that refuses a value which the table could not judge, with [#complaint] as its message.
+  public IllegalArgumentException refusal(Option<?> option, String reason) {
+    return new IllegalArgumentException(complaint(option, reason));
+  }
+
   /// Returns the options that were set, as a command line, with `***` for secrets and for credentials in addresses.
   @Override
   public String toString() {

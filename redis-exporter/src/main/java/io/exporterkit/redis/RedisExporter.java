@@ -55,6 +55,7 @@ public final class RedisExporter implements Service<RedisSession> {
   private final List<RedisCollector> collectors;
   private final RedisTargets targets;
   private final Probes probes;
+  private final ExporterMetrics metrics;
 
   /// Creates the exporter, which opens no connection yet.
   ///
@@ -69,7 +70,8 @@ public final class RedisExporter implements Service<RedisSession> {
     ClientContext tls = new ClientContext(config.tls());
     targets = new RedisTargets(config.connection(), tls, firstRound(collectors), Ticker.system());
     probes = new Probes(config, targets, files, this::collectors);
-    new ExporterMetrics(config.namespace()).targets(targets, whole);
+    metrics = new ExporterMetrics(config.namespace());
+    metrics.targets(targets, whole);
   }
 
   @Override
@@ -94,7 +96,7 @@ public final class RedisExporter implements Service<RedisSession> {
     if (!config.scrapeEndpoint()) {
       return Map.of();
     }
-    Counter badRequests = new ExporterMetrics(config.namespace()).badRequests(everyPage);
+    Counter badRequests = metrics.badRequests(everyPage);
     ScrapeRequests requests = new ScrapeRequests(config, probes, badRequests);
     return Map.of(
         "/scrape", new ProbeParser<>("/scrape?target=redis://host:6379", requests::parse));

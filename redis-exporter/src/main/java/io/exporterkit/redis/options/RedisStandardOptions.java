@@ -5,7 +5,6 @@ import io.exporterkit.StandardOptions;
 import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
 import io.exporterkit.logging.Logging;
-import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import java.util.List;
 
@@ -74,10 +73,10 @@ public final class RedisStandardOptions implements StandardOptions {
       return "/metrics";
     }
     if (!path.startsWith("/")) {
-      throw bad(values, RedisOptions.TELEMETRY_PATH, "it must begin with a slash");
+      throw values.refusal(RedisOptions.TELEMETRY_PATH, "it must begin with a slash");
     }
     if (OTHER_PATHS.contains(path)) {
-      throw bad(values, RedisOptions.TELEMETRY_PATH, "that path has another use");
+      throw values.refusal(RedisOptions.TELEMETRY_PATH, "that path has another use");
     }
     return path;
   }
@@ -85,13 +84,8 @@ public final class RedisStandardOptions implements StandardOptions {
   private static int maxRequests(OptionValues values) {
     long most = values.get(RedisOptions.MAX_REQUESTS);
     if (most < 1 || most > MOST_REQUESTS) {
-      throw bad(values, RedisOptions.MAX_REQUESTS, "it must be from 1 to " + MOST_REQUESTS);
+      throw values.refusal(RedisOptions.MAX_REQUESTS, "it must be from 1 to " + MOST_REQUESTS);
     }
     return (int) most;
-  }
-
-  private static IllegalArgumentException bad(
-      OptionValues values, Option<?> option, String reason) {
-    return new IllegalArgumentException(values.complaint(option, reason));
   }
 }

@@ -37,7 +37,7 @@ final class Validation {
       }
     }
     if (!name.isEmpty() && !MetricDef.isMetricName(name.toString())) {
-      throw bad(RedisOptions.NAMESPACE, "it must not begin with a digit");
+      throw values.refusal(RedisOptions.NAMESPACE, "it must not begin with a digit");
     }
     return name.toString();
   }
@@ -49,9 +49,9 @@ final class Validation {
     }
     return switch (TargetAddress.parse(text, TargetAddress.Origin.FLAG)) {
       case Parsed.Valid(TargetAddress address) -> Optional.of(address);
-      case Parsed.Unusable(String reason) -> throw bad(RedisOptions.ADDR, reason);
+      case Parsed.Unusable(String reason) -> throw values.refusal(RedisOptions.ADDR, reason);
       case Parsed.Malformed(String reason) ->
-          throw bad(RedisOptions.ADDR, "it is no URI: " + reason);
+          throw values.refusal(RedisOptions.ADDR, "it is no URI: " + reason);
     };
   }
 
@@ -68,7 +68,7 @@ final class Validation {
     } catch (InvalidPathException _) {
       // reported below, like a file that does not exist
     }
-    throw bad(
+    throw values.refusal(
         RedisOptions.PASSWORD_FILE,
         "there is no such file; a password itself belongs in redis.password or REDIS_PASSWORD");
   }
@@ -87,7 +87,7 @@ final class Validation {
     try {
       return KeyArgument.parse(values.get(option));
     } catch (IllegalArgumentException e) {
-      throw bad(option, String.valueOf(e.getMessage()));
+      throw values.refusal(option, String.valueOf(e.getMessage()));
     }
   }
 
@@ -95,7 +95,7 @@ final class Validation {
     try {
       return LuaScript.readAll(values.get(RedisOptions.SCRIPT));
     } catch (IOException e) {
-      throw bad(RedisOptions.SCRIPT, String.valueOf(e.getMessage()));
+      throw values.refusal(RedisOptions.SCRIPT, String.valueOf(e.getMessage()));
     }
   }
 
@@ -106,7 +106,7 @@ final class Validation {
     try {
       return Optional.of(Pattern.compile(values.get(RedisOptions.CHECK_SEARCH_INDEXES)));
     } catch (PatternSyntaxException e) {
-      throw bad(
+      throw values.refusal(
           RedisOptions.CHECK_SEARCH_INDEXES,
           "it is no regular expression in Go's syntax: " + e.getDescription());
     }
@@ -118,14 +118,14 @@ final class Validation {
       LuaPattern.checkAll(patterns);
       return patterns;
     } catch (IllegalArgumentException e) {
-      throw bad(RedisOptions.CHECK_KEY_GROUPS, String.valueOf(e.getMessage()));
+      throw values.refusal(RedisOptions.CHECK_KEY_GROUPS, String.valueOf(e.getMessage()));
     }
   }
 
   long atLeast(long least, Option<Long> option) {
     long number = values.get(option);
     if (number < least) {
-      throw bad(option, "it must be at least " + least);
+      throw values.refusal(option, "it must be at least " + least);
     }
     return number;
   }
@@ -133,12 +133,8 @@ final class Validation {
   Duration notNegative(Option<Duration> option) {
     Duration duration = values.get(option);
     if (duration.isNegative()) {
-      throw bad(option, "it must not be negative");
+      throw values.refusal(option, "it must not be negative");
     }
     return duration;
-  }
-
-  private IllegalArgumentException bad(Option<?> option, String reason) {
-    return new IllegalArgumentException(values.complaint(option, reason));
   }
 }
