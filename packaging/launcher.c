@@ -49,8 +49,12 @@ static char *below_root(const char *suffix) {
   return path;
 }
 
-/* Sets root to the directory above the directory of this file, with symbolic links resolved. */
+/* Sets root to the directory above the directory of this file, with symbolic links resolved. The launcher of the image
+ * is compiled with the directory. */
 static void find_root(void) {
+#ifdef ROOT
+  strcpy(root, ROOT);
+#else
   ssize_t length = readlink("/proc/self/exe", root, sizeof root - 1);
   if (length < 0) fail("cannot read", "/proc/self/exe");
   root[length] = 0;
@@ -58,6 +62,7 @@ static void find_root(void) {
     char *slash = strrchr(root, '/');
     if (slash != NULL) *slash = 0;
   }
+#endif
 }
 
 /* Returns the number in a file of a control group, or NO_LIMIT when there is none. */

@@ -357,7 +357,7 @@ class WrongValuesTest {
     assertThat(ended.exit()).isEqualTo(2);
     assertThat(ended.err())
         .startsWith(
-            "flag -%s is not %s\nUsage: redis-exporter [flags]\n"
+            "flag -%s is not %s\nall flags: redis-exporter -help\n"
                 .formatted(option.name(), bool ? "true or false" : "a whole number of 64 bits"));
     option
         .variable()
