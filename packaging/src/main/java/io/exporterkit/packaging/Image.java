@@ -13,7 +13,6 @@ import com.google.cloud.tools.jib.api.buildplan.Port;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// A container image without a base: the program, the C library, and a user without a name of its own on the host.
@@ -62,18 +61,17 @@ final class Image {
             .setCreationTime(time)
             .setUser(USER)
             .setEntrypoint("/redis_exporter")
-            .addExposedPort(Port.tcp(9121))
-            .setLabels(
-                Map.of(
-                    "org.opencontainers.image.title", "redis-exporter",
-                    "org.opencontainers.image.description",
-                        "Prometheus exporter for Redis, Valkey and their relatives",
-                    "org.opencontainers.image.version", version,
-                    "org.opencontainers.image.revision", commit,
-                    "org.opencontainers.image.created", time.toString(),
-                    "org.opencontainers.image.source",
-                        "https://github.com/exporterkit/redis-exporter",
-                    "org.opencontainers.image.licenses", "Apache-2.0"));
+            .addExposedPort(Port.tcp(9121));
+    image.addLabel("org.opencontainers.image.title", "redis-exporter");
+    image.addLabel(
+        "org.opencontainers.image.description",
+        "Prometheus exporter for Redis, Valkey and their relatives");
+    image.addLabel("org.opencontainers.image.version", version);
+    image.addLabel("org.opencontainers.image.revision", commit);
+    image.addLabel("org.opencontainers.image.created", time.toString());
+    image.addLabel(
+        "org.opencontainers.image.source", "https://github.com/exporterkit/redis-exporter");
+    image.addLabel("org.opencontainers.image.licenses", "Apache-2.0");
     for (Path layer : layers) {
       FileEntriesLayer.Builder files =
           FileEntriesLayer.builder().setName(layer.getFileName().toString());
