@@ -104,7 +104,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
   (list "serverKeyFile" "tls-server-key.key" "REDIS_EXPORTER_TLS_SERVER_KEY_FILE")
   (list "serverCertFile" "tls-server-cert.crt" "REDIS_EXPORTER_TLS_SERVER_CERT_FILE")
   (list "serverCaCertFile" "tls-server-ca-cert.crt" "REDIS_EXPORTER_TLS_SERVER_CA_CERT_FILE") -}}
-{{- $secret := (get $tls (index . 0)).secret -}}
+{{- $secret := (get $tls (index . 0) | default dict).secret | default dict -}}
 {{- if $secret.name -}}
 {{- $files = append $files
   (dict "file" (index . 1) "variable" (index . 2) "name" $secret.name "key" $secret.key) -}}
@@ -121,7 +121,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- if $values.redisAddressConfig.enabled }}
   {{- $source := $values.redisAddressConfig.source }}
   {{- if not $source.name }}
-  {{- $source = $values.redisAddressConfig.configmap }}
+  {{- $source = $values.redisAddressConfig.configmap | default dict }}
   {{- end }}
   valueFrom:
     {{ ternary "secretKeyRef" "configMapKeyRef" $values.redisAddressConfig.isSecret }}:

@@ -1,5 +1,6 @@
 package io.exporterkit.deploy;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -163,6 +164,36 @@ class ChartTest {
     assertThatThrownBy(() -> Helm.three(file)).hasMessageContaining(path);
   }
 
+  /// With `--reuse-values`, Helm renders the chart with the defaults of the former chart in place of its own.
+  @Test
+  void theFormerDefaultsAreSufficient(@TempDir Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(Helm.CHART)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(Helm.CHART.relativize(file)), REPLACE_EXISTING);
+      }
+    }
+    String former = Files.readString(RESOURCES.resolve("values/defaults-of-the-community.yaml"));
+    Files.writeString(
+        folder.resolve("values.yaml"),
+        former.replace("\nimage:", "\nimage:\n  repository: ghcr.io/exporterkit/redis-exporter"));
+    Tools.Result result = Tools.result(render(folder));
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.output())
+        .isEqualTo(Files.readString(RESOURCES.resolve("rendered/defaults.yaml")));
+    Files.writeString(
+        folder.resolve("values.yaml"),
+        former
+            .replace("\nimage:", "\nimage:\n  repository: oliver006/redis_exporter")
+            .replace("redisTlsConfig:\n  enabled: false", "redisTlsConfig:\n  enabled: true"));
+    assertThat(Tools.result(render(folder)).errors())
+        .contains("is the image of the original exporter");
+  }
+
+  private static ProcessBuilder render(Path chart) {
+    return new ProcessBuilder(
+        Tools.program("helm"), "template", Helm.RELEASE, chart.toString(), "-n", Helm.NAMESPACE);
+  }
+
   @Test
   void theImageOfTheOriginalNeedsATag(@TempDir Path folder) throws IOException {
     Path file =
@@ -173,6 +204,28 @@ class ChartTest {
             + " image.repository, or set image.tag to a tag of that image.";
     assertThat(Helm.four(Helm.RELEASE, file).errors()).contains(reason);
     assertThatThrownBy(() -> Helm.three(file)).hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "defaults, curl http://localhost:9121/metrics, set redisAddress to the address of your server.",
+    "https, curl --insecure https://localhost:9121/metrics, The target is redis://myredis:6379",
+    "multiple-targets, port 9121., Prometheus scrapes 2 targets through this Service.",
+    "address, curl http://localhost:9121/metrics, NOTES:",
+  })
+  void theNotesFitTheValues(String name, String first, String second) throws IOException {
+    String values = RESOURCES.resolve("values").resolve(name + ".yaml").toString();
+    String output =
+        Tools.run(
+            new ProcessBuilder(
+                Tools.program("helm"),
+                "install",
+                Helm.RELEASE,
+                Helm.CHART.toString(),
+                "--dry-run=client",
+                "--values",
+                values));
+    assertThat(output).contains(first).contains(second);
   }
 
   @Test
