@@ -194,14 +194,18 @@ class ChartTest {
         Tools.program("helm"), "template", Helm.RELEASE, chart.toString(), "-n", Helm.NAMESPACE);
   }
 
-  @Test
-  void theImageOfTheOriginalNeedsATag(@TempDir Path folder) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("values.yaml"), "image: {repository: oliver006/redis_exporter}");
-    String reason =
-        "image.repository: oliver006/redis_exporter is the image of the original exporter. Remove"
-            + " image.repository, or set image.tag to a tag of that image.";
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {repository: oliver006/redis_exporter} | image.repository: oliver006/redis_exporter is the image of the \
+          original exporter. Remove image.repository, or set image.tag to a tag of that image.
+          {tag: v1.67.0} | image.tag: v1.67.0 is a version of the original exporter. Remove image.tag.
+          """)
+  void theImageOfTheOriginalIsRefused(String image, String reason, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("values.yaml"), "image: " + image);
     assertThat(Helm.four(Helm.RELEASE, file).errors()).contains(reason);
     assertThatThrownBy(() -> Helm.three(file)).hasMessageContaining(reason);
   }
