@@ -99,8 +99,8 @@ class ComposeTest {
         .isEqualTo("ghcr.io/exporterkit/redis-exporter:0.1.0");
   }
 
-  /// Runs Redis by the shell command of the compose file, the exporter with its flags and variables, and Prometheus with
-  /// its configuration; addresses, ports and the paths of secrets and volumes are replaced.
+  /// Runs Redis by the shell command of the compose file, the exporter with its flags and variables, and Prometheus
+  /// with its configuration; addresses, ports and the paths of secrets and volumes are replaced.
   @Test
   void whatTheFileStartsIsScraped(@TempDir Path folder) throws Exception {
     String password = "a \"secret\" \\ of Redis";
