@@ -77,7 +77,7 @@ final class RedisHaProcess implements AutoCloseable {
     }
   }
 
-  /// Returns the command line of the running process and of its children, as other users of the machine see it.
+  /// Returns the command line of the running process, as other users of the machine see it.
   String commandLine() throws IOException {
     return Files.readString(
         Path.of("/proc", Long.toString(running().pid()), "cmdline"), StandardCharsets.ISO_8859_1);
