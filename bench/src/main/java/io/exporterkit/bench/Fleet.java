@@ -70,7 +70,7 @@ final class Fleet {
       }
     }
     if (jvms.isEmpty()) {
-      jvms.add(Launch.launcherFlags());
+      jvms.add(List.of());
     }
     List<List<String>> commands = new ArrayList<>();
     for (List<String> jvm : jvms) {

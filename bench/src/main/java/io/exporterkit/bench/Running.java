@@ -104,6 +104,11 @@ final class Running implements AutoCloseable {
     return statusKilobytes("VmHWM:") / 1024;
   }
 
+  /// Returns the part of the resident memory that belongs to no file, in MB of 1024 KB: a container pays for this part.
+  double anonymousMegabytes() {
+    return statusKilobytes("RssAnon:") / 1024;
+  }
+
   private double statusKilobytes(String key) {
     return read(Path.of("/proc", Long.toString(pid()), "status"))
         .lines()

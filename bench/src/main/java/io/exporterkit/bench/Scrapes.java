@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// memory of each.
 ///
 /// ```text
-/// bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory,server] [--jvm="FLAGS"]
+/// bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,limited,cold,memory,server] [--jvm="FLAGS"]
 /// ```
 final class Scrapes {
   private static final Duration ROUND_TRIP = Duration.ofMillis(20);
@@ -26,6 +26,7 @@ final class Scrapes {
   private static final int COLD_PROCESSES = 3;
   private static final int COLD_SCRAPES = 20;
   private static final int STARTS = 9;
+  private static final int LIMITED_STARTS = 3;
   private static final int MEMORY_SCRAPES = 1000;
 
   private final Results results = new Results(System.out);
@@ -42,10 +43,18 @@ final class Scrapes {
   /// Measures all figures, or those of `--only`.
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = 300;
-    List<String> jvm = Launch.launcherFlags();
+    List<String> jvm = List.of();
     Set<String> only =
         new TreeSet<>(
-            List.of("default", "no-histograms", "slow-link", "start", "cold", "memory", "server"));
+            List.of(
+                "default",
+                "no-histograms",
+                "slow-link",
+                "start",
+                "limited",
+                "cold",
+                "memory",
+                "server"));
     for (String arg : args) {
       String value = arg.substring(arg.indexOf('=') + 1);
       switch (arg.substring(0, arg.length() - value.length())) {
@@ -54,7 +63,7 @@ final class Scrapes {
         case "--only=" -> only.retainAll(Launch.words(value, ","));
         default -> {
           System.err.println(
-              "usage: bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,cold,memory,server] [--jvm=\"FLAGS\"]");
+              "usage: bench/scrapes [--rounds=N] [--only=default,no-histograms,slow-link,start,limited,cold,memory,server] [--jvm=\"FLAGS\"]");
           System.exit(2);
         }
       }
@@ -79,6 +88,9 @@ final class Scrapes {
       }
       if (only.contains("start")) {
         starts(address);
+      }
+      if (only.contains("limited")) {
+        limited(address);
       }
       if (only.contains("cold")) {
         cold(address);
@@ -134,31 +146,49 @@ final class Scrapes {
     results.add(figure, exporter, "cpu_per_scrape", cpuMillis, "ms");
   }
 
-  /// Measures the time from the start of the process to the first responses, and the CPU time until then.
+  /// Measures the time from the start of the process to the first responses, the CPU time until then, and the memory
+  /// after the first scrape. The exporters start in turns.
   private void starts(String address) throws IOException, InterruptedException {
-    for (List<String> program : List.of(ours, original)) {
-      String exporter = program.equals(ours) ? OURS : ORIGINAL;
-      double[] health = new double[STARTS];
-      double[] scrape = new double[STARTS];
-      double[] cpu = new double[STARTS];
-      for (int i = 0; i < STARTS; i++) {
-        System.err.printf("start: %s, %d of %d%n", exporter, i + 1, STARTS);
-        try (Running running = Running.start(program, List.of(address));
-            Page page = running.connect()) {
-          page.get("/health");
-          health[i] = running.nanosSinceStart() / 1e6;
-        }
-        try (Running running = Running.start(program, List.of(address));
-            Page page = running.connect()) {
-          checked(page);
-          scrape[i] = running.nanosSinceStart() / 1e6;
-          cpu[i] = running.cpuMillis();
+    double[][][] measured = new double[2][Start.MEASURES.size()][STARTS];
+    for (int i = 0; i < STARTS; i++) {
+      for (int side = 0; side < 2; side++) {
+        List<Double> start = Start.measure(side == 0 ? ours : original, address);
+        for (int measure = 0; measure < start.size(); measure++) {
+          measured[side][measure][i] = start.get(measure);
         }
       }
-      results.add("start", exporter, "to_health", Results.median(health), "ms");
-      results.add("start", exporter, "to_first_scrape", Results.median(scrape), "ms");
-      results.add("start", exporter, "cpu_to_first_scrape", Results.median(cpu), "ms");
+      System.err.printf("start: %d of %d%n", i + 1, STARTS);
     }
+    for (int side = 0; side < 2; side++) {
+      for (int measure = 0; measure < Start.MEASURES.size(); measure++) {
+        String name = Start.MEASURES.get(measure);
+        results.add(
+            "start",
+            side == 0 ? OURS : ORIGINAL,
+            name,
+            Results.median(measured[side][measure]),
+            name.startsWith("resident") ? "MB" : "ms");
+      }
+    }
+  }
+
+  /// Measures the time to `/health` of a process that may use a tenth of a processor.
+  private void limited(String address) throws IOException, InterruptedException {
+    double[][] health = new double[2][LIMITED_STARTS];
+    for (int i = 0; i < LIMITED_STARTS; i++) {
+      for (int side = 0; side < 2; side++) {
+        try (CpuLimit limit = CpuLimit.ofPercent(10);
+            Running running =
+                Running.start(limit.command(side == 0 ? ours : original), List.of(address));
+            Page page = running.connect()) {
+          page.get("/health");
+          health[side][i] = running.nanosSinceStart() / 1e6;
+        }
+      }
+      System.err.printf("limited: %d of %d%n", i + 1, LIMITED_STARTS);
+    }
+    results.add("limited", OURS, "to_health", Results.median(health[0]), "ms");
+    results.add("limited", ORIGINAL, "to_health", Results.median(health[1]), "ms");
   }
 
   /// Measures new processes that are scraped once a second, because a real exporter is scraped every 15 s and is never
@@ -226,7 +256,9 @@ final class Scrapes {
           }
         }
         String measure = "resident_after_" + MEMORY_SCRAPES;
+        TimeUnit.MILLISECONDS.sleep(500);
         results.add("memory", exporter, measure, running.residentMegabytes(), "MB");
+        results.add("memory", exporter, measure + "_anonymous", running.anonymousMegabytes(), "MB");
         results.add("memory", exporter, "resident_peak", running.peakResidentMegabytes(), "MB");
       }
     }
