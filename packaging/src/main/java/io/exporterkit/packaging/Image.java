@@ -27,7 +27,8 @@ final class Image {
 
   /// Writes the image in both forms.
   ///
-  /// @param layers the directories of the layers, in the order in which they change least; each is the root of the image
+  /// @param layers the directories of the layers, in the order in which they change least; each is the root of the
+  ///     image
   /// @param time the time of all files and of the image
   /// @param cache a directory for temporary files
   /// @param oci the file for the image in the form of the Open Container Initiative

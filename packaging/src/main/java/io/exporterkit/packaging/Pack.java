@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /// The steps of `packaging/dist` that are written in Java.
 ///
-/// In:  `cache LAUNCHER DIRECTORY FILE`, `parts LIBRARIES RELEASE FILE`, or `archives STAGE VERSION COMMIT SECONDS DIST`
+/// In: `cache LAUNCHER DIRECTORY FILE`, `parts LIBRARIES RELEASE FILE`, or `archives STAGE VERSION COMMIT SECONDS DIST`
 /// Out: the start-up cache, the list of the parts, or the files of a release in the directory DIST
 final class Pack {
   private Pack() {}
