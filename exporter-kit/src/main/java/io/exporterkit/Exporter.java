@@ -208,9 +208,11 @@ public final class Exporter {
         out.print(usage);
         yield new Start.Ended(0);
       }
-      case ParseResult.Usage(String error, String usage) -> {
+      case ParseResult.Usage(String error, String _) -> {
         err.println(error);
-        err.print(usage);
+        // One line more, not the whole help, which would hide the error: `systemctl status` shows
+        // ten lines.
+        err.println(program() + " -help prints all flags.");
         yield new Start.Ended(2);
       }
       case ParseResult.Invalid(String error) -> {
