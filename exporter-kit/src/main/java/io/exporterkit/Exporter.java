@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 /// `memcached_exporter_build_info` and more.
 ///
 /// Exit codes: 0 after SIGTERM, SIGINT, `-help` and `-version`; 1 when it cannot start, with one line that says why; 2
-/// with the usage when the command line cannot be read. SIGHUP and `/-/reload` call [Service#reload].
+/// when the command line cannot be read. SIGHUP and `/-/reload` call [Service#reload].
 ///
 /// The methods change this object and return it, until one of `run` and `start` is called. Used by one thread.
 public final class Exporter {
@@ -208,11 +208,9 @@ public final class Exporter {
         out.print(usage);
         yield new Start.Ended(0);
       }
-      case ParseResult.Usage(String error, String _) -> {
+      case ParseResult.Usage(String error) -> {
         err.println(error);
-        // One line more, not the whole help, which would hide the error: `systemctl status` shows
-        // ten lines.
-        err.println(program() + " -help prints all flags.");
+        err.println("all flags: " + table().program() + " -help");
         yield new Start.Ended(2);
       }
       case ParseResult.Invalid(String error) -> {

@@ -265,7 +265,7 @@ public final class OptionTable {
     }
 
     private Optional<ParseResult> wrong(String error) {
-      return Optional.of(new ParseResult.Usage(error, usage()));
+      return Optional.of(new ParseResult.Usage(error));
     }
 
     /// Returns the error for an unknown flag. Its name is shown only when a known name is near and is not its

@@ -18,10 +18,10 @@ public sealed interface ParseResult {
   /// A request for help: the program prints the usage and exits with 0.
   record Help(String usage) implements ParseResult {}
 
-  /// A command line with wrong syntax: the program prints the error and then the usage, and exits with 2.
+  /// A command line with wrong syntax: the program prints the error and exits with 2.
   ///
   /// @param error one line without secrets
-  record Usage(String error, String usage) implements ParseResult {}
+  record Usage(String error) implements ParseResult {}
 
   /// A wrong value: the program prints the error and exits with 1.
   ///

@@ -428,7 +428,10 @@ class ExporterTest {
     assertThat(code("--lamp.adress=red")).isEqualTo(2);
     assertThat(err.toString(UTF_8))
         .isEqualTo(
-            "there is no flag -lamp.adress; did you mean -lamp.address?\nlamp-exporter -help prints all flags.\n");
+            """
+            there is no flag -lamp.adress; did you mean -lamp.address?
+            all flags: lamp-exporter -help
+            """);
   }
 
   @ParameterizedTest

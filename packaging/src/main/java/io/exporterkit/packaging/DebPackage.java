@@ -24,6 +24,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
+import org.tukaani.xz.LZMA2Options;
 
 /// A writer of the Debian package: an archive `ar` of `debian-binary`, `control.tar.xz` and `data.tar.xz`. All files
 /// belong to root. Equal files produce equal bytes.
@@ -115,7 +116,11 @@ final class DebPackage {
 
   private static byte[] tar(SortedMap<String, Entry> entries, Instant time) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    try (OutputStream xz = new XZCompressorOutputStream(bytes, PRESET);
+    try (OutputStream xz =
+            XZCompressorOutputStream.builder()
+                .setOutputStream(bytes)
+                .setLzma2Options(new LZMA2Options(PRESET))
+                .get();
         var tar = new TarArchiveOutputStream(xz, "UTF-8")) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
       put(tar, new TarArchiveEntry("./"), 0755, new byte[0], time);
@@ -149,8 +154,8 @@ final class DebPackage {
     tar.closeArchiveEntry();
   }
 
-  private static void member(
-      ArArchiveOutputStream ar, String name, byte[] bytes, Instant time) throws IOException {
+  private static void member(ArArchiveOutputStream ar, String name, byte[] bytes, Instant time)
+      throws IOException {
     ar.putArchiveEntry(
         new ArArchiveEntry(name, bytes.length, 0, 0, 0100644, time.getEpochSecond()));
     ar.write(bytes);

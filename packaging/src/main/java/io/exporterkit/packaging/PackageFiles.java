@@ -38,10 +38,10 @@ record PackageFiles(String version, SortedMap<String, Entry> entries) {
       """
       Serves metrics of Redis and Valkey servers, sentinels and clusters.
       Flags, variables, paths and names of metrics are those of
-      oliver006/redis_exporter. Contains its own Java runtime.""";
+      oliver006/redis_exporter. Contains its own Java runtime.\
+      """;
   static final String HOMEPAGE = "https://github.com/exporterkit/redis-exporter";
-  static final String MAINTAINER =
-      "The authors of redis-exporter <authors@exporterkit.io>";
+  static final String MAINTAINER = "The authors of redis-exporter <authors@exporterkit.io>";
 
   private static final String PROGRAM = "/usr/lib/" + NAME;
   static final String LICENSES = "/usr/share/licenses/" + NAME;
@@ -112,8 +112,7 @@ record PackageFiles(String version, SortedMap<String, Entry> entries) {
   ///
   /// @param repository the root of the repository
   /// @param program the program with its `bin`, `lib` and `runtime`
-  static PackageFiles rpm(Path repository, Path program, String version)
-      throws IOException {
+  static PackageFiles rpm(Path repository, Path program, String version) throws IOException {
     var list = new Builder(repository, program, "/usr/share/zsh/site-functions/");
     list.add(RPM_DEFAULTS, "deploy/systemd/redis-exporter.default", true);
     list.directory(LICENSES);
@@ -182,8 +181,7 @@ record PackageFiles(String version, SortedMap<String, Entry> entries) {
           } else if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
             entry = new Directory();
           } else {
-            entry =
-                new Regular(new Contents.Stored(file), Files.isExecutable(file), false);
+            entry = new Regular(new Contents.Stored(file), Files.isExecutable(file), false);
           }
           entries.put(PROGRAM + (below.isEmpty() ? "" : "/" + below), entry);
         }

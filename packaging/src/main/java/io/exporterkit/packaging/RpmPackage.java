@@ -53,9 +53,7 @@ final class RpmPackage {
     options.setFileDigestAlgorithm(DigestAlgorithm.SHA256);
     options.setOpenOptions(
         new OpenOption[] {
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING
+          StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING
         });
     var number = new RpmVersion(null, version, RELEASE);
     try (var rpm = new RpmBuilder(PackageFiles.NAME, number, "x86_64", to, options)) {

@@ -116,7 +116,7 @@ final class Pair implements AutoCloseable {
     return switch (RedisOptions.TABLE.parse(flags, environment)) {
       case ParseResult.Parsed(OptionValues values, List<String> _) -> values;
       case ParseResult.Help _ -> throw new RefusedException("leave -help out of the flags");
-      case ParseResult.Usage(String error, String _) -> throw new RefusedException(error);
+      case ParseResult.Usage(String error) -> throw new RefusedException(error);
       case ParseResult.Invalid(String error) -> throw new RefusedException(error);
     };
   }

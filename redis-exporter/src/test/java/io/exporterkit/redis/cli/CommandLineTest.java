@@ -65,10 +65,10 @@ class CommandLineTest {
         "-debug=perhaps|flag -debug is not true or false",
         "-web.max-requests=many|flag -web.max-requests is not a whole number of 64 bits"
       })
-  void aWrongFlagIsReportedOnOneLine(String flag, String first) {
+  void whatIsNoFlagIsReportedOnOneLine(String flag, String first) {
     Ended ended = Child.run(flag);
     assertThat(ended.exit()).isEqualTo(2);
-    assertThat(ended.err()).isEqualTo(first + "\nredis-exporter -help prints all flags.\n");
+    assertThat(ended.err()).isEqualTo(first + "\nall flags: redis-exporter -help\n");
     assertThat(ended.out()).isEmpty();
   }
 

@@ -81,6 +81,25 @@ public final class ExporterProcess implements AutoCloseable {
     });
   }
 
+  /// Starts an installed exporter, and returns when it listens.
+  ///
+  /// @param command the program and what stands before the flags, such as `env JAVA_FLAGS=-Xmx32m bin/redis-exporter`
+  public static ExporterProcess startInstalled(List<String> command, String... flags) {
+    return Ports.onFreePort(port -> {
+      ExporterProcess exporter = new ExporterProcess(port);
+      try {
+        List<String> all = new ArrayList<>(command);
+        Collections.addAll(all, "-web.listen-address", "127.0.0.1:" + port);
+        Collections.addAll(all, flags);
+        exporter.runCommand(all);
+        return exporter;
+      } catch (RuntimeException | Error e) {
+        exporter.close();
+        throw e;
+      }
+    });
+  }
+
   /// The end of a process that refused to start.
   ///
   /// @param code the exit code
@@ -93,11 +112,13 @@ public final class ExporterProcess implements AutoCloseable {
 
   /// Starts the exporter with flags that it refuses, and returns when it has ended.
   public static Refusal refused(String... flags) {
+    return end(command(List.of(), 0, List.of(flags)));
+  }
+
+  /// Runs a command that ends by itself, and returns when it has ended.
+  public static Refusal end(List<String> command) {
     try {
-      Process process =
-          new ProcessBuilder(command(List.of(), 0, List.of(flags)))
-              .redirectErrorStream(true)
-              .start();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Refusal(process.waitFor(), printed.lines().toList());
