@@ -40,7 +40,7 @@ class CompletionTest {
       })
   void bashCompletes(String words, String results) {
     List<String> command = new ArrayList<>(List.of("bash", "--norc", "-c", BASH, FOLDER));
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       command.add(word.replace("_", ""));
     }
     String completed = Shell.run(command.toArray(String[]::new));
@@ -67,7 +67,7 @@ class CompletionTest {
   void fishCompletes(String line, String result) {
     String script = "source %s/redis-exporter.fish; complete -C '%s'".formatted(FOLDER, line);
     assertThat(Shell.run("fish", "--no-config", "-c", script).lines().toList())
-        .anyMatch(shown -> shown.split("\t")[0].equals(result));
+        .anyMatch(shown -> shown.split("\t", -1)[0].equals(result));
   }
 
   @Test
