@@ -22,9 +22,10 @@ format: ## Format the sources.
 	bin/maven spotless:apply
 
 .PHONY: golden
-golden: ## Rewrite the golden pages; review the diff.
+golden: ## Rewrite the golden pages and the rendered chart; review the diff.
 	testing/install-servers
-	bin/maven test -Dtest=GoldenPageTest -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
+	deploy/install-tools
+	bin/maven test '-Dtest=GoldenPageTest,ChartTest#theObjects*' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: docs
 docs: ## Rewrite the generated pages in docs/.

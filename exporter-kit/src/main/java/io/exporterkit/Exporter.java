@@ -178,17 +178,14 @@ public final class Exporter {
   /// @return the exit code, or -1 when the exporter serves
   public int run(
       List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    return switch (start(args, environment, out, err, true)) {
-      case Start.Ended(int code) -> {
-        onEnd.forEach(Runnable::run);
-        yield code;
-      }
-      case Start.Serving(RunningExporter running) -> {
-        HeapTrim.start();
-        onStart.forEach(task -> task.accept(running));
-        yield -1;
-      }
-    };
+    Start start = start(args, environment, out, err, true);
+    if (start instanceof Start.Serving(RunningExporter running)) {
+      HeapTrim.start();
+      onStart.forEach(task -> task.accept(running));
+      return -1;
+    }
+    onEnd.forEach(Runnable::run);
+    return ((Start.Ended) start).code();
   }
 
   /// Starts the program without handlers of signals: for tests, and for programs that end it themselves.
@@ -203,28 +200,35 @@ public final class Exporter {
       PrintStream out,
       PrintStream err,
       boolean obeysSignals) {
-    return switch (table().parse(args, environment)) {
+    ParseResult result = table().parse(args, environment);
+    if (!(result instanceof ParseResult.Parsed(OptionValues values, List<String> warnings))) {
+      return new Start.Ended(print(result, out, err));
+    }
+    if (standard().isVersion(values)) {
+      out.println(buildInfo());
+      return new Start.Ended(0);
+    }
+    return serve(values, warnings, err, obeysSignals);
+  }
+
+  /// Prints the result of a command line that starts nothing, and returns the exit code.
+  private int print(ParseResult result, PrintStream out, PrintStream err) {
+    switch (result) {
       case ParseResult.Help(String usage) -> {
         out.print(usage);
-        yield new Start.Ended(0);
+        return 0;
       }
       case ParseResult.Usage(String error) -> {
         err.println(error);
         err.println("all flags: " + table().program() + " -help");
-        yield new Start.Ended(2);
+        return 2;
       }
       case ParseResult.Invalid(String error) -> {
         err.println(error);
-        yield new Start.Ended(1);
+        return 1;
       }
-      case ParseResult.Parsed(OptionValues values, List<String> warnings) -> {
-        if (standard().isVersion(values)) {
-          out.println(buildInfo());
-          yield new Start.Ended(0);
-        }
-        yield serve(values, warnings, err, obeysSignals);
-      }
-    };
+      case ParseResult.Parsed _ -> throw new IllegalArgumentException("nothing is wrong");
+    }
   }
 
   private BuildInfo buildInfo() {

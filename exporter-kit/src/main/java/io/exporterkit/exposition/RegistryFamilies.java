@@ -65,47 +65,35 @@ public final class RegistryFamilies {
     String name = snapshot.getMetadata().getPrometheusName();
     String help = snapshot.getMetadata().getHelp();
     String text = help == null || help.isBlank() ? name : help;
-    switch (snapshot) {
-      case CounterSnapshot counters -> {
-        MetricDef def = MetricDef.counter(name + "_total", text).optionalLabels(names(counters));
-        counters
-            .getDataPoints()
-            .forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
-      }
-      case GaugeSnapshot gauges -> {
-        MetricDef def = MetricDef.gauge(name, text).optionalLabels(names(gauges));
-        gauges.getDataPoints().forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
-      }
-      case UnknownSnapshot unknowns -> {
-        MetricDef def = MetricDef.untyped(name, text).optionalLabels(names(unknowns));
-        unknowns
-            .getDataPoints()
-            .forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
-      }
-      case InfoSnapshot infos -> {
-        MetricDef def = MetricDef.gauge(name + "_info", text).optionalLabels(names(infos));
-        infos.getDataPoints().forEach(p -> out.add(def, 1, values(def, p.getLabels())));
-      }
-      case StateSetSnapshot states -> {
-        MetricDef def =
-            MetricDef.gauge(name, text).optionalLabels(names(states)).optionalLabels(name);
-        for (StateSetSnapshot.StateSetDataPointSnapshot point : states.getDataPoints()) {
-          for (int i = 0; i < point.size(); i++) {
-            Labels labels = point.getLabels().merge(Labels.of(name, point.getName(i)));
-            out.add(def, point.isTrue(i) ? 1 : 0, values(def, labels));
-          }
+    if (snapshot instanceof CounterSnapshot counters) {
+      MetricDef def = MetricDef.counter(name + "_total", text).optionalLabels(names(counters));
+      counters.getDataPoints().forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
+    } else if (snapshot instanceof GaugeSnapshot gauges) {
+      MetricDef def = MetricDef.gauge(name, text).optionalLabels(names(gauges));
+      gauges.getDataPoints().forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
+    } else if (snapshot instanceof UnknownSnapshot unknowns) {
+      MetricDef def = MetricDef.untyped(name, text).optionalLabels(names(unknowns));
+      unknowns.getDataPoints().forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
+    } else if (snapshot instanceof InfoSnapshot infos) {
+      MetricDef def = MetricDef.gauge(name + "_info", text).optionalLabels(names(infos));
+      infos.getDataPoints().forEach(p -> out.add(def, 1, values(def, p.getLabels())));
+    } else if (snapshot instanceof StateSetSnapshot states) {
+      MetricDef def =
+          MetricDef.gauge(name, text).optionalLabels(names(states)).optionalLabels(name);
+      for (StateSetSnapshot.StateSetDataPointSnapshot point : states.getDataPoints()) {
+        for (int i = 0; i < point.size(); i++) {
+          Labels labels = point.getLabels().merge(Labels.of(name, point.getName(i)));
+          out.add(def, point.isTrue(i) ? 1 : 0, values(def, labels));
         }
       }
-      case HistogramSnapshot histograms -> {
-        MetricDef def =
-            MetricDef.histogram(name, Unit.NONE, text).optionalLabels(names(histograms));
-        histograms.getDataPoints().forEach(point -> histogram(def, point, out));
-      }
-      case SummarySnapshot summaries -> {
-        MetricDef def = MetricDef.summary(name, Unit.NONE, text).optionalLabels(names(summaries));
-        summaries.getDataPoints().forEach(point -> summary(def, point, out));
-      }
-      default -> throw new IllegalStateException("unknown kind of metric: " + snapshot.getClass());
+    } else if (snapshot instanceof HistogramSnapshot histograms) {
+      MetricDef def = MetricDef.histogram(name, Unit.NONE, text).optionalLabels(names(histograms));
+      histograms.getDataPoints().forEach(point -> histogram(def, point, out));
+    } else if (snapshot instanceof SummarySnapshot summaries) {
+      MetricDef def = MetricDef.summary(name, Unit.NONE, text).optionalLabels(names(summaries));
+      summaries.getDataPoints().forEach(point -> summary(def, point, out));
+    } else {
+      throw new IllegalStateException("unknown kind of metric: " + snapshot.getClass());
     }
   }
 

@@ -3,6 +3,7 @@ package io.exporterkit.net;
 import io.exporterkit.text.HostPort;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The address at which a target listens. Immutable; equal when all components are.
 ///
@@ -11,6 +12,21 @@ import java.nio.file.Path;
 /// @param port from 1 to 65535; 0 for a unix socket
 /// @param path of the unix socket in the file system; empty for TCP and TLS
 public record Endpoint(Transport transport, String host, int port, String path) {
+  // Written out, because the methods that the compiler adds to a record are linked at run time.
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof Endpoint other
+        && transport == other.transport
+        && host.equals(other.host)
+        && port == other.port
+        && path.equals(other.path);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * transport.hashCode() + host.hashCode()) + port) + path.hashCode();
+  }
+
   /// Returns the address of a target that listens with plain TCP.
   ///
   /// @param address may be unresolved: its host is looked up for each connection

@@ -15,13 +15,13 @@ final class Rendering {
   private Rendering() {}
 
   static Answer of(Response response, Exchange exchange) {
-    return switch (response) {
-      case Response.Text(int status, String contentType, String body) ->
-          Answer.of(status, contentType, body);
-      case Response.Metrics metrics -> page(metrics, exchange);
-      case Response.WithHeader(Response inner, String name, String value) ->
-          of(inner, exchange).with(name, value);
-    };
+    if (response instanceof Response.Text text) {
+      return Answer.of(text.status(), text.contentType(), text.body());
+    }
+    if (response instanceof Response.WithHeader more) {
+      return of(more.response(), exchange).with(more.name(), more.value());
+    }
+    return page((Response.Metrics) response, exchange);
   }
 
   private static Answer page(Response.Metrics metrics, Exchange exchange) {

@@ -85,13 +85,12 @@ final class LatencyHistogramCollector implements RedisCollector {
     List<Reply> points = List.of();
     for (int i = 0; i + 1 < parts.size(); i += 2) {
       if (parts.get(i) instanceof Reply.Bulk key) {
-        switch (parts.get(i + 1)) {
-          case Reply.Int(long value) when key.text().equals("calls") -> calls = value;
-          case Reply.Array(List<Reply> list) when key.text().equals("histogram_usec") ->
-              points = list;
-          default -> {
-            // Later versions of the server may add parts.
-          }
+        // Later versions of the server may add parts.
+        if (parts.get(i + 1) instanceof Reply.Int(long value) && key.text().equals("calls")) {
+          calls = value;
+        } else if (parts.get(i + 1) instanceof Reply.Array(List<Reply> list)
+            && key.text().equals("histogram_usec")) {
+          points = list;
         }
       }
     }

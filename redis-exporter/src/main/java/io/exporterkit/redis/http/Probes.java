@@ -37,7 +37,8 @@ public final class Probes {
     this.collectors = collectors;
   }
 
-  /// The identity of a request: equal requests at the same time share one scrape.
+  /// The identity of a request for other keys or streams than those of the flags: equal requests at the same time share
+  /// one scrape. The identity of any other request is the target.
   private record Scraped(
       RedisTarget target, ExporterConfig.Keys keys, ExporterConfig.Streams streams) {}
 
@@ -46,12 +47,12 @@ public final class Probes {
   /// @param text the address as written in the flag or the request
   public Probe<RedisSession> at(TargetAddress address, String text, ScrapeParameters wanted) {
     RedisTarget target = target(address, text, wanted.tlsServerName());
-    Scraped key = new Scraped(target, wanted.keys(), wanted.streams());
     Target<RedisSession> scrape =
         new RedisScrape(target, targets.opener(), config.metrics().roleLabel());
-    if (wanted.keys().equals(config.keys()) && wanted.streams().equals(config.streams())) {
-      return new Probe<>(key, scrape);
+    if (wanted.replacesNothing(config)) {
+      return new Probe<>(target, scrape);
     }
+    Scraped key = new Scraped(target, wanted.keys(), wanted.streams());
     return new Probe<>(key, scrape, collectors.of(wanted.keys(), wanted.streams()));
   }
 

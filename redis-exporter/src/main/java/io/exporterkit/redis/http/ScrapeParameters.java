@@ -4,6 +4,7 @@ import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.Request;
+import java.util.Collections;
 import java.util.List;
 
 /// The parameters of a request, each of which replaces the flag of the same name.
@@ -16,9 +17,20 @@ import java.util.List;
 /// @param tlsServerName the name that the target's certificate must contain; empty for the host of its address
 public record ScrapeParameters(
     ExporterConfig.Keys keys, ExporterConfig.Streams streams, String tlsServerName) {
+  /// The parameters that replace keys or streams of the flags.
+  private static final List<String> REPLACING =
+      List.of(
+          "check-keys", "check-single-keys", "count-keys", "check-streams", "check-single-streams");
+
   /// Returns the parameters of a request that replaces no flag.
   public static ScrapeParameters of(ExporterConfig config) {
     return new ScrapeParameters(config.keys(), config.streams(), config.tlsServerName());
+  }
+
+  /// Whether keys and streams are those of the flags.
+  boolean replacesNothing(ExporterConfig config) {
+    return (keys == config.keys() || keys.equals(config.keys()))
+        && (streams == config.streams() || streams.equals(config.streams()));
   }
 
   /// Reads the parameters of a request.
@@ -27,6 +39,9 @@ public record ScrapeParameters(
   static ScrapeParameters of(Request request, ExporterConfig config) throws BadRequestException {
     ExporterConfig.Keys keys = config.keys();
     ExporterConfig.Streams streams = config.streams();
+    if (Collections.disjoint(request.query().keySet(), REPLACING)) {
+      return new ScrapeParameters(keys, streams, tlsServerName(request, config.tlsServerName()));
+    }
     return new ScrapeParameters(
         new ExporterConfig.Keys(
             new ExporterConfig.Checked(

@@ -1,6 +1,7 @@
 package io.exporterkit.redis.info;
 
 import io.exporterkit.text.GoFloat;
+import org.jspecify.annotations.Nullable;
 
 /// The server that answers, as its INFO describes it. A change of any component means that another server answers.
 /// Immutable.
@@ -21,6 +22,24 @@ public record ServerIdentity(
     boolean isOtherImplementation) {
   /// The identity before the first INFO.
   public static final ServerIdentity UNKNOWN = new ServerIdentity("", "", "", "", false, false);
+
+  // Written out, because the methods that the compiler adds to a record are linked at run time.
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof ServerIdentity other
+        && runId.equals(other.runId)
+        && redisVersion.equals(other.redisVersion)
+        && valkeyVersion.equals(other.valkeyVersion)
+        && mode.equals(other.mode)
+        && isClusterNode == other.isClusterNode
+        && isOtherImplementation == other.isOtherImplementation;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * runId.hashCode() + redisVersion.hashCode()) + valkeyVersion.hashCode())
+        + mode.hashCode();
+  }
 
   /// Returns the identity of the server that sent this INFO.
   public static ServerIdentity of(Info info) {

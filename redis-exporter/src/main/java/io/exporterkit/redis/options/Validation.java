@@ -47,12 +47,14 @@ final class Validation {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    return switch (TargetAddress.parse(text, TargetAddress.Origin.FLAG)) {
-      case Parsed.Valid(TargetAddress address) -> Optional.of(address);
-      case Parsed.Unusable(String reason) -> throw values.refusal(RedisOptions.ADDR, reason);
-      case Parsed.Malformed(String reason) ->
-          throw values.refusal(RedisOptions.ADDR, "it is no URI: " + reason);
-    };
+    Parsed parsed = TargetAddress.parse(text, TargetAddress.Origin.FLAG);
+    if (parsed instanceof Parsed.Unusable(String reason)) {
+      throw values.refusal(RedisOptions.ADDR, reason);
+    }
+    if (parsed instanceof Parsed.Malformed(String reason)) {
+      throw values.refusal(RedisOptions.ADDR, "it is no URI: " + reason);
+    }
+    return Optional.of(((Parsed.Valid) parsed).address());
   }
 
   /// Returns the password file; none if redis.password is set.

@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// User and password for AUTH. Never printed.
 ///
@@ -13,6 +14,19 @@ public record Credentials(String user, String password) {
   private static final int SHORTEST_PART = 6;
 
   public static final Credentials NONE = new Credentials("", "");
+
+  // Written out, because the methods that the compiler adds to a record are linked at run time.
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof Credentials other
+        && user.equals(other.user)
+        && password.equals(other.password);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * user.hashCode() + password.hashCode();
+  }
 
   public boolean areGiven() {
     return !password.isEmpty();

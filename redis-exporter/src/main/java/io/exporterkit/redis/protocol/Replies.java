@@ -69,12 +69,13 @@ public final class Replies {
 
   /// Returns the text of a string, or the digits of an integer; null for any other reply.
   public static @Nullable String textOrNull(Reply reply) {
-    return switch (reply) {
-      case Reply.Bulk bulk -> bulk.text();
-      case Reply.Status(String text) -> text;
-      case Reply.Int(long value) -> Long.toString(value);
-      case Reply.Error _, Reply.Nil _, Reply.Array _ -> null;
-    };
+    if (reply instanceof Reply.Bulk bulk) {
+      return bulk.text();
+    }
+    if (reply instanceof Reply.Status(String text)) {
+      return text;
+    }
+    return reply instanceof Reply.Int(long value) ? Long.toString(value) : null;
   }
 
   /// Returns the value of an integer.

@@ -4,6 +4,7 @@ import io.exporterkit.net.Endpoint;
 import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.text.PercentEncoding;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The address of a target: transport, host and port (or socket path), database, and the credentials of its URI.
 /// Immutable.
@@ -22,6 +23,28 @@ public record TargetAddress(
     int database,
     String user,
     String password) {
+  // Written out, because the methods that the compiler adds to a record are linked at run time.
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof TargetAddress other
+        && transport == other.transport
+        && host.equals(other.host)
+        && port == other.port
+        && path.equals(other.path)
+        && database == other.database
+        && user.equals(other.user)
+        && password.equals(other.password);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31
+            * (31
+                    * (31 * (31 * (31 * transport.hashCode() + host.hashCode()) + port)
+                        + path.hashCode())
+                + user.hashCode())
+        + password.hashCode();
+  }
 
   /// The source of a URI, which decides the meaning of its credentials.
   public enum Origin {
@@ -52,12 +75,14 @@ public record TargetAddress(
   public static Parsed parse(String text, Origin origin) {
     String uri = text.contains("://") ? text : "redis://" + text;
     try {
-      return switch (parseUri(uri, origin)) {
-        case Parsed.Unusable(String reason) -> new Parsed.Unusable(AddressMistake.of(text, reason));
-        case Parsed.Valid valid when AddressMistake.isInCredentials(text) ->
-            new Parsed.Unusable(AddressMistake.SEVERAL);
-        case Parsed parsed -> parsed;
-      };
+      Parsed parsed = parseUri(uri, origin);
+      if (parsed instanceof Parsed.Unusable(String reason)) {
+        return new Parsed.Unusable(AddressMistake.of(text, reason));
+      }
+      if (parsed instanceof Parsed.Valid && AddressMistake.isInCredentials(text)) {
+        return new Parsed.Unusable(AddressMistake.SEVERAL);
+      }
+      return parsed;
     } catch (IllegalArgumentException e) {
       return new Parsed.Malformed(AddressMistake.of(text, String.valueOf(e.getMessage())));
     }

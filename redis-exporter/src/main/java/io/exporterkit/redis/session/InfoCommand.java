@@ -35,11 +35,10 @@ record InfoCommand(Command whole) {
   /// Whether the plain command may succeed after this reply to `INFO ALL`: an empty text, or an error other than NOPERM
   /// that is no passing state of the server.
   static boolean isWorthPlain(Reply reply) {
-    return switch (reply) {
-      case Reply.Error error -> Knowledge.isLasting(error) && !error.code().equals("NOPERM");
-      case Reply.Bulk bulk -> bulk.length() == 0;
-      case Reply.Status _, Reply.Int _, Reply.Nil _, Reply.Array _ -> false;
-    };
+    if (reply instanceof Reply.Error error) {
+      return Knowledge.isLasting(error) && !error.code().equals("NOPERM");
+    }
+    return reply instanceof Reply.Bulk bulk && bulk.length() == 0;
   }
 
   /// Returns the fields of a reply. A reply that was cut ends with its last whole line.
@@ -47,20 +46,17 @@ record InfoCommand(Command whole) {
   /// @throws RedisErrorException when the server refuses INFO
   /// @throws ProtocolException when the reply holds no field of INFO
   static Info parse(RedisTarget target, Reply reply) throws IOException {
-    return switch (reply) {
-      case Reply.Error error -> {
-        Greeting.checkForClosing(target, error);
-        throw new RedisErrorException("INFO refused: " + target.refusals().reason(error));
-      }
-      case Reply.Bulk bulk -> {
-        Info info = bulk.isCut() ? Info.parseCut(bulk.wholeLines()) : Info.parse(bulk.text());
-        if (info.size() == 0) {
-          throw new ProtocolException("INFO contains no field");
-        }
-        yield info;
-      }
-      case Reply.Status _, Reply.Int _, Reply.Nil _, Reply.Array _ ->
-          throw new ProtocolException("not a Redis server: the reply to INFO is not a text");
-    };
+    if (reply instanceof Reply.Error error) {
+      Greeting.checkForClosing(target, error);
+      throw new RedisErrorException("INFO refused: " + target.refusals().reason(error));
+    }
+    if (!(reply instanceof Reply.Bulk bulk)) {
+      throw new ProtocolException("not a Redis server: the reply to INFO is not a text");
+    }
+    Info info = bulk.isCut() ? Info.parseCut(bulk.wholeLines()) : Info.parse(bulk.text());
+    if (info.size() == 0) {
+      throw new ProtocolException("INFO contains no field");
+    }
+    return info;
   }
 }

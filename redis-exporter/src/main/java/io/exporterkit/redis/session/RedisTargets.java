@@ -13,6 +13,7 @@ import io.exporterkit.tls.ClientContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,21 @@ public final class RedisTargets implements AutoCloseable {
   /// @param node whether the target is a node of another target's cluster, and so has a first round of its own
   private record Key(
       TargetAddress address, String tlsServerName, Credentials credentials, boolean node) {
+    // Written out, because the methods that the compiler adds to a record are linked at run time.
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Key other
+          && address.equals(other.address)
+          && tlsServerName.equals(other.tlsServerName)
+          && credentials.equals(other.credentials)
+          && node == other.node;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * address.hashCode() + tlsServerName.hashCode()) + credentials.hashCode();
+    }
+
     @Override
     public String toString() {
       return address.display();
