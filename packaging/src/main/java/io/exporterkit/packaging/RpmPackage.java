@@ -29,6 +29,10 @@ import org.eclipse.packager.rpm.deps.RpmDependencyFlags;
 /// The scriptlets are in `packaging/rpm`.
 final class RpmPackage {
   private static final String RELEASE = "1";
+
+  /// The preset of xz, as in [DebPackage].
+  private static final String PRESET = "2";
+
   private static final String LICENSE =
       "Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0 AND MIT AND BSD-3-Clause";
 
@@ -48,8 +52,8 @@ final class RpmPackage {
       throws IOException {
     PackageFiles files = PackageFiles.rpm(repository, program, version);
     var options = new BuilderOptions();
-    options.setPayloadCoding(PayloadCoding.ZSTD);
-    options.setPayloadFlags("9");
+    options.setPayloadCoding(PayloadCoding.XZ);
+    options.setPayloadFlags(PRESET);
     options.setFileDigestAlgorithm(DigestAlgorithm.SHA256);
     options.setOpenOptions(
         new OpenOption[] {

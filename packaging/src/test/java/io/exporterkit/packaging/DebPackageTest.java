@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,7 +117,7 @@ class DebPackageTest {
   @Test
   void aPurgeLeavesNothingButTheUser() throws IOException {
     try (DebianSystem system = DebianSystem.copy()) {
-      TreeSet<String> before = system.files();
+      SortedSet<String> before = system.files();
       system.install(deb());
       assertThat(system.files()).contains(WANTED, DEFAULTS, "/usr/bin/redis-exporter");
       system.run("dpkg", "--remove", "redis-exporter");

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,7 @@ class RpmPackageTest {
     try (DebianSystem system = DebianSystem.copy();
         RedisServer redis = RedisServer.start(ServerKind.REDIS_8_0)) {
       rpm(system, "--initdb");
-      TreeSet<String> before = system.files();
+      SortedSet<String> before = system.files();
       rpm(system, "--install", Built.file(".x86_64.rpm").toString());
       assertThat(rpm(system, "--verify", "redis-exporter")).isEmpty();
       assertThat(system.run("getent", "passwd", "prometheus"))
@@ -65,7 +65,7 @@ class RpmPackageTest {
       assertThat(system.file(WANTED)).as("kept by the upgrade").isSymbolicLink();
 
       rpm(system, "--erase", "redis-exporter");
-      TreeSet<String> after = system.files();
+      SortedSet<String> after = system.files();
       assertThat(after).as("kept because it was changed").contains(DEFAULTS + ".rpmsave");
       after.removeAll(List.of(DEFAULTS + ".rpmsave", "/etc/sysconfig"));
       assertThat(after).isEqualTo(before);

@@ -57,9 +57,9 @@ record Unit(List<String> lines) {
     command.add("--reuid=" + value("User"));
     command.add("--regid=" + value("Group"));
     command.addAll(List.of("--clear-groups", "--no-new-privs", "--bounding-set=-all", "--"));
-    Stream.of(value("ExecStart").split(" "))
+    Stream.of(value("ExecStart").split(" ", -1))
         .flatMap(
-            word -> word.equals("$ARGS") ? Stream.of(args(system).split(" ")) : Stream.of(word))
+            word -> word.equals("$ARGS") ? Stream.of(args(system).split(" ", -1)) : Stream.of(word))
         .filter(word -> !word.isEmpty())
         .forEach(command::add);
     return command;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,9 +63,9 @@ class UnitTest {
 
   @Test
   void theFilterOfSystemCallsIsWideEnough() {
-    TreeSet<String> calls = calls("@default");
+    SortedSet<String> calls = calls("@default");
     for (String value : Unit.read().values("SystemCallFilter")) {
-      for (String name : value.replace("~", "").split(" ")) {
+      for (String name : value.replace("~", "").split(" ", -1)) {
         if (value.startsWith("~")) {
           calls.removeAll(calls(name));
         } else {
@@ -90,8 +91,8 @@ class UnitTest {
   }
 
   /// Returns the calls of a set of systemd, which may contain further sets.
-  private static TreeSet<String> calls(String name) {
-    TreeSet<String> calls = new TreeSet<>();
+  private static SortedSet<String> calls(String name) {
+    SortedSet<String> calls = new TreeSet<>();
     if (!name.startsWith("@")) {
       calls.add(name);
       return calls;
