@@ -23,6 +23,7 @@ import org.eclipse.packager.rpm.build.FileInformation;
 import org.eclipse.packager.rpm.build.RpmBuilder;
 import org.eclipse.packager.rpm.coding.PayloadCoding;
 import org.eclipse.packager.rpm.deps.RpmDependencyFlags;
+import org.eclipse.packager.rpm.header.Header;
 
 /// A writer of the RPM package, for rpm 4.14 and newer. All files belong to root. Equal files produce equal bytes.
 ///
@@ -62,8 +63,10 @@ final class RpmPackage {
     var number = new RpmVersion(null, version, RELEASE);
     try (var rpm = new RpmBuilder(PackageFiles.NAME, number, "x86_64", to, options)) {
       rpm.setInformation(information());
-      rpm.setHeaderCustomizer(
-          header -> header.putInt(RpmTag.BUILDTIME, (int) time.getEpochSecond()));
+      rpm.setHeaderCustomizer(header -> {
+        header.putInt(RpmTag.BUILDTIME, (int) time.getEpochSecond());
+        repairRequirement(header);
+      });
       rpm.addRequirement("libc.so.6(GLIBC_2.17)(64bit)", "");
       rpm.addRequirement("/bin/sh", "", RpmDependencyFlags.SCRIPT_PRE);
       rpm.addRequirement("/usr/sbin/useradd", "", RpmDependencyFlags.SCRIPT_PRE);
@@ -76,6 +79,19 @@ final class RpmPackage {
       rpm.setPreRemoveScript(Files.readString(scripts.resolve("preun")));
       rpm.setPostRemoveScript(Files.readString(scripts.resolve("postun")));
       rpm.build();
+    }
+  }
+
+  /// Writes the requirement of xz as rpm knows it: the library omits `rpmlib()`, so that no system satisfies it.
+  private static void repairRequirement(Header<RpmTag> header) {
+    if (header.get(RpmTag.REQUIRE_NAME) instanceof String[] names) {
+      String[] repaired = names.clone();
+      for (int i = 0; i < repaired.length; i++) {
+        if (repaired[i].equals("PayloadIsXz")) {
+          repaired[i] = "rpmlib(PayloadIsXz)";
+        }
+      }
+      header.putStringArray(RpmTag.REQUIRE_NAME, repaired);
     }
   }
 

@@ -42,7 +42,7 @@ class DebPackageTest {
           .contains(":/var/lib/prometheus:/usr/sbin/nologin");
       assertThat(Files.readSymbolicLink(system.file(WANTED)))
           .asString()
-          .endsWith("/usr/lib/systemd/system/redis-exporter.service");
+          .endsWith("/lib/systemd/system/redis-exporter.service");
       assertThat(system.run("systemd-analyze", "verify", "--man=no", "redis-exporter.service"))
           .isEmpty();
       try (ExporterProcess exporter = start(system, "-redis.addr", redis.uri())) {
@@ -96,7 +96,7 @@ class DebPackageTest {
       Files.writeString(system.file(old), "ARGS=\"-redis.addr redis://old:6379\"\n");
       system.install(deb());
       assertThat(system.run("dpkg-query", "-W", "-f=${Status}", "prometheus-redis-exporter"))
-          .isEqualTo("deinstall ok config-files");
+          .isEqualTo("install ok config-files");
       assertThat(system.run("/usr/bin/prometheus-redis-exporter", "-version"))
           .startsWith("redis-exporter " + Built.version());
       assertThat(Files.readSymbolicLink(system.file(alias)))

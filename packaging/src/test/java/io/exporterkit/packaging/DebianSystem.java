@@ -110,7 +110,7 @@ final class DebianSystem implements AutoCloseable {
       TreeSet<String> paths = new TreeSet<>();
       files
           .map(file -> "/" + root.relativize(file))
-          .filter(path -> !path.matches("/(var/lib/(dpkg|rpm)|var/log|var/cache|proc)/.*"))
+          .filter(path -> !path.matches("/(var/lib/(dpkg|rpm)|var/log|var/cache|run|proc)/.*"))
           .filter(path -> !path.matches("/etc/((passwd|shadow|group|gshadow)-|[.]pwd[.]lock)"))
           .forEach(paths::add);
       return paths;

@@ -25,9 +25,7 @@ class RpmPackageTest {
 
   private static String rpm(DebianSystem system, String... arguments) {
     return Shell.run(
-        Stream.concat(
-                Stream.of("rpm", "--force-debian", "--root", system.root().toString(), "--nodeps"),
-                Stream.of(arguments))
+        Stream.concat(Stream.of("rpm", "--root", system.root().toString()), Stream.of(arguments))
             .toArray(String[]::new));
   }
 
@@ -41,10 +39,10 @@ class RpmPackageTest {
         Built.ROOT, directory.resolve("small"), "9.0.1", Instant.ofEpochSecond(1), next);
     try (DebianSystem system = DebianSystem.copy();
         RedisServer redis = RedisServer.start(ServerKind.REDIS_8_0)) {
-      rpm(system, "--initdb");
+      Shell.run("rpm", "--root", system.root().toString(), "--initdb");
       SortedSet<String> before = system.files();
-      rpm(system, "--install", Built.file(".x86_64.rpm").toString());
-      assertThat(rpm(system, "--verify", "redis-exporter")).isEmpty();
+      rpm(system, "--force-debian", "--nodeps", "--install", Built.file(".x86_64.rpm").toString());
+      assertThat(rpm(system, "--verify", "--nodeps", "redis-exporter")).isEmpty();
       assertThat(system.run("getent", "passwd", "prometheus"))
           .contains(":/var/lib/prometheus:/sbin/nologin");
       assertThat(system.file(WANTED)).as("enabled by the presets of Debian").isSymbolicLink();
@@ -57,7 +55,7 @@ class RpmPackageTest {
             .contains("\0-XX:AOTCache=");
       }
 
-      rpm(system, "--upgrade", next.toString());
+      rpm(system, "--force-debian", "--nodeps", "--upgrade", next.toString());
       assertThat(rpm(system, "--query", "redis-exporter"))
           .isEqualTo("redis-exporter-9.0.1-1.x86_64");
       assertThat(Files.readString(system.file(DEFAULTS))).contains(redis.uri());
@@ -70,6 +68,24 @@ class RpmPackageTest {
       after.removeAll(List.of(DEFAULTS + ".rpmsave", "/etc/sysconfig"));
       assertThat(after).isEqualTo(before);
     }
+  }
+
+  /// Installs the package where no other package is, so that rpm lists all requirements that other packages satisfy.
+  @Test
+  void otherPackagesSatisfyTheRequirements() {
+    String root = directory.resolve("empty").toString();
+    String file = Built.file(".x86_64.rpm").toString();
+    Shell.run("mkdir", root);
+    Shell.run("rpm", "--root", root, "--initdb");
+    ExporterProcess.Refusal end =
+        ExporterProcess.end(
+            List.of("rpm", "--root", root, "--force-debian", "--test", "--install", file));
+    assertThat(
+            end.lines().stream()
+                .filter(line -> line.contains(" is needed by "))
+                .map(line -> line.replaceFirst(" is needed by .*", "").strip()))
+        .containsExactlyInAnyOrder(
+            "/bin/sh", "/usr/sbin/useradd", "libc.so.6(GLIBC_2.17)(64bit)", "systemd");
   }
 
   @Test
