@@ -26,7 +26,7 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 /// unit, the manual page, the completions and the documents, which are files of the repository.
 ///
 /// @param version such as `0.1.0`
-/// @param entries by their absolute path, in the order of the paths; without directories of other packages
+/// @param entries by their absolute path, in the order of the paths
 record PackageFiles(String version, SortedMap<String, Entry> entries) {
   static final String NAME = "redis-exporter";
 
@@ -116,6 +116,18 @@ record PackageFiles(String version, SortedMap<String, Entry> entries) {
     var list = new Builder(repository, program, "/usr/share/zsh/site-functions/");
     list.add(RPM_DEFAULTS, "deploy/systemd/redis-exporter.default", true);
     list.directory(LICENSES);
+    // Directories of packages that need not be installed: rpm removes them with the last of their
+    // owners.
+    for (String path :
+        List.of(
+            "/usr/share/bash-completion",
+            "/usr/share/bash-completion/completions",
+            "/usr/share/fish",
+            "/usr/share/fish/vendor_completions.d",
+            "/usr/share/zsh",
+            "/usr/share/zsh/site-functions")) {
+      list.directory(path);
+    }
     list.add(LICENSES + "/LICENSE", "LICENSE", false);
     list.add(LICENSES + "/copyright", "packaging/deb/copyright", false);
     return list.build(version);

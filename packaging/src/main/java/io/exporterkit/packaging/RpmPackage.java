@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.packager.rpm.FileFlags;
@@ -22,8 +23,9 @@ import org.eclipse.packager.rpm.build.DigestAlgorithm;
 import org.eclipse.packager.rpm.build.FileInformation;
 import org.eclipse.packager.rpm.build.RpmBuilder;
 import org.eclipse.packager.rpm.coding.PayloadCoding;
+import org.eclipse.packager.rpm.deps.Dependencies;
+import org.eclipse.packager.rpm.deps.Dependency;
 import org.eclipse.packager.rpm.deps.RpmDependencyFlags;
-import org.eclipse.packager.rpm.header.Header;
 
 /// A writer of the RPM package, for rpm 4.14 and newer. All files belong to root. Equal files produce equal bytes.
 ///
@@ -36,6 +38,20 @@ final class RpmPackage {
 
   private static final String LICENSE =
       "Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0 AND MIT AND BSD-3-Clause";
+
+  /// All requirements, also those of the format. They replace the list of the library, which requires `PayloadIsXz`
+  /// instead of `rpmlib(PayloadIsXz)`: no system satisfies that.
+  private static final List<Dependency> REQUIREMENTS =
+      List.of(
+          new Dependency("libc.so.6(GLIBC_2.17)(64bit)", ""),
+          new Dependency(
+              "/bin/sh", "", RpmDependencyFlags.INTERPRETER, RpmDependencyFlags.SCRIPT_PRE),
+          new Dependency("/usr/sbin/useradd", "", RpmDependencyFlags.SCRIPT_PRE),
+          new Dependency("systemd", "", RpmDependencyFlags.SCRIPT_POST),
+          rpmlib("CompressedFileNames", "3.0.4-1"),
+          rpmlib("FileDigests", "4.6.0-1"),
+          rpmlib("PayloadFilesHavePrefix", "4.0-1"),
+          rpmlib("PayloadIsXz", "5.2-1"));
 
   private RpmPackage() {}
 
@@ -65,12 +81,8 @@ final class RpmPackage {
       rpm.setInformation(information());
       rpm.setHeaderCustomizer(header -> {
         header.putInt(RpmTag.BUILDTIME, (int) time.getEpochSecond());
-        repairRequirement(header);
+        Dependencies.putRequirements(header, REQUIREMENTS);
       });
-      rpm.addRequirement("libc.so.6(GLIBC_2.17)(64bit)", "");
-      rpm.addRequirement("/bin/sh", "", RpmDependencyFlags.SCRIPT_PRE);
-      rpm.addRequirement("/usr/sbin/useradd", "", RpmDependencyFlags.SCRIPT_PRE);
-      rpm.addRequirement("systemd", "", RpmDependencyFlags.SCRIPT_POST);
       rpm.addProvides(PackageFiles.DEBIAN_NAME, version, RpmDependencyFlags.EQUAL);
       add(rpm.newContext(), files, time);
       Path scripts = repository.resolve("packaging/rpm");
@@ -82,17 +94,13 @@ final class RpmPackage {
     }
   }
 
-  /// Writes the requirement of xz as rpm knows it: the library omits `rpmlib()`, so that no system satisfies it.
-  private static void repairRequirement(Header<RpmTag> header) {
-    if (header.get(RpmTag.REQUIRE_NAME) instanceof String[] names) {
-      String[] repaired = names.clone();
-      for (int i = 0; i < repaired.length; i++) {
-        if (repaired[i].equals("PayloadIsXz")) {
-          repaired[i] = "rpmlib(PayloadIsXz)";
-        }
-      }
-      header.putStringArray(RpmTag.REQUIRE_NAME, repaired);
-    }
+  private static Dependency rpmlib(String feature, String version) {
+    return new Dependency(
+        "rpmlib(" + feature + ")",
+        version,
+        RpmDependencyFlags.LESS,
+        RpmDependencyFlags.EQUAL,
+        RpmDependencyFlags.RPMLIB);
   }
 
   private static RpmBuilder.PackageInformation information() {
