@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +45,9 @@ class DebPackageTest {
           .endsWith("/lib/systemd/system/redis-exporter.service");
       assertThat(system.run("systemd-analyze", "verify", "--man=no", "redis-exporter.service"))
           .isEmpty();
-      try (ExporterProcess exporter = start(system, "-redis.addr", redis.uri())) {
+      Files.writeString(system.file("/etc/passwords.json"), "{}");
+      try (ExporterProcess exporter =
+          start(system, "-redis.addr", redis.uri(), "-redis.password-file=/etc/passwords.json")) {
         assertThat(Http.get(exporter.port(), "/metrics")).contains("\nredis_up 1\n");
         Path process = Path.of("/proc", Long.toString(exporter.pid()));
         assertThat(Files.readString(process.resolve("cmdline"))).contains("\0-XX:AOTCache=");
@@ -117,7 +119,7 @@ class DebPackageTest {
   @Test
   void aPurgeLeavesNothingButTheUser() throws IOException {
     try (DebianSystem system = DebianSystem.copy()) {
-      SortedSet<String> before = system.files();
+      NavigableSet<String> before = system.files();
       system.install(deb());
       assertThat(system.files()).contains(WANTED, DEFAULTS, "/usr/bin/redis-exporter");
       system.run("dpkg", "--remove", "redis-exporter");

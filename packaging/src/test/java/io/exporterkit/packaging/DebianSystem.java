@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -105,7 +105,7 @@ final class DebianSystem implements AutoCloseable {
   }
 
   /// Returns the paths of all files except those that dpkg, rpm and the user database write for themselves.
-  SortedSet<String> files() {
+  NavigableSet<String> files() {
     try (Stream<Path> files = Files.walk(root)) {
       TreeSet<String> paths = new TreeSet<>();
       files

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,7 +63,7 @@ class UnitTest {
 
   @Test
   void theFilterOfSystemCallsIsWideEnough() {
-    SortedSet<String> calls = calls("@default");
+    NavigableSet<String> calls = calls("@default");
     for (String value : Unit.read().values("SystemCallFilter")) {
       for (String name : value.replace("~", "").split(" ", -1)) {
         if (value.startsWith("~")) {
@@ -91,8 +91,8 @@ class UnitTest {
   }
 
   /// Returns the calls of a set of systemd, which may contain further sets.
-  private static SortedSet<String> calls(String name) {
-    SortedSet<String> calls = new TreeSet<>();
+  private static NavigableSet<String> calls(String name) {
+    NavigableSet<String> calls = new TreeSet<>();
     if (!name.startsWith("@")) {
       calls.add(name);
       return calls;
