@@ -25,6 +25,7 @@ import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +180,15 @@ final class References {
   }
 
   private void checkService(JsonObject object) {
-    Map<String, String> selector = strings(find(object, "spec", "selector"));
+    Map<String, String> selector = new HashMap<>(strings(find(object, "spec", "selector")));
+    // The label that Kubernetes adds to each pod of a StatefulSet.
+    String pod = selector.remove("statefulset.kubernetes.io/pod-name");
+    if (pod != null
+        && workloads.stream()
+            .noneMatch(workload ->
+                workload.name().equals("StatefulSet/" + pod.replaceFirst("-[0-9]+$", "")))) {
+      problems.add(name(object) + ": no StatefulSet has the pod " + pod);
+    }
     if (selector.isEmpty()) {
       return;
     }

@@ -28,6 +28,7 @@ public record ScrapeParameters(
   }
 
   /// Whether keys and streams are those of the flags.
+  @SuppressWarnings("ReferenceEquality") // spares the comparison of equal parts
   boolean replacesNothing(ExporterConfig config) {
     return (keys == config.keys() || keys.equals(config.keys()))
         && (streams == config.streams() || streams.equals(config.streams()));

@@ -54,16 +54,16 @@ public final class ScrapeRequests {
           "parameter 'target' is missing: want /scrape?target=redis://host:6379");
     }
     ScrapeParameters wanted = ScrapeParameters.of(request, config);
-    return switch (TargetAddress.parse(text, TargetAddress.Origin.REQUEST)) {
-      case Parsed.Valid(TargetAddress address) -> probes.at(address, text, wanted);
-      case Parsed.Unusable(String reason) ->
-          probes.unusable(unusable.recognised(text), reason, unusable.isNews(text));
-      case Parsed.Malformed(String reason) -> {
-        if (unusable.isNews(text)) {
-          log.warn("unusable target: no URI: {}", reason);
-        }
-        throw new BadRequestException("parameter 'target' is no URI: " + reason);
+    Parsed parsed = TargetAddress.parse(text, TargetAddress.Origin.REQUEST);
+    if (parsed instanceof Parsed.Malformed(String reason)) {
+      if (unusable.isNews(text)) {
+        log.warn("unusable target: no URI: {}", reason);
       }
-    };
+      throw new BadRequestException("parameter 'target' is no URI: " + reason);
+    }
+    if (parsed instanceof Parsed.Unusable(String reason)) {
+      return probes.unusable(unusable.recognised(text), reason, unusable.isNews(text));
+    }
+    return probes.at(((Parsed.Valid) parsed).address(), text, wanted);
   }
 }

@@ -28,7 +28,18 @@ public final class Connection implements ConnectionPool.Pooled {
   public @Nullable Peer peer;
 
   /// The run id and the role in the last INFO on a connection.
-  public record Peer(String runId, String role) {}
+  public record Peer(String runId, String role) {
+    // Written out, because the methods that the compiler adds to a record are linked at run time.
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Peer other && runId.equals(other.runId) && role.equals(other.role);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * runId.hashCode() + role.hashCode();
+    }
+  }
 
   public Connection(Wire wire, ReplyLimits limits, ReplyMemory memory, long openedAt) {
     this(wire, limits, memory, openedAt, () -> {});
