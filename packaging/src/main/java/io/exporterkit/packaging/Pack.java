@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 
 /// The steps of `packaging/dist` that are written in Java.
 ///
-/// In:  `cache LAUNCHER DIRECTORY FILE`, `parts LIBRARIES RELEASE FILE`, `packages REPOSITORY PROGRAM VERSION SECONDS DIST`
-///      or `archives STAGE VERSION COMMIT SECONDS DIST`
-/// Out: the start-up cache, the list of the parts, or the files of a release in the directory DIST
+/// In:  `cache LAUNCHER DIRECTORY FILE`, `parts LIBRARIES RELEASE FILE`,
+///      `packages REPOSITORY PROGRAM VERSION SECONDS DIST`, or `archives STAGE VERSION COMMIT SECONDS DIST`
+/// Out: the start-up cache, the list of the parts, the packages, or the other files of a release, in the directory DIST
 final class Pack {
   private Pack() {}
 

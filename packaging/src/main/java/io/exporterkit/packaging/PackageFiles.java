@@ -116,8 +116,7 @@ record PackageFiles(String version, SortedMap<String, Entry> entries) {
     var list = new Builder(repository, program, "/usr/share/zsh/site-functions/");
     list.add(RPM_DEFAULTS, "deploy/systemd/redis-exporter.default", true);
     list.directory(LICENSES);
-    // Directories of packages that need not be installed: rpm removes them with the last of their
-    // owners.
+    // Directories of packages that need not be there: rpm removes them with their last owner.
     for (String path :
         List.of(
             "/usr/share/bash-completion",

@@ -15,8 +15,8 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// A copy of the minimal Debian that `packaging/install-tools` makes, in which a test installs packages. `close` deletes
-/// the copy.
+/// A copy of the minimal Debian that `packaging/install-tools` makes, in which a test installs packages. `close`
+/// deletes the copy.
 final class DebianSystem implements AutoCloseable {
   private static final Path INSTALLED = Built.ROOT.resolve(".servers/debian");
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The unit of systemd, without a systemd that runs.
 class UnitTest {
-  /// Allows the system calls of the first argument, kills the process at any other, and starts the command of the others.
-  /// Skips names that are calls of other architectures.
+  /// Allows the system calls of the first argument, kills the process at any other, and starts the command of the
+  /// others. Skips names that are calls of other architectures.
   private static final String FILTERED =
       """
       import os, seccomp, sys
