@@ -2,6 +2,7 @@ package io.exporterkit.options;
 
 import io.exporterkit.text.GoDuration;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ public final class Option<T> {
   private final boolean secret;
   private final boolean answersAlone;
   private final boolean lenient;
+  private final Completion completion;
 
   private Option(
       String name,
@@ -70,7 +72,8 @@ public final class Option<T> {
       String group,
       boolean secret,
       boolean answersAlone,
-      boolean lenient) {
+      boolean lenient,
+      Completion completion) {
     this.name = name;
     this.variable = variable;
     this.type = type;
@@ -82,6 +85,7 @@ public final class Option<T> {
     this.secret = secret;
     this.answersAlone = answersAlone;
     this.lenient = lenient;
+    this.completion = completion;
   }
 
   private static <T> Option<T> of(
@@ -93,7 +97,18 @@ public final class Option<T> {
       T value,
       String help) {
     return new Option<>(
-        name, variable, type, parser, defaultText, value, help, "general", false, false, false);
+        name,
+        variable,
+        type,
+        parser,
+        defaultText,
+        value,
+        help,
+        "general",
+        false,
+        false,
+        false,
+        new Completion.None());
   }
 
   /// Returns an option whose value is any text.
@@ -177,7 +192,8 @@ public final class Option<T> {
       String newGroup,
       boolean newSecret,
       boolean newAnswersAlone,
-      boolean newLenient) {
+      boolean newLenient,
+      Completion newCompletion) {
     return new Option<>(
         name,
         newVariable,
@@ -189,33 +205,46 @@ public final class Option<T> {
         newGroup,
         newSecret,
         newAnswersAlone,
-        newLenient);
+        newLenient,
+        newCompletion);
   }
 
   /// Returns a copy with this environment variable.
   public Option<T> variable(String newVariable) {
-    return copy(newVariable, group, secret, answersAlone, lenient);
+    return copy(newVariable, group, secret, answersAlone, lenient, completion);
   }
 
   /// Returns a copy under another heading of help and documentation. The default is `general`.
   public Option<T> group(String newGroup) {
-    return copy(variable, newGroup, secret, answersAlone, lenient);
+    return copy(variable, newGroup, secret, answersAlone, lenient, completion);
   }
 
   /// Returns a copy whose value is never shown: `***` replaces the value everywhere.
   public Option<T> secret() {
-    return copy(variable, group, true, answersAlone, lenient);
+    return copy(variable, group, true, answersAlone, lenient, completion);
   }
 
   /// Returns a copy that lets the program answer and exit when the value is true, as `-version` does. Bad values of
   /// other options are then no errors, and are replaced by their defaults.
   public Option<T> answersAlone() {
-    return copy(variable, group, secret, true, lenient);
+    return copy(variable, group, secret, true, lenient, completion);
   }
 
   /// Returns a copy whose value is replaced by the default, with a warning, when the parser refuses the value.
   public Option<T> lenient() {
-    return copy(variable, group, secret, answersAlone, true);
+    return copy(variable, group, secret, answersAlone, true, completion);
+  }
+
+  /// Returns a copy whose value is usually one of these words. Shells complete them; the parser decides whether others
+  /// are valid, too.
+  public Option<T> choices(String... words) {
+    return copy(
+        variable, group, secret, answersAlone, lenient, new Completion.Choices(List.of(words)));
+  }
+
+  /// Returns a copy whose value is the path of a file, which shells complete.
+  public Option<T> file() {
+    return copy(variable, group, secret, answersAlone, lenient, new Completion.Files());
   }
 
   /// Returns the name of the flag, without dashes.
@@ -258,6 +287,10 @@ public final class Option<T> {
 
   public boolean isSecret() {
     return secret;
+  }
+
+  Completion completion() {
+    return completion;
   }
 
   boolean isAnsweredAlone() {

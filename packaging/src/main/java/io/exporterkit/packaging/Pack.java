@@ -1,5 +1,6 @@
 package io.exporterkit.packaging;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,8 +11,9 @@ import java.util.stream.Stream;
 
 /// The steps of `packaging/dist` that are written in Java.
 ///
-/// In: `cache LAUNCHER DIRECTORY FILE`, `parts LIBRARIES RELEASE FILE`, or `archives STAGE VERSION COMMIT SECONDS DIST`
-/// Out: the start-up cache, the list of the parts, or the files of a release in the directory DIST
+/// In: `cache LAUNCHER DIRECTORY FILE`, `parts LIBRARIES RELEASE FILE`, `packages REPOSITORY PROGRAM VERSION SECONDS
+/// DIST`, or `archives STAGE VERSION COMMIT SECONDS DIST` Out: the start-up cache, the list of the parts, the packages,
+/// or the other files of a release, in the directory DIST
 final class Pack {
   private Pack() {}
 
@@ -26,8 +28,25 @@ final class Pack {
               args[3],
               Instant.ofEpochSecond(Long.parseLong(args[4])),
               Path.of(args[5]));
+      case "packages" ->
+          packages(
+              Path.of(args[1]),
+              Path.of(args[2]),
+              args[3],
+              Instant.ofEpochSecond(Long.parseLong(args[4])),
+              Path.of(args[5]));
       default -> throw new IllegalArgumentException("no such step: " + args[0]);
     }
+  }
+
+  private static void packages(
+      Path repository, Path program, String version, Instant time, Path dist) throws IOException {
+    String deb = DebPackage.fileName(version);
+    step(deb);
+    DebPackage.write(repository, program, version, time, dist.resolve(deb));
+    String rpm = RpmPackage.fileName(version);
+    step(rpm);
+    RpmPackage.write(repository, program, version, time, dist.resolve(rpm));
   }
 
   private static void archives(Path stage, String version, String commit, Instant time, Path dist)

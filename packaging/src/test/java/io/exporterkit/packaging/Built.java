@@ -57,6 +57,12 @@ final class Built {
     return only(to, "-linux-amd64");
   }
 
+  /// Returns the directory with the `bin`, `lib` and `runtime` that all files of the release contain.
+  static Path program() {
+    dist();
+    return WORK.resolve("program");
+  }
+
   static String version() {
     String name = file("-jar.zip").getFileName().toString();
     return name.substring("redis-exporter-".length(), name.length() - "-jar.zip".length());

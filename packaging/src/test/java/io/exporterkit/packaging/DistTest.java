@@ -26,7 +26,9 @@ class DistTest {
             "redis-exporter-" + version + ".cdx.json",
             "redis-exporter-" + version + ".docker.tar",
             "redis-exporter-" + version + ".oci.tar",
-            "redis-exporter-" + version + ".tgz");
+            "redis-exporter-" + version + ".tgz",
+            "redis-exporter-" + version + ".x86_64.rpm",
+            "redis-exporter_" + version + "_amd64.deb");
     assertThat(version).doesNotContain("SNAPSHOT");
   }
 

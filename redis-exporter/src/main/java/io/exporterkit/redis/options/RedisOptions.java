@@ -56,7 +56,8 @@ public final class RedisOptions {
               "REDIS_PASSWORD_FILE",
               "",
               "File with one password for all targets, or with a JSON object that maps each target (including its user, if any) to a password. A single password is read again when the file changes, a JSON object on /-/reload. Ignored if redis.password is set.")
-          .group(TARGET);
+          .group(TARGET)
+          .file();
 
   // Connection
 
@@ -104,21 +105,24 @@ public final class RedisOptions {
               "REDIS_EXPORTER_TLS_CA_CERT_FILE",
               "",
               "PEM file of the certificate authorities that are trusted for targets. If empty, those of the system.")
-          .group(TLS);
+          .group(TLS)
+          .file();
   public static final Option<String> TLS_CLIENT_CERT_FILE =
       text(
               "tls-client-cert-file",
               "REDIS_EXPORTER_TLS_CLIENT_CERT_FILE",
               "",
               "PEM file of the client certificate for targets; requires tls-client-key-file.")
-          .group(TLS);
+          .group(TLS)
+          .file();
   public static final Option<String> TLS_CLIENT_KEY_FILE =
       text(
               "tls-client-key-file",
               "REDIS_EXPORTER_TLS_CLIENT_KEY_FILE",
               "",
               "PEM file of the private key for tls-client-cert-file.")
-          .group(TLS);
+          .group(TLS)
+          .file();
   public static final Option<String> TLS_SERVER_NAME =
       text(
               "tls-server-name",
@@ -298,7 +302,8 @@ public final class RedisOptions {
               "REDIS_EXPORTER_SCRIPT",
               "",
               "Comma-separated Lua files to run on the target with EVAL. Each script returns a list of alternating names and values. The files are read again on /-/reload.")
-          .group(SCRIPTS);
+          .group(SCRIPTS)
+          .file();
   public static final Option<Boolean> LUA_SCRIPT_READ_ONLY =
       flag(
               "lua-script-read-only",
@@ -436,28 +441,32 @@ public final class RedisOptions {
               "REDIS_EXPORTER_TLS_SERVER_CERT_FILE",
               "",
               "PEM file of the exporter's certificate. Certificate and key together switch HTTPS on.")
-          .group(WEB);
+          .group(WEB)
+          .file();
   public static final Option<String> TLS_SERVER_KEY_FILE =
       text(
               "tls-server-key-file",
               "REDIS_EXPORTER_TLS_SERVER_KEY_FILE",
               "",
               "PEM file of the private key for tls-server-cert-file.")
-          .group(WEB);
+          .group(WEB)
+          .file();
   public static final Option<String> TLS_SERVER_CA_CERT_FILE =
       text(
               "tls-server-ca-cert-file",
               "REDIS_EXPORTER_TLS_SERVER_CA_CERT_FILE",
               "",
               "PEM file of the certificate authorities for client certificates. If empty, clients need no certificate.")
-          .group(WEB);
+          .group(WEB)
+          .file();
   public static final Option<String> TLS_SERVER_MIN_VERSION =
       text(
               "tls-server-min-version",
               "REDIS_EXPORTER_TLS_SERVER_MIN_VERSION",
               "TLS1.2",
               "Lowest TLS version accepted for HTTPS: TLS1.2 or TLS1.3. TLS1.0 and TLS1.1 are treated as TLS1.2.")
-          .group(WEB);
+          .group(WEB)
+          .choices("TLS1.2", "TLS1.3");
 
   // Program
 
@@ -467,13 +476,15 @@ public final class RedisOptions {
               "REDIS_EXPORTER_LOG_LEVEL",
               "INFO",
               "Lowest level that is logged: DEBUG, INFO, WARN or ERROR. Any other value means INFO.")
-          .group(PROGRAM);
+          .group(PROGRAM)
+          .choices("DEBUG", "INFO", "WARN", "ERROR");
   public static final Option<Boolean> DEBUG =
       flag("debug", "REDIS_EXPORTER_DEBUG", false, "Log all levels, regardless of log-level.")
           .group(PROGRAM);
   public static final Option<String> LOG_FORMAT =
       text("log-format", "REDIS_EXPORTER_LOG_FORMAT", "txt", "Format of the log: txt or json.")
-          .group(PROGRAM);
+          .group(PROGRAM)
+          .choices("txt", "json");
   public static final Option<Boolean> VERSION =
       flag("version", null, false, "Print the version, build and runtime, and exit.")
           .group(PROGRAM)

@@ -6,6 +6,7 @@ import io.exporterkit.RunningExporter;
 import io.exporterkit.Start;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.MetricDef;
+import io.exporterkit.options.Completions;
 import io.exporterkit.options.OptionDocs;
 import io.exporterkit.process.ProcessMetrics;
 import io.exporterkit.redis.Main;
@@ -97,6 +98,20 @@ class CatalogueTest {
   @Test
   void theOptionsAreDocumented() {
     Golden.check("docs/options.md", OptionDocs.markdown(RedisOptions.TABLE));
+  }
+
+  @Test
+  void theManualPageIsWritten() {
+    Golden.check("packaging/man/redis-exporter.1", Manual.page());
+  }
+
+  @Test
+  void theCompletionsAreWritten() {
+    String alias = "prometheus-redis-exporter";
+    String folder = "packaging/completion/";
+    Golden.check(folder + "redis-exporter.bash", Completions.bash(RedisOptions.TABLE, alias));
+    Golden.check(folder + "_redis-exporter", Completions.zsh(RedisOptions.TABLE, alias));
+    Golden.check(folder + "redis-exporter.fish", Completions.fish(RedisOptions.TABLE, alias));
   }
 
   private static MetricDef def(Map<String, MetricDef> defs, String name) {
