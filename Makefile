@@ -17,6 +17,10 @@ demo: ## Start a Redis with a small load, and the exporter for it.
 test: ## Run all tests; installs what they need.
 	./test
 
+.PHONY: dist
+dist: ## Make the files of a release in dist/: archives, packages, images, the chart.
+	packaging/dist $(FLAGS)
+
 .PHONY: format
 format: ## Format the sources.
 	bin/maven spotless:apply
