@@ -31,7 +31,7 @@ public record TargetTlsOptions(
                 "tls-ca-cert-file",
                 null,
                 "",
-                "PEM file of the authorities that sign the target's certificate. Empty: those of the system.")
+                "PEM file of the authorities that sign the target's certificate. Empty: those of the variable SSL_CERT_FILE, or of the system.")
             .group(group),
         Option.text("tls-client-cert-file", null, "", "PEM file of the exporter's certificate.")
             .group(group),

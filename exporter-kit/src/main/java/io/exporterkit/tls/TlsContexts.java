@@ -73,8 +73,7 @@ public final class TlsContexts {
   }
 
   private static TrustManager[] trust(Optional<Path> authorities) throws IOException {
-    Optional<Path> file =
-        authorities.or(() -> SYSTEM_AUTHORITIES.stream().filter(Files::isReadable).findFirst());
+    Optional<Path> file = authorities.or(TlsContexts::systemAuthorities);
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -83,6 +82,15 @@ public final class TlsContexts {
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
     }
+  }
+
+  /// Returns the file of the variable SSL_CERT_FILE, which programs in Go and OpenSSL read, too, or else the file of the
+  /// distribution. Without either, the runtime's own authorities are trusted.
+  private static Optional<Path> systemAuthorities() {
+    String named = System.getenv("SSL_CERT_FILE");
+    return named == null || named.isEmpty()
+        ? SYSTEM_AUTHORITIES.stream().filter(Files::isReadable).findFirst()
+        : Optional.of(Path.of(named));
   }
 
   private static KeyStore store(List<X509Certificate> certificates)

@@ -72,7 +72,6 @@ class TarTest {
     files.authority("ca");
     files.leaf("server", "ca", "subjectAltName=DNS:localhost");
     Path socket = directory.resolve("redis.sock");
-    Path password = Files.writeString(directory.resolve("password"), "first\n");
     // The bcrypt hash of "secret".
     String hash = "$2a$04$62JTQ.mihsDINqLlJwYUfuCtByvT2D1I7KhiCveI9a/FuaBP70Uzm";
     try (TlsServer tls = TlsServer.start(files, "server", "--tls-auth-clients", "no");
@@ -88,7 +87,7 @@ class TarTest {
                 "-basic-auth-hash-password", hash,
                 "-tls-server-cert-file", files.file("server.crt"),
                 "-tls-server-key-file", files.file("server.key"))) {
-      assertThat(local.isAlive() && Files.exists(password)).isTrue();
+      assertThat(local.isAlive()).isTrue();
       Https https = new Https(exporter.port(), "prometheus:secret");
       assertThat(https.get("/metrics").statusCode()).isEqualTo(200);
       assertThat(new String(https.get("/metrics").body(), UTF_8)).contains("\nredis_up 1\n");
@@ -105,6 +104,24 @@ class TarTest {
       Shell.run("kill", "-HUP", Long.toString(exporter.pid()));
       Await.until(Duration.ofSeconds(10), () -> exporter.log().contains("reload"));
       assertThat(exporter.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void theAuthoritiesOfTheVariableAreTrusted() {
+    Certificates files = new Certificates(directory);
+    files.authority("ca");
+    files.leaf("server", "ca", "subjectAltName=DNS:localhost");
+    try (TlsServer tls = TlsServer.start(files, "server", "--tls-auth-clients", "no");
+        ExporterProcess trusting =
+            ExporterProcess.startInstalled(
+                List.of("env", "SSL_CERT_FILE=" + files.file("ca.crt"), launcher()),
+                "-redis.addr",
+                tls.uri());
+        ExporterProcess other =
+            ExporterProcess.startInstalled(List.of(launcher()), "-redis.addr", tls.uri())) {
+      assertThat(Http.get(trusting.port(), "/metrics")).contains("\nredis_up 1\n");
+      assertThat(Http.get(other.port(), "/metrics")).contains("\nredis_up 0\n");
     }
   }
 

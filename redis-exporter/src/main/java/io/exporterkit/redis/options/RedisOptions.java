@@ -104,7 +104,7 @@ public final class RedisOptions {
               "tls-ca-cert-file",
               "REDIS_EXPORTER_TLS_CA_CERT_FILE",
               "",
-              "PEM file of the certificate authorities that are trusted for targets. If empty, those of the system.")
+              "PEM file of the certificate authorities that are trusted for targets. If empty, those of the variable SSL_CERT_FILE, or of the system.")
           .group(TLS)
           .file();
   public static final Option<String> TLS_CLIENT_CERT_FILE =
