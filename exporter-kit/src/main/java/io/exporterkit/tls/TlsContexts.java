@@ -84,8 +84,8 @@ public final class TlsContexts {
     }
   }
 
-  /// Returns the file of the variable SSL_CERT_FILE, which programs in Go and OpenSSL read, too, or else the file of the
-  /// distribution. Without either, the runtime's own authorities are trusted.
+  /// Returns the file of the variable SSL_CERT_FILE, which programs in Go and OpenSSL read, too, or else the file of
+  /// the distribution. Without either, the runtime's own authorities are trusted.
   private static Optional<Path> systemAuthorities() {
     String named = System.getenv("SSL_CERT_FILE");
     return named == null || named.isEmpty()
