@@ -3,11 +3,14 @@ package io.exporterkit.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,14 +30,31 @@ class WordsTest {
     assertThat(files).hasSizeGreaterThan(400);
   }
 
-  /// Returns the Java sources and Markdown files outside of hidden and generated folders.
+  /// Returns the Java sources and Markdown files. Hidden and generated folders are not entered, because programs of
+  /// other tests write there.
   private static List<Path> files() throws IOException {
-    try (Stream<Path> all = Files.walk(ROOT)) {
-      return all.filter(file -> file.toString().matches(".*[.](java|md)"))
-          .filter(file -> !ROOT.relativize(file).toString().matches("(.*/)?([.]|target/).*"))
-          .sorted()
-          .toList();
-    }
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            String name = folder.getFileName().toString();
+            boolean isEntered =
+                folder.equals(ROOT) || !(name.startsWith(".") || name.equals("target"));
+            return isEntered ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().matches(".*[.](java|md)")) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    Collections.sort(files);
+    return files;
   }
 
   /// Checks samples, in which `_` stands for a blank and `~` for a line end, because this file is checked as well.
