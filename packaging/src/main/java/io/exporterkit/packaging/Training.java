@@ -1,10 +1,9 @@
 package io.exporterkit.packaging;
 
+import io.exporterkit.redis.servers.ExporterProcess;
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,13 +22,7 @@ final class Training {
   private static final String PROTOBUF =
       "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
-  private final Path launcher;
-  private final Path directory;
-
-  private Training(Path launcher, Path directory) {
-    this.launcher = launcher;
-    this.directory = directory;
-  }
+  private Training() {}
 
   /// Makes the cache.
   ///
@@ -38,60 +30,47 @@ final class Training {
   /// @param directory a directory for temporary files, which the caller deletes
   /// @param to the file for the cache
   static void run(Path launcher, Path directory, Path to) throws Exception {
-    Training training = new Training(launcher, directory);
     Path recorded = directory.resolve("recorded");
-    training.record(recorded);
-    training.finish(
-        training.start(
-            "-XX:AOTMode=create -XX:AOTConfiguration=" + recorded + " -XX:AOTCache=" + to));
-  }
-
-  private void record(Path recorded) throws Exception {
+    Path passwords = Files.writeString(directory.resolve("passwords.json"), "{}");
     try (RedisServer redis = RedisServer.start(ServerKind.REDIS_EMBEDDED);
+        ExporterProcess exporter =
+            ExporterProcess.startInstalled(
+                command(launcher, "-XX:AOTMode=record -XX:AOTConfiguration=" + recorded),
+                "-redis.addr",
+                redis.uri(),
+                "-redis.password-file",
+                passwords.toString());
         HttpClient client = HttpClient.newHttpClient()) {
-      int port = freePort();
-      Path passwords = Files.writeString(directory.resolve("passwords.json"), "{}");
-      Process program =
-          start(
-              "-XX:AOTMode=record -XX:AOTConfiguration=" + recorded,
-              "-redis.addr",
-              redis.uri(),
-              "-redis.password-file",
-              passwords.toString(),
-              "-web.listen-address",
-              "127.0.0.1:" + port);
-      try {
-        URI root = URI.create("http://127.0.0.1:" + port + "/");
-        awaitReady(client, root, program);
-        for (int i = 0; i < 5; i++) {
-          get(client, root.resolve("metrics"), "text/plain;version=0.0.4");
-          get(client, root.resolve("metrics"), PROTOBUF);
-          get(client, root.resolve("scrape?target=" + redis.uri()), "text/plain");
-          get(client, root.resolve("health"), "*/*");
-        }
-        get(client, root.resolve("-/ready"), "*/*");
-        get(client, root.resolve("-/reload"), "*/*");
-        program.destroy();
-        finish(program);
-      } finally {
-        program.destroyForcibly();
-      }
+      request(client, URI.create("http://127.0.0.1:" + exporter.port() + "/"), redis.uri());
+      ProcessHandle process = ProcessHandle.of(exporter.pid()).orElseThrow();
+      process.destroy();
+      process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    ExporterProcess.Refusal end =
+        ExporterProcess.end(
+            command(
+                launcher,
+                "-XX:AOTMode=create -XX:AOTConfiguration=" + recorded + " -XX:AOTCache=" + to));
+    if (end.code() != 0) {
+      throw new IOException(
+          "the runtime makes no start-up cache: " + String.join("\n", end.lines()));
     }
   }
 
-  private static void awaitReady(HttpClient client, URI root, Process program)
+  private static List<String> command(Path launcher, String javaFlags) {
+    return List.of("env", "JAVA_FLAGS=" + javaFlags, launcher.toString());
+  }
+
+  private static void request(HttpClient client, URI root, String target)
       throws IOException, InterruptedException {
-    for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS); ; ) {
-      try {
-        get(client, root.resolve("health"), "*/*");
-        return;
-      } catch (java.net.ConnectException e) {
-        if (!program.isAlive() || System.nanoTime() > end) {
-          throw e;
-        }
-        Thread.sleep(50);
-      }
+    for (int i = 0; i < 5; i++) {
+      get(client, root.resolve("metrics"), "text/plain;version=0.0.4");
+      get(client, root.resolve("metrics"), PROTOBUF);
+      get(client, root.resolve("scrape?target=" + target), "text/plain");
+      get(client, root.resolve("health"), "*/*");
     }
+    get(client, root.resolve("-/ready"), "*/*");
+    get(client, root.resolve("-/reload"), "*/*");
   }
 
   private static void get(HttpClient client, URI uri, String accept)
@@ -106,35 +85,6 @@ final class Training {
             HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
       throw new IOException(uri + ": " + response.statusCode());
-    }
-  }
-
-  private Process start(String javaFlags, String... flags) throws IOException {
-    List<String> command = new ArrayList<>(List.of(launcher.toString()));
-    command.addAll(List.of(flags));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-    builder.environment().put("JAVA_FLAGS", javaFlags);
-    return builder.start();
-  }
-
-  private void finish(Process process) throws IOException, InterruptedException {
-    boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    if (!ended || (process.exitValue() != 0 && process.exitValue() != 143)) {
-      process.destroyForcibly();
-      throw new IOException("the run for the start-up cache failed: " + Files.readString(log()));
-    }
-  }
-
-  private Path log() {
-    return directory.resolve("log");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }
