@@ -31,6 +31,10 @@ golden: ## Rewrite the golden pages and the rendered chart; review the diff.
 	deploy/install-tools
 	bin/maven test '-Dtest=GoldenPageTest,ChartTest#theObjects*' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
 
+.PHONY: mixin
+mixin: ## Render the dashboards, alerts and recording rules of mixin/.
+	mixin/render
+
 .PHONY: docs
 docs: ## Rewrite the generated pages in docs/.
 	testing/install-servers redis-exporter-original

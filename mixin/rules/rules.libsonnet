@@ -1,0 +1,3 @@
+{
+  prometheusRules+:: { groups+: [] },
+}
