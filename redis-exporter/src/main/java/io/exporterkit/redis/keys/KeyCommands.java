@@ -6,8 +6,6 @@ import io.exporterkit.redis.protocol.Reply;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Standing;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /// The commands of a check that are sent for many keys at once. A kind of command that the target is not known to
@@ -20,15 +18,12 @@ final class KeyCommands {
     this.session = session;
   }
 
-  /// Whether a kind of command may be sent for this key. When nothing is known of the kind, sends it with the key and
-  /// these arguments first.
-  boolean mayAsk(Command kind, byte[] key, String... more)
-      throws IOException, InterruptedException {
-    return mayAskWith(
-        kind, key, Arrays.stream(more).map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
+  /// Whether a kind of command may be sent for this key. When nothing is known of the kind, sends it with the key first.
+  boolean mayAsk(Command kind, byte[] key) throws IOException, InterruptedException {
+    return mayAskWith(kind, key, List.of());
   }
 
-  /// Whether a kind of command may be sent for this key, as [#mayAsk] does, with arguments that need not be text.
+  /// Whether a kind of command may be sent for this key and these arguments, as in [#mayAsk].
   boolean mayAskWith(Command kind, byte[] key, List<byte[]> more)
       throws IOException, InterruptedException {
     return switch (session.standing(kind)) {
@@ -53,7 +48,7 @@ final class KeyCommands {
   }
 
   static void add(Batch batch, Command kind, byte[] key, List<byte[]> more) {
-    batch.commandWith(1 + more.size(), kind.toString().split(" ")).with(key);
+    batch.commandWith(1 + more.size(), kind).with(key);
     more.forEach(batch::with);
   }
 

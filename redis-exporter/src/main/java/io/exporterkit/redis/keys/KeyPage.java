@@ -9,6 +9,7 @@ import io.exporterkit.redis.session.Rights;
 import io.exporterkit.redis.session.Standing;
 import io.exporterkit.scrape.SkippedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -57,15 +58,15 @@ final class KeyPage {
           .withKeys();
 
   private static final int HLL_HEADER = 16;
-  private static final String LAST_OF_HEADER = Integer.toString(HLL_HEADER - 1);
+  private static final List<byte[]> HEADER = firstBytes(HLL_HEADER);
   private static final int DENSE_HLL = 12_304;
   // The largest memory of a string that is read with MGET.
   private static final int SHORT_BYTES = 512;
   // The number of bytes first read of every other string.
   private static final int FIRST_BYTES = 128;
-  private static final String LAST_OF_FIRST = Integer.toString(FIRST_BYTES - 1);
+  private static final List<byte[]> BEGINNING = firstBytes(FIRST_BYTES);
   private static final int MOST_VALUE_BYTES = 64 << 10;
-  private static final String LAST_BYTE = Integer.toString(MOST_VALUE_BYTES - 1);
+  private static final List<byte[]> WHOLE = firstBytes(MOST_VALUE_BYTES);
   private static final int MOST_ROUND_BYTES = 512 << 10;
 
   private final RedisSession session;
@@ -125,6 +126,11 @@ final class KeyPage {
           && b[6] == 0
           && b[7] == 0;
     }
+  }
+
+  /// Returns the arguments of GETRANGE for the first bytes of a string.
+  private static List<byte[]> firstBytes(int bytes) {
+    return List.of(new byte[] {'0'}, Integer.toString(bytes - 1).getBytes(StandardCharsets.UTF_8));
   }
 
   /// Returns the rights to read keys.
@@ -234,9 +240,12 @@ final class KeyPage {
       asked.add(size);
       askedFor.add(key);
     }
-    String last = samples.withValues() ? LAST_OF_FIRST : LAST_OF_HEADER;
-    if (key.isString() && commands.mayAsk(GETRANGE, key.name, "0", last)) {
-      batch.commandWith(3, GETRANGE).with(key.name).with("0").with(last);
+    if (!key.isString()) {
+      return;
+    }
+    List<byte[]> range = samples.withValues() ? BEGINNING : HEADER;
+    if (commands.mayAskWith(GETRANGE, key.name, range)) {
+      KeyCommands.add(batch, GETRANGE, key.name, range);
       asked.add(GETRANGE);
       askedFor.add(key);
     }
@@ -325,7 +334,7 @@ final class KeyPage {
         key.start = null;
         if (samples.withValues() && key.length <= MOST_VALUE_BYTES) {
           bytes += (long) key.length;
-          batch.commandWith(3, GETRANGE).with(key.name).with("0").with(LAST_BYTE);
+          KeyCommands.add(batch, GETRANGE, key.name, WHOLE);
           open.add(key);
         }
       }

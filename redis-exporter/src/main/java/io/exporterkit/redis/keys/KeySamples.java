@@ -40,8 +40,9 @@ final class KeySamples {
   void add(byte[] name, double length, double bytes, byte @Nullable [] value) throws IOException {
     String label = LosslessUtf8.decode(name);
     memory.take(label, 2);
-    addNumber(KeysCollector.SIZE, length, label);
-    addNumber(KeysCollector.MEMORY, bytes, label);
+    String[] labels = {db, label};
+    addNumber(KeysCollector.SIZE, length, labels);
+    addNumber(KeysCollector.MEMORY, bytes, labels);
     if (values && value != null && value.length > 0) {
       addValue(label, value);
     }
@@ -59,9 +60,9 @@ final class KeySamples {
     }
   }
 
-  private void addNumber(MetricDef def, double value, String label) {
+  private void addNumber(MetricDef def, double value, String[] labels) {
     if (!Double.isNaN(value)) {
-      out.add(def, value, db, label);
+      out.add(def, value, labels);
     }
   }
 }

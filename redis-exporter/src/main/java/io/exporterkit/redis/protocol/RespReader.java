@@ -30,6 +30,18 @@ final class RespReader {
   // The digits of the largest and of the smallest number.
   private static final String[] MOST = {"9223372036854775807", "-9223372036854775808"};
   private static final Reply NIL = new Reply.Nil();
+  // Replies that arrive a hundred thousand times in a check of keys: sizes, and types of keys.
+  private static final Reply[] SMALL_INTEGERS = smallIntegers();
+  private static final List<KnownStatus> TYPES =
+      List.of(
+          new KnownStatus("string"),
+          new KnownStatus("list"),
+          new KnownStatus("set"),
+          new KnownStatus("zset"),
+          new KnownStatus("hash"),
+          new KnownStatus("stream"),
+          new KnownStatus("none"));
+  private static final int LONGEST_TYPE = 6;
 
   private final Wire wire;
   private final ReplyLimits limits;
@@ -48,9 +60,6 @@ final class RespReader {
   private boolean received;
   // Whether the last number has more than 64 bits.
   private boolean beyondLong;
-  // The last simple string, because many follow each other: `+string` for each of a thousand keys.
-  private byte[] lastStatusBytes = {};
-  private Reply lastStatus = new Reply.Status("");
 
   RespReader(Wire wire, ReplyLimits limits, ReplyMemory memory) {
     this.wire = wire;
@@ -128,7 +137,12 @@ final class RespReader {
   /// Returns the integer; nil for one of more than 64 bits, so that the connection can be used further.
   private Reply integer(Patience patience) throws IOException {
     long number = number(patience);
-    return beyondLong ? NIL : new Reply.Int(number);
+    if (beyondLong) {
+      return NIL;
+    }
+    return number >= 0 && number < SMALL_INTEGERS.length
+        ? SMALL_INTEGERS[(int) number]
+        : new Reply.Int(number);
   }
 
   private long length(Patience patience) throws IOException {
@@ -140,18 +154,36 @@ final class RespReader {
   }
 
   private Reply status(Patience patience) throws IOException {
-    int length = lastStatusBytes.length;
-    if (end - at >= length + 2
-        && buffer[at + length] == '\r'
-        && buffer[at + length + 1] == '\n'
-        && Arrays.equals(buffer, at, at + length, lastStatusBytes, 0, length)) {
-      at += length + 2;
-      return lastStatus;
+    for (int i = at; i < Math.min(end - 1, at + LONGEST_TYPE + 1); i++) {
+      if (buffer[i] == '\r' && buffer[i + 1] == '\n') {
+        for (KnownStatus type : TYPES) {
+          if (Arrays.equals(buffer, at, i, type.bytes, 0, type.bytes.length)) {
+            at = i + 2;
+            return type.reply;
+          }
+        }
+      }
     }
-    String text = text(patience);
-    lastStatusBytes = text.getBytes(StandardCharsets.UTF_8);
-    lastStatus = new Reply.Status(text);
-    return lastStatus;
+    return new Reply.Status(text(patience));
+  }
+
+  /// A simple string that is expected often.
+  private static final class KnownStatus {
+    final byte[] bytes;
+    final Reply reply;
+
+    KnownStatus(String text) {
+      bytes = text.getBytes(StandardCharsets.UTF_8);
+      reply = new Reply.Status(text);
+    }
+  }
+
+  private static Reply[] smallIntegers() {
+    Reply[] integers = new Reply[256];
+    for (int i = 0; i < integers.length; i++) {
+      integers[i] = new Reply.Int(i);
+    }
+    return integers;
   }
 
   private Reply bulk(long length, Patience patience, int depth) throws IOException {
