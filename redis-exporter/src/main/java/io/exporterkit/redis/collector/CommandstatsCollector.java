@@ -16,7 +16,8 @@ import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Rights;
 import io.exporterkit.text.GoFloat;
 import io.exporterkit.time.DeadlineException;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,9 @@ final class CommandstatsCollector implements RedisCollector {
           .labels("cmd");
 
   private static final String PERCENTILES_FIELD = "latency_percentiles_usec_";
-  // Operators configure few percentiles: the limit keeps a long line from filling the memory.
-  private static final int MOST_PERCENTILES = 1000;
+  // Operators configure few percentiles: the limit keeps long lines from costing much time and
+  // memory.
+  private static final int MOST_PERCENTILES = 200;
 
   @Override
   public String name() {
@@ -88,27 +90,32 @@ final class CommandstatsCollector implements RedisCollector {
   @Override
   public void collect(RedisSession session, Samples out) throws DeadlineException {
     Info info = session.info();
+    Map<String, CommandStats> commands = new HashMap<>();
     boolean percentiles = false;
     for (int line = 0; line < info.size(); line++) {
       Pace.keep(session, line);
       if (CommandStats.isLine(info, line)) {
-        counters(CommandStats.command(info, line), Fields.parts(info, line), out);
+        String command = CommandStats.command(info, line);
+        CommandStats stats = counters(command, Fields.parts(info, line), out);
+        if (stats != null) {
+          commands.putIfAbsent(command, stats);
+        }
       } else {
         percentiles |= info.fieldStartsWith(line, PERCENTILES_FIELD);
       }
     }
     if (percentiles) {
-      percentiles(session, out);
+      percentiles(session, commands, out);
     }
   }
 
-  /// Emits the counters of a command.
+  /// Emits the counters of a command, and returns them; null where the line has none.
   ///
   /// In: `calls=3,usec=4,usec_per_call=1.33,rejected_calls=0,failed_calls=0`
-  private static void counters(String command, String parts, Samples out) {
+  private static @Nullable CommandStats counters(String command, String parts, Samples out) {
     CommandStats stats = CommandStats.of(parts);
     if (stats == null) {
-      return;
+      return null;
     }
     out.add(CALLS, stats.calls(), command);
     out.add(DURATION, stats.usec() / 1e6, command);
@@ -119,6 +126,7 @@ final class CommandstatsCollector implements RedisCollector {
       part(SLOW_DURATION, parts, "slowlog_time_ms_sum", 1e3, command, out);
       part(SLOW_MAX, parts, "slowlog_time_ms_max", 1e3, command, out);
     }
+    return stats;
   }
 
   private static void part(
@@ -129,9 +137,10 @@ final class CommandstatsCollector implements RedisCollector {
     }
   }
 
-  private static void percentiles(RedisSession session, Samples out) throws DeadlineException {
+  private static void percentiles(
+      RedisSession session, Map<String, CommandStats> commands, Samples out)
+      throws DeadlineException {
     Info info = session.info();
-    Map<String, CommandStats> commands = CommandStats.of(info);
     for (int line = 0; line < info.size(); line++) {
       Pace.keep(session, line);
       if (info.fieldStartsWith(line, PERCENTILES_FIELD)) {
@@ -147,34 +156,49 @@ final class CommandstatsCollector implements RedisCollector {
   /// In: `p50=1.003,p99=2.007,p99.9=2.007`
   private static void percentiles(
       String command, String parts, @Nullable CommandStats stats, Samples out) {
-    Map<Double, Double> values = new LinkedHashMap<>();
+    double[] quantiles = new double[3];
+    double[] values = new double[3];
+    int size = 0;
     for (int from = 0; from < parts.length(); from = Fields.endOfPart(parts, from) + 1) {
       int end = Fields.endOfPart(parts, from);
-      String part = parts.substring(from, end).strip();
-      if (part.startsWith("p")) {
-        int equals = part.indexOf('=');
-        double quantile = equals < 0 ? GoFloat.NONE : number(part.substring(1, equals));
-        double value = equals < 0 ? GoFloat.NONE : number(part.substring(equals + 1));
-        if (GoFloat.isNone(quantile)
-            || GoFloat.isNone(value)
-            || values.size() == MOST_PERCENTILES) {
-          return;
-        }
-        values.putIfAbsent(quantile, value);
+      int begin = Fields.skipBlanks(parts, from, end);
+      if (begin == end || parts.charAt(begin) != 'p') {
+        continue;
       }
+      int equals = parts.indexOf('=', begin, end);
+      double quantile = equals < 0 ? GoFloat.NONE : Fields.number(parts, begin + 1, equals);
+      double value = equals < 0 ? GoFloat.NONE : Fields.number(parts, equals + 1, end);
+      if (GoFloat.isNone(quantile) || GoFloat.isNone(value) || size == MOST_PERCENTILES) {
+        return;
+      }
+      if (contains(quantiles, size, quantile)) {
+        continue;
+      }
+      if (size == quantiles.length) {
+        quantiles = Arrays.copyOf(quantiles, 2 * size);
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      quantiles[size] = quantile;
+      values[size++] = value;
     }
-    if (!values.isEmpty()) {
+    if (size > 0) {
       out.summary(
           PERCENTILES,
-          values.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
-          values.values().stream().mapToDouble(Double::doubleValue).toArray(),
+          Arrays.copyOf(quantiles, size),
+          Arrays.copyOf(values, size),
           stats == null ? 0 : stats.usec(),
           stats == null ? 0 : stats.calls(),
           command);
     }
   }
 
-  private static double number(String text) {
-    return GoFloat.parseOrNone(text.strip());
+  private static boolean contains(double[] quantiles, int size, double quantile) {
+    for (int i = 0; i < size; i++) {
+      // Double.compare also finds NaN; == also finds that 0 equals -0.
+      if (quantiles[i] == quantile || Double.compare(quantiles[i], quantile) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

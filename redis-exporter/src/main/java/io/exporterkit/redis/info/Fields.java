@@ -44,11 +44,17 @@ public final class Fields {
     if (at < 0) {
       return GoFloat.NONE;
     }
-    int end = endOfPart(value, at);
-    while (end > at && isBlank(value.charAt(end - 1))) {
+    return number(value, at, endOfPart(value, at));
+  }
+
+  /// Returns the number between two indices of a text; [GoFloat#NONE] where there is another text. Blanks around the
+  /// number are ignored.
+  public static double number(String text, int from, int to) {
+    int end = to;
+    while (end > from && isBlank(text.charAt(end - 1))) {
       end--;
     }
-    return GoFloat.parseOrNone(value, skipBlanks(value, at, end), end);
+    return GoFloat.parseOrNone(text, skipBlanks(text, from, end), end);
   }
 
   /// Returns the index after `name=`; -1 where there is no such part. Blanks around the name are ignored.
@@ -65,7 +71,8 @@ public final class Fields {
     return -1;
   }
 
-  private static int skipBlanks(String value, int from, int end) {
+  /// Returns the index of the first character that is not a blank; `end` for none.
+  public static int skipBlanks(String value, int from, int end) {
     int at = from;
     while (at < end && isBlank(value.charAt(at))) {
       at++;

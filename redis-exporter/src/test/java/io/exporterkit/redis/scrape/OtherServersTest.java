@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.servers.ReplayServer;
 import io.exporterkit.redis.servers.ServerKind;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +221,30 @@ class OtherServersTest {
     Page page = scrape("cmdstat_get:calls=1,usec=1\nlatency_percentiles_usec_get:" + parts);
     assertThat(page.series("redis_latency_percentiles_usec")).isEmpty();
     assertThat(page.value("redis_commands_total{cmd=\"get\"}")).isEqualTo(1);
+  }
+
+  @Test
+  void ofEqualPercentilesTheFirstCounts() {
+    Page page =
+        scrape(
+            "cmdstat_get:calls=1,usec=1\nlatency_percentiles_usec_get:p50=1,p50.0=2,p0=3,p-0=4,p99=5");
+    assertThat(page.series("redis_latency_percentiles_usec"))
+        .containsExactly(
+            "redis_latency_percentiles_usec{cmd=\"get\",quantile=\"50\"}",
+            "redis_latency_percentiles_usec{cmd=\"get\",quantile=\"0\"}",
+            "redis_latency_percentiles_usec{cmd=\"get\",quantile=\"99\"}");
+    assertThat(page.value("redis_latency_percentiles_usec{cmd=\"get\",quantile=\"50\"}"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void everyWholePercentileIsThere() {
+    String parts =
+        IntStream.rangeClosed(0, 100)
+            .mapToObj(i -> "p" + i + "=1")
+            .collect(Collectors.joining(","));
+    Page page = scrape("cmdstat_get:calls=1,usec=1\nlatency_percentiles_usec_get:" + parts);
+    assertThat(page.series("redis_latency_percentiles_usec")).hasSize(101);
   }
 
   @Test
