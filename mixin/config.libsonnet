@@ -41,7 +41,8 @@
       fragmentationRatioWarning: 1.5,
       // Lookups that found a key as a part of all lookups; a warning below.
       hitRatioWarning: 0.8,
-      // Bytes of the replication stream that a replica has not acknowledged, and seconds since its last acknowledgement.
+      // Bytes of the replication stream that a replica has not acknowledged, and seconds since its last
+      // acknowledgement.
       replicaLagBytesWarning: 16777216,
       replicaLagSecondsWarning: 10,
       // Average seconds of a command's execution.

@@ -32,8 +32,9 @@ function(c)
           p.stat(
             'Slots not served',
             |||
-              Slots out of 16384 that no reachable node serves, from the view of the node that sees most of them. Normal is
-              0. Queries for these slots fail: start the failed masters, or assign the slots with redis-cli --cluster fix.
+              Slots out of 16384 that no reachable node serves, from the view of the node that sees most of them. Normal
+              is 0. Queries for these slots fail: start the failed masters, or assign the slots with redis-cli --cluster
+              fix.
             |||,
             'short',
             [c.range('max by (%(jobs)s) (16384 - %(redis)s_cluster_slots_ok{%(at)s})', '{{%(job)s}}')],
@@ -42,9 +43,9 @@ function(c)
           ),
           p.stat(
             'Masters with slots',
-            'Shards of the cluster. All nodes should report the same number: if there are several, the cluster is split.',
+            'Number of shards from the view of the nodes. Several numbers: the nodes disagree, the cluster is split.',
             'short',
-            [c.range('count by (%(jobs)s, size) (count_values by (%(jobs)s) ("size", %(redis)s_cluster_size{%(at)s}))', '{{size}} {{%(job)s}}')],
+            [c.range('count_values by (%(jobs)s) ("size", %(redis)s_cluster_size{%(at)s})', '{{size}} {{%(job)s}}')],
             names=true,
           ),
         ], height=4),
@@ -72,7 +73,12 @@ function(c)
                 cell: p.cells.background,
               }),
               node('known_nodes', { title: 'Known nodes', width: 110 }),
-              node('slots_assigned', { title: 'Assigned slots', width: 120, steps: p.steps([[16384, 'green']], base='red'), cell: p.cells.text }),
+              node('slots_assigned', {
+                title: 'Assigned slots',
+                width: 120,
+                steps: p.steps([[16384, 'green']], base='red'),
+                cell: p.cells.text,
+              }),
               node('slots_pfail', bad { title: 'PFAIL slots' }),
               node('slots_fail', bad { title: 'FAIL slots' }),
               node('my_epoch', { title: 'Epoch of shard', width: 120 }),
@@ -87,8 +93,8 @@ function(c)
           p.timeSeries(
             'Failovers',
             |||
-              Increases of the epoch of the cluster: each failover increments it. If they repeat, cluster-node-timeout is
-              too short, or masters stop for long: look at their forks and slow commands.
+              Increases of the epoch of the cluster: each failover increments it. If they repeat, cluster-node-timeout
+              is too short, or masters stop for long: look at their forks and slow commands.
             |||,
             'short',
             [c.range(
@@ -98,8 +104,8 @@ function(c)
           p.timeSeries(
             'Failed nodes',
             |||
-              Nodes in state FAIL and PFAIL from the view of each node (Valkey 9). Normal is 0. If only one node sees PFAIL,
-              its own network is the cause.
+              Nodes in state FAIL and PFAIL from the view of each node (Valkey 9). Normal is 0. If only one node sees
+              PFAIL, its own network is the cause.
             |||,
             'short',
             [
@@ -110,13 +116,15 @@ function(c)
           p.timeSeries(
             'Redirections and cluster errors',
             |||
-              Error replies per second that are specific to clusters (Redis 6.2, Valkey). MOVED is normal for a short time
-              after a change of slots; a steady rate comes from clients without support of clusters. ASK and TRYAGAIN occur
-              while slots migrate. CLUSTERDOWN: slots are not served. CROSSSLOT is a fault of clients.
+              Error replies per second that are specific to clusters (Redis 6.2, Valkey). MOVED is normal for a short
+              time after a change of slots; a steady rate comes from clients without support of clusters. ASK and
+              TRYAGAIN occur while slots migrate. CLUSTERDOWN: slots are not served. CROSSSLOT is a fault of clients.
             |||,
             'ops',
             [c.range(
-              'sum by (%(jobs)s, err) (rate(%(redis)s_errors_total{%(at)s, err=~"MOVED|ASK|TRYAGAIN|CROSSSLOT|CLUSTERDOWN"}[$__rate_interval]))',
+              'sum by (%(jobs)s, err) (rate(%(redis)s_errors_total{' +
+              '%(at)s, err=~"MOVED|ASK|TRYAGAIN|CROSSSLOT|CLUSTERDOWN"' +
+              '}[$__rate_interval]))',
               '{{err}} {{%(job)s}}'
             )],
           ),
@@ -125,8 +133,8 @@ function(c)
           p.timeSeries(
             'Messages of the cluster bus',
             |||
-              Messages that each node sends to other nodes per second. Normal is a stable rate that grows with the number of
-              nodes. Much more comes from failing nodes or from published messages.
+              Messages that each node sends to other nodes per second. Normal is a stable rate that grows with the
+              number of nodes. Much more comes from failing nodes or from published messages.
             |||,
             'ops',
             [byNode('rate(%(redis)s_cluster_messages_sent_total{%(at)s}[$__rate_interval])')],
@@ -153,15 +161,15 @@ function(c)
           p.timeSeries(
             'Commands by master',
             |||
-              Commands per second of each master. They should be similar. One master far above the others has a hot key or
-              too many slots: look at its commands, or move slots with redis-cli --cluster rebalance.
+              Commands per second of each master. They should be similar. One master far above the others has a hot key
+              or too many slots: look at its commands, or move slots with redis-cli --cluster rebalance.
             |||,
             'ops',
             [byNode(ofMasters('rate(%(redis)s_commands_processed_total{%(at)s}[$__rate_interval])'))],
           ),
           p.timeSeries(
             'Used memory by master',
-            'Used memory of each master. One master far above the others has large keys: redis-cli --memkeys finds them.',
+            'Used memory of each master. If one is far above the others, redis-cli --memkeys finds its large keys.',
             'bytes',
             [byNode(ofMasters('%(redis)s_memory_used_bytes{%(at)s}'))],
           ),

@@ -18,9 +18,7 @@ function(config)
     // Labels that identify a job, and a server.
     jobs: std.join(', ', clusters + [config.jobLabel]),
     ids: std.join(', ', clusters + [config.jobLabel, config.instanceLabel]),
-    // Matchers: the configured ones, then also the selected clusters, jobs and servers.
-    selector: selector,
-    inClusters: inClusters,
+    // Matchers of the selected jobs, and of the selected servers.
     inJobs: inJobs,
     at: matchers([inJobs, config.instanceLabel + '=~"$instance"']),
   };
@@ -55,6 +53,9 @@ function(config)
     // A query over the time range, with the configured names in the query and in the legend.
     range(text, legend): p.range(promql(text), promql(legend)),
 
+    // A query of each server, with the name of the server behind the legend.
+    each(text, legend=''): self.range(text, (if legend == '' then '' else legend + ' ') + '{{%(instance)s}}'),
+
     // Restricts a query to servers of the selected roles. Servers that are down have no role and remain.
     ofRole(text): promql(
       '(' + text + ') unless on (%(ids)s) %(redis)s_instance_info{%(at)s, role!~"$role"}'
@@ -75,14 +76,12 @@ function(config)
 
     // The variables datasource, cluster (where configured), job and instance. `metric` selects the jobs and instances.
     variables(metric='up', allInstances=true):
-      local values(matchers, label) = promql(
-        'label_values(%%(redis)s_%s{%%(%s)s}, %%(%s)s)' % [metric, matchers, label]
-      );
+      local values(where, label) = 'label_values(%s_%s{%s}, %s)' % [config.namespace, metric, where, label];
       [d.datasourceVariable] +
-      [d.variable('cluster', 'Cluster', promql('label_values(%(redis)s_' + metric + '{%(selector)s}, ' + label + ')')) for label in clusters] +
+      [d.variable('cluster', 'Cluster', values(selector, label)) for label in clusters] +
       [
-        d.variable('job', 'Job', values('inClusters', 'job')),
-        d.variable('instance', 'Instance', values('inJobs', 'instance'), all=allInstances),
+        d.variable('job', 'Job', values(inClusters, config.jobLabel)),
+        d.variable('instance', 'Instance', values(inJobs, config.instanceLabel), all=allInstances),
       ],
 
     // Roles of the selected jobs. A sentinel has none.
@@ -120,7 +119,12 @@ function(config)
     // The address of a dashboard for the server in a row of a table with the columns Job and Instance.
     serverLink(name): {
       title: titles[name],
-      url: '/d/%s?${datasource:queryparam}&var-job=${__data.fields.Job}&var-instance=${__data.fields.Instance}&${__url_time_range}' % uids[name],
+      url: '/d/' + uids[name] + '?' + std.join('&', [
+        '${datasource:queryparam}',
+        'var-job=${__data.fields.Job}',
+        'var-instance=${__data.fields.Instance}',
+        '${__url_time_range}',
+      ]),
     },
 
     // A dashboard with links to all others.

@@ -3,7 +3,7 @@ local d = import '../lib/dashboard.libsonnet';
 local p = import '../lib/panels.libsonnet';
 
 function(c)
-  local each(text, legend='') = c.range(text, legend + ' {{%(instance)s}}');
+  local each = c.each;
   // Metrics of the process, of exporters only.
   local ofExporter(text) = text + ' and on (%(ids)s) %(redis)s_exporter_known_targets{%(at)s}';
   local own = 'Only with the metrics path of the exporter scraped: its own address is the instance. ';
@@ -18,8 +18,8 @@ function(c)
           p.table(
             'Targets with an error',
             |||
-              The first error of the last scrape of each target. Normal is an empty table. Connection refused: the server
-              or the address is wrong. NOAUTH and WRONGPASS: the password. NOPERM: the rights, see docs/acl.md.
+              The first error of the last scrape of each target. Normal is an empty table. Connection refused: the
+              server or the address is wrong. NOAUTH and WRONGPASS: the password. NOPERM: the rights, see docs/acl.md.
             |||,
             [
               p.label(c.promql('%(instance)s'), 'Target', { width: 260 }),
@@ -33,8 +33,8 @@ function(c)
           p.table(
             'Incomplete collectors',
             |||
-              Collectors whose last run was not complete. forbidden: grant the rights, see docs/acl.md. failed: the log of the
-              exporter has the reason. timed_out: the target is slow, or scrape_timeout is too short.
+              Collectors whose last run was not complete. forbidden: grant the rights, see docs/acl.md. failed: the log
+              of the exporter has the reason. timed_out: the target is slow, or scrape_timeout is too short.
             |||,
             [
               p.label(c.promql('%(instance)s'), 'Target', { width: 260 }),
@@ -56,23 +56,27 @@ function(c)
           p.timeSeries(
             'Duration of the scrapes',
             |||
-              Duration of the last scrape of each target: the ten slowest. Normal is some milliseconds, more with checks of
-              many keys. Near scrape_timeout pages are incomplete: raise the time-out, or check fewer keys.
+              Duration of the last scrape of each target: the ten slowest. Normal is some milliseconds, more with checks
+              of many keys. Near scrape_timeout pages are incomplete: raise the time-out, or check fewer keys.
             |||,
             's',
             [each('topk(10, %(redis)s_exporter_last_scrape_duration_seconds{%(at)s})')],
           ),
           p.timeSeries(
             'Duration of the collectors',
-            'The longest run of each collector among the selected targets: the ten slowest. It names what makes scrapes slow.',
+            'The longest run of each collector among the selected targets: the ten slowest collectors.',
             's',
-            [c.range('topk(10, max by (collector) (%(redis)s_exporter_collector_duration_seconds{%(at)s}))', '{{collector}}')],
+            [c.range(
+              'topk(10, max by (collector) (%(redis)s_exporter_collector_duration_seconds{%(at)s}))', '{{collector}}'
+            )],
           ),
+        ]),
+        d.line([
           p.timeSeries(
             'New connections',
             |||
-              Duration of connecting, of scrapes that opened a connection. Normal is an empty panel: connections are kept
-              open. If a target connects at each scrape, a proxy or the setting timeout closes the connections.
+              Duration of connecting, of scrapes that opened a connection. Normal is an empty panel: connections are
+              kept open. If a target connects at each scrape, a proxy or the setting timeout closes the connections.
             |||,
             's',
             [each('%(redis)s_exporter_last_scrape_connect_time_seconds{%(at)s} > 0')],
@@ -80,9 +84,9 @@ function(c)
           p.timeSeries(
             'Incomplete checks of keys',
             |||
-              How far scans for checks of keys came, if they did not read all keys before the deadline. Normal is an empty
-              panel. Otherwise the metrics of keys are too low: raise scrape_timeout, or check less often in a job of its
-              own.
+              How far scans for checks of keys came, if they did not read all keys before the deadline. Normal is an
+              empty panel. Otherwise the metrics of keys are too low: raise scrape_timeout, or check less often in a job
+              of its own.
             |||,
             'percentunit',
             [each('%(redis)s_exporter_scan_progress_ratio{%(at)s} < 1', '{{check}} {{db}} {{key}}')],
@@ -95,8 +99,8 @@ function(c)
           p.timeSeries(
             'Scrapes by outcome',
             own + |||
-              Scrapes of all targets per second. partial: a collector failed. down: the target could not be reached. Both
-              tables above show the targets.
+              Scrapes of all targets per second. partial: a collector failed. down: the target could not be reached.
+              Both tables above show the targets.
             |||,
             'ops',
             [each('rate(%(redis)s_exporter_target_scrapes_total{%(at)s}[$__rate_interval])', '{{outcome}}')],
@@ -107,23 +111,28 @@ function(c)
             'short',
             [each('%(redis)s_exporter_scrapes_in_flight{%(at)s}')],
           ),
+        ]),
+        d.line([
           p.timeSeries(
             'Refused requests',
             own + |||
-              Requests per second that were answered with 503, because web.max-requests scrapes ran already, or with 400,
-              because the target was invalid. Normal is 0.
+              Requests per second that were answered with 503, because web.max-requests scrapes ran already, or with
+              400, because the target was invalid. Normal is 0.
             |||,
             'reqps',
             [
               each('rate(%(redis)s_exporter_scrapes_rejected_total{%(at)s}[$__rate_interval])', 'too many (503)'),
-              each('rate(%(redis)s_target_scrape_request_errors_total{%(at)s}[$__rate_interval])', 'invalid (400)'),
+              each(
+                ofExporter('rate(%(redis)s_target_scrape_request_errors_total{%(at)s}[$__rate_interval])'),
+                'invalid (400)'
+              ),
             ],
           ),
           p.timeSeries(
             'Targets and connections',
             own + |||
-              Targets that the exporter remembers, and connections that it keeps open. Far fewer connections than targets:
-              raise the limit of open files, see docs/fleet.md.
+              Targets that the exporter remembers, and connections that it keeps open. Far fewer connections than
+              targets: raise the limit of open files, see docs/fleet.md.
             |||,
             'short',
             [
@@ -156,6 +165,8 @@ function(c)
             max=1,
             steps=p.steps([[0.8, 'orange']], base='transparent'),
           ),
+        ]),
+        d.line([
           p.stat(
             'Last reload',
             own + 'Whether the last reload of the configuration succeeded. If not, the log has the reason.',
@@ -166,14 +177,14 @@ function(c)
           p.stat(
             'Dropped samples',
             own + |||
-              Samples that were left out in the selected time range, because the page already had the same series. Normal is
-              0. The log names each metric once.
+              Samples that were left out in the selected time range, because the page already had the same series.
+              Normal is 0. The log names each metric once.
             |||,
             'short',
             [each('increase(%(redis)s_exporter_samples_dropped_total{%(at)s}[$__range])')],
             steps=p.steps([[1, 'orange']]),
           ),
-        ]),
+        ], height=4),
       ]),
     ],
     // Restarts of servers are not of interest here.

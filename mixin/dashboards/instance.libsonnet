@@ -4,8 +4,7 @@ local p = import '../lib/panels.libsonnet';
 
 function(c)
   local limits = c.thresholds;
-  // A query of each server, with the name of the server behind the legend.
-  local each(text, legend) = c.range(text, legend + ' {{%(instance)s}}');
+  local each = c.each;
   local rate(metric) = 'rate(%(redis)s_' + metric + '{%(at)s}[$__rate_interval])';
   local ofCommand(metric) = '%(redis)s_commands_' + metric + '{%(at)s, cmd=~"$command"}';
   local rateOfCommand(metric) = 'rate(' + ofCommand(metric) + '[$__rate_interval])';
@@ -15,9 +14,13 @@ function(c)
   local withKeys(text) =
     text + ' and max_over_time(%(redis)s_db_keys{%(at)s, db=~"$database"}[$__range]) > 0';
 
+  // Servers with an append-only file.
+  local withAof(text) = text + ' and on (%(ids)s) %(redis)s_aof_enabled{%(at)s} == 1';
+
   // Calls of all selected commands by execution time, as cumulative buckets in microseconds. A server lists only the
-  // buckets of a command that have calls of their own, so that sums by `le` would be wrong. Here, each bucket is the sum
-  // of the largest listed bucket of each command that is not above it. The patterns match all numbers below the bound.
+  // buckets of a command that have calls of their own, so that sums by `le` would be wrong. Here, each bucket is the
+  // sum of the largest listed bucket of each command that is not above it. The patterns match all numbers below the
+  // bound.
   local bounds = [
     ['5', '[0-4]'],
     ['10', '[0-9]'],
@@ -52,7 +55,7 @@ function(c)
           commands. If the server is down, the dashboard of the exporter shows the reason.
         |||,
         'short',
-        [each('%(redis)s_up{%(at)s} + on (%(ids)s) %(redis)s_loading_dump_file{%(at)s} or %(redis)s_up{%(at)s}', '')],
+        [each('%(redis)s_up{%(at)s} + on (%(ids)s) %(redis)s_loading_dump_file{%(at)s} or %(redis)s_up{%(at)s}')],
         mapping=p.mapping({ '0': ['down', 'red'], '1': ['up', 'green'], '2': ['loading', 'orange'] }),
       ),
       p.stat(
@@ -64,9 +67,9 @@ function(c)
       ),
       p.stat(
         'Uptime',
-        'Time since the start of the server. Less than ten minutes is orange: look for the reason if nobody restarted it.',
+        'Time since the start of the server. Orange below ten minutes: if nobody restarted it, look at its log.',
         's',
-        [each('%(redis)s_uptime_in_seconds{%(at)s}', '')],
+        [each('%(redis)s_uptime_in_seconds{%(at)s}')],
         steps=p.steps([[600, 'green']], base='orange'),
         decimals=1,
       ),
@@ -77,7 +80,7 @@ function(c)
           maxmemory-policy: raise maxmemory, delete keys or add servers before. Empty if no limit is set.
         |||,
         'percentunit',
-        [each('%(redis)s_memory_used_bytes{%(at)s} / (%(redis)s_memory_max_bytes{%(at)s} > 0)', '')],
+        [each('%(redis)s_memory_used_bytes{%(at)s} / (%(redis)s_memory_max_bytes{%(at)s} > 0)')],
         p.steps([[limits.memoryUsedRatioWarning, 'orange'], [limits.memoryUsedRatioCritical, 'red']]),
       ),
       p.gauge(
@@ -89,7 +92,7 @@ function(c)
         'percentunit',
         [each(
           '%(redis)s_connected_clients{%(at)s} / on (%(ids)s) ' +
-          '((%(redis)s_max_clients{%(at)s} or %(redis)s_config_maxclients{%(at)s}) > 0)', ''
+          '((%(redis)s_max_clients{%(at)s} or %(redis)s_config_maxclients{%(at)s}) > 0)'
         )],
         p.steps([[limits.clientsRatioWarning, 'orange'], [0.95, 'red']]),
       ),
@@ -117,8 +120,8 @@ function(c)
       p.timeSeries(
         'Data and overhead',
         |||
-          Used memory by purpose. Overhead is everything except values: the tables of keys, and the buffers that the next
-          panel shows. Much overhead is normal with many small keys.
+          Used memory by purpose. Overhead is everything except values: the tables of keys, and the buffers that the
+          next panel shows. Much overhead is normal with many small keys.
         |||,
         'bytes',
         [
@@ -127,6 +130,8 @@ function(c)
         ],
         stack=true,
       ),
+    ]),
+    d.line([
       p.timeSeries(
         'Buffers',
         |||
@@ -145,8 +150,8 @@ function(c)
       p.timeSeries(
         'Fragmentation',
         |||
-          Physical memory divided by used memory, and the part of it that the allocator can reduce. Normal is 1 to 1.5; a
-          server with little data has more. If both stay high, set activedefrag yes or restart the server after a
+          Physical memory divided by used memory, and the part of it that the allocator can reduce. Normal is 1 to 1.5;
+          a server with little data has more. If both stay high, set activedefrag yes or restart the server after a
           failover. Below 1 the system has swapped memory out: add memory to the host.
         |||,
         'short',
@@ -185,6 +190,8 @@ function(c)
           each(rate('rejected_connections_total'), 'refused'),
         ],
       ),
+    ]),
+    d.line([
       p.timeSeries(
         'Disconnected clients',
         |||
@@ -251,7 +258,8 @@ function(c)
         'Slowest commands',
         |||
           Commands in the selected time range: calls, average and total time, and calls that failed while they were
-          executed or were rejected before (Redis 6.2, Valkey). Start with the commands with the highest total time.
+          executed or were rejected before (Redis 6.2, Valkey). A change pays most for the commands with the highest
+          total time.
         |||,
         [
           p.label(c.promql('%(instance)s'), 'Instance'),
@@ -276,8 +284,8 @@ function(c)
       p.heatmap(
         'Execution times',
         |||
-          Calls by execution time (Redis 7, Valkey), of all selected commands and servers. Normal is one band below 1 ms.
-          A second band higher up is a slow kind of call: select single commands to find it.
+          Calls by execution time (Redis 7, Valkey), of all selected commands and servers. Normal is one band below 1
+          ms. A second band higher up is a slow kind of call: select single commands to find it.
         |||,
         'µs',
         c.promql(latencies),
@@ -320,18 +328,20 @@ function(c)
       p.timeSeries(
         'New entries of the slow log',
         |||
-          Commands that took longer than slowlog-log-slower-than. Normal is 0. SLOWLOG GET shows the commands with their
-          arguments and clients.
+          Commands whose execution lasted longer than slowlog-log-slower-than. Normal is 0. SLOWLOG GET shows the
+          commands with their arguments and clients.
         |||,
         'short',
-        [each('clamp_min(delta(%(redis)s_slowlog_last_id{%(at)s}[$__rate_interval]), 0)', '')],
+        [each('clamp_min(delta(%(redis)s_slowlog_last_id{%(at)s}[$__rate_interval]), 0)')],
       ),
       p.timeSeries(
         'Newest entry of the slow log',
         'Duration of the newest entry of the slow log. All other clients waited for this time.',
         's',
-        [each('%(redis)s_last_slow_execution_duration_seconds{%(at)s} > 0', '')],
+        [each('%(redis)s_last_slow_execution_duration_seconds{%(at)s} > 0')],
       ),
+    ]),
+    d.line([
       p.timeSeries(
         'Errors by code',
         |||
@@ -339,16 +349,16 @@ function(c)
           NOPERM: wrong credentials or rights. READONLY: a client writes to a replica. LOADING: the server has just
           started. ERR and WRONGTYPE: faults of clients.
         |||,
-        'ops',
+        'cps',
         [each(rate('errors_total'), '{{err}}')],
       ),
       p.timeSeries(
         'Denied accesses',
         |||
-          Logins and commands that the access list denied per second (Redis 7.2, Valkey). Normal is 0. ACL LOG shows users
-          and commands.
+          Logins and commands that the access list denied per second (Redis 7.2, Valkey). Normal is 0. ACL LOG shows
+          users and commands.
         |||,
-        'ops',
+        'cps',
         [
           each(rate('acl_access_denied_auth_total'), 'login'),
           each(rate('acl_access_denied_cmd_total'), 'command'),
@@ -380,8 +390,8 @@ function(c)
       p.timeSeries(
         'Average time to live',
         |||
-          Average time to live of the keys that have one, as the server estimates it. A sudden change comes from a change
-          of an application.
+          Average time to live of the keys that have one, as the server estimates it. A sudden change comes from a
+          change of an application.
         |||,
         's',
         [each(ofDatabase('avg_ttl_seconds') + ' > 0', '{{db}}')],
@@ -394,12 +404,14 @@ function(c)
           Keys that were removed per second because their time to live ended (expired), or because memory was full
           (evicted). Evicted keys are normal in a cache only.
         |||,
-        'ops',
+        'cps',
         [
           each(rate('expired_keys_total'), 'expired'),
           each(rate('evicted_keys_total'), 'evicted'),
         ],
       ),
+    ]),
+    d.line([
       p.timeSeries(
         'Hits and misses',
         'Lookups of keys per second that found the key, or did not find it.',
@@ -413,13 +425,13 @@ function(c)
       p.timeSeries(
         'Hit ratio',
         |||
-          The part of the lookups that found the key. For a cache, above 80 % is good. If it falls, the cache is too small
-          (look at evicted keys), times to live are too short, or an application asks for keys that never existed.
+          The part of the lookups that found the key. For a cache, above 80 % is good. If it falls, the cache is too
+          small (look at evicted keys), times to live are too short, or an application asks for keys that never existed.
         |||,
         'percentunit',
         [each(
           rate('keyspace_hits_total') + ' / (' + rate('keyspace_hits_total') + ' + ' + rate('keyspace_misses_total') +
-          ' > 0)', ''
+          ' > 0)'
         )],
         max=1,
         steps=p.steps([[limits.hitRatioWarning, 'transparent']], base='orange'),
@@ -427,11 +439,11 @@ function(c)
       p.timeSeries(
         'Expired keys still in memory',
         |||
-          Estimated part of the keys with a time to live that have expired and still use memory. Normal is below 10 %. If
-          it stays higher, raise active-expire-effort.
+          Estimated part of the keys with a time to live that have expired and still use memory. Normal is below 10 %.
+          If it stays higher, raise active-expire-effort.
         |||,
         'percent',
-        [each('%(redis)s_expired_stale_percentage{%(at)s}', '')],
+        [each('%(redis)s_expired_stale_percentage{%(at)s}')],
       ),
     ]),
   ]);
@@ -457,11 +469,13 @@ function(c)
         'short',
         [
           each('%(redis)s_rdb_last_bgsave_status{%(at)s}', 'snapshot'),
-          each('%(redis)s_aof_last_bgrewrite_status{%(at)s} and on (%(ids)s) %(redis)s_aof_enabled{%(at)s} == 1', 'rewrite'),
-          each('%(redis)s_aof_last_write_status{%(at)s} and on (%(ids)s) %(redis)s_aof_enabled{%(at)s} == 1', 'write'),
+          each(withAof('%(redis)s_aof_last_bgrewrite_status{%(at)s}'), 'rewrite'),
+          each(withAof('%(redis)s_aof_last_write_status{%(at)s}'), 'write'),
         ],
         mapping=p.mapping({ '0': ['failed', 'red'], '1': ['ok', 'green'] }),
       ),
+    ]),
+    d.line([
       p.timeSeries(
         'Changes that no snapshot contains',
         |||
@@ -469,19 +483,19 @@ function(c)
           The value should fall to 0 as often as the setting save says.
         |||,
         'short',
-        [each('%(redis)s_rdb_changes_since_last_save{%(at)s}', '')],
+        [each('%(redis)s_rdb_changes_since_last_save{%(at)s}')],
       ),
-    ]),
-    d.line([
       p.timeSeries(
         'Age of the last snapshot',
         |||
-          Time since the last snapshot that succeeded, or since the start. It should stay near the interval of the setting
-          save or of your backups.
+          Time since the last snapshot that succeeded, or since the start. It should stay near the interval of the
+          setting save or of your backups.
         |||,
         's',
-        [each('time() - %(redis)s_rdb_last_save_timestamp_seconds{%(at)s}', '')],
+        [each('time() - %(redis)s_rdb_last_save_timestamp_seconds{%(at)s}')],
       ),
+    ]),
+    d.line([
       p.timeSeries(
         'Time of saving',
         |||
@@ -497,17 +511,17 @@ function(c)
       p.timeSeries(
         'Pause by the last fork',
         |||
-          Time for which the last fork stopped the server. About 10 ms for each gigabyte are normal. If it is much more,
-          switch transparent huge pages off.
+          Time for which the last fork stopped the server. About 10 to 25 ms for each gigabyte are normal. If it is much
+          more, switch transparent huge pages off.
         |||,
         's',
-        [each('%(redis)s_latest_fork_seconds{%(at)s} > 0', '')],
+        [each('%(redis)s_latest_fork_seconds{%(at)s} > 0')],
       ),
       p.timeSeries(
         'Size of the append-only file',
         |||
-          Size of the append-only file now, and after the last rewrite. The server rewrites it by itself when it has grown
-          by auto-aof-rewrite-percentage. Empty without an append-only file.
+          Size of the append-only file now, and after the last rewrite. The server rewrites it by itself when it has
+          grown by auto-aof-rewrite-percentage. Empty without an append-only file.
         |||,
         'bytes',
         [
@@ -536,13 +550,15 @@ function(c)
       p.timeSeries(
         'Busy I/O threads',
         |||
-          The part of the time for which each I/O thread is busy (Valkey 9.1). If all are near 100 %, raise io-threads; if
-          some are idle, lower it.
+          The part of the time for which each I/O thread is busy (Valkey 9.1). If all are near 100 %, raise io-threads;
+          if some are idle, lower it.
         |||,
         'percentunit',
         [each(rate('active_time_io_thread_seconds_total'), 'thread {{thread}}')],
         max=1,
       ),
+    ]),
+    d.line([
       p.timeSeries(
         'Large requests and replies',
         |||

@@ -6,7 +6,8 @@ function(c)
   local inDatabase(metric) = '%(redis)s_' + metric + '{%(at)s, db=~"$database"}';
   local inStream(metric) = '%(redis)s_stream_' + metric + '{%(at)s, db=~"$database", stream=~"$stream"}';
   // A query of servers of the selected roles, with the name of the server behind the legend.
-  local each(text, legend) = c.range(c.ofRole(text), legend + ' {{%(instance)s}}');
+  local each(text, legend='') = c.each(c.ofRole(text), legend);
+  local top(text, legend) = c.each('topk(10, ' + c.ofRole(text) + ')', legend);
 
   c.dashboard(
     'keys',
@@ -17,7 +18,9 @@ function(c)
     c.variables('db_keys') + [
       c.roleVariable,
       c.databaseVariable,
-      d.variable('stream', 'Stream', c.promql('label_values(%(redis)s_stream_length{%(at)s, db=~"$database"}, stream)')),
+      d.variable(
+        'stream', 'Stream', c.promql('label_values(%(redis)s_stream_length{%(at)s, db=~"$database"}, stream)')
+      ),
     ],
     [
       d.row('Databases', [
@@ -29,7 +32,10 @@ function(c)
               live, and memory fills up.
             |||,
             'short',
-            [each(inDatabase('db_keys') + ' - ' + inDatabase('db_keys_expiring') + ' and ' + inDatabase('db_keys') + ' > 0', '{{db}}')],
+            [each(
+              inDatabase('db_keys') + ' - ' + inDatabase('db_keys_expiring') + ' and ' + inDatabase('db_keys') + ' > 0',
+              '{{db}}'
+            )],
           ),
           p.timeSeries(
             'Growth of the keys',
@@ -37,8 +43,10 @@ function(c)
               Keys that each database gains or loses per second. A steady gain needs more memory sooner or later: add a
               time to live, or plan the memory.
             |||,
-            'ops',
-            [each('deriv(' + inDatabase('db_keys') + '[$__rate_interval]) and ' + inDatabase('db_keys') + ' > 0', '{{db}}')],
+            'cps',
+            [each(
+              'deriv(' + inDatabase('db_keys') + '[$__rate_interval]) and ' + inDatabase('db_keys') + ' > 0', '{{db}}'
+            )],
             min=null,
           ),
           p.timeSeries(
@@ -48,32 +56,30 @@ function(c)
               collections that grow.
             |||,
             'bytes',
-            [each('%(redis)s_memory_used_dataset_bytes{%(at)s} / on (%(ids)s) (sum by (%(ids)s) (%(redis)s_db_keys{%(at)s}) > 0)', '')],
+            [each(
+              '%(redis)s_memory_used_dataset_bytes{%(at)s} / on (%(ids)s) ' +
+              '(sum by (%(ids)s) (%(redis)s_db_keys{%(at)s}) > 0)'
+            )],
           ),
         ]),
       ]),
       d.row('Checked keys and groups', [
         d.line([
-          p.barGauge(
-            'Largest keys',
-            |||
-              The ten largest of the keys that the flags check-keys and check-single-keys select: bytes of a string,
-              elements of a collection. Commands on large collections are slow: divide them.
-            |||,
-            'short',
-            [c.range('topk(10, ' + c.ofRole(inDatabase('key_size')) + ')', '{{db}} {{key}} {{%(instance)s}}') { range: false, instant: true }],
-          ),
           p.timeSeries(
             'Size of checked keys',
-            'Size over time of the ten largest checked keys. A queue that grows has too few consumers.',
+            |||
+              The ten largest of the keys that the flags check-keys and check-single-keys select: bytes of a string,
+              elements of a collection. A queue that grows has too few consumers. Commands on large collections are
+              slow: divide them.
+            |||,
             'short',
-            [c.range('topk(10, ' + c.ofRole(inDatabase('key_size')) + ')', '{{db}} {{key}} {{%(instance)s}}')],
+            [top(inDatabase('key_size'), '{{db}} {{key}}')],
           ),
-          p.timeSeries(
+          p.barGauge(
             'Memory of checked keys',
-            'Memory of the ten checked keys with the most memory.',
+            'The ten checked keys with the most memory. UNLINK deletes large keys without blocking other clients.',
             'bytes',
-            [c.range('topk(10, ' + c.ofRole(inDatabase('key_memory_usage_bytes')) + ')', '{{db}} {{key}} {{%(instance)s}}')],
+            [top(inDatabase('key_memory_usage_bytes'), '{{db}} {{key}}') { range: false, instant: true }],
           ),
         ]),
         d.line([
@@ -87,14 +93,14 @@ function(c)
             'Keys by group',
             'The ten groups with the most keys, of the flag check-key-groups. They show which application adds keys.',
             'short',
-            [c.range('topk(10, ' + c.ofRole(inDatabase('key_group_count')) + ')', '{{db}} {{key_group}} {{%(instance)s}}')],
+            [top(inDatabase('key_group_count'), '{{db}} {{key_group}}')],
             stack=true,
           ),
           p.timeSeries(
             'Memory by group',
             'The ten groups with the most memory. They show which application uses the memory.',
             'bytes',
-            [c.range('topk(10, ' + c.ofRole(inDatabase('key_group_memory_usage_bytes')) + ')', '{{db}} {{key_group}} {{%(instance)s}}')],
+            [top(inDatabase('key_group_memory_usage_bytes'), '{{db}} {{key_group}}')],
             stack=true,
           ),
         ]),
@@ -109,26 +115,29 @@ function(c)
           ),
           p.timeSeries(
             'New entries',
-            'Entries added to each stream per second (Redis 7, Valkey). 0 where you expect entries: look at the producers.',
-            'ops',
+            'Entries added to each stream per second (Redis 7, Valkey). If there are none, look at the producers.',
+            'cps',
             [each('rate(' + inStream('entries_added_total') + '[$__rate_interval])', '{{db}} {{stream}}')],
           ),
           p.timeSeries(
             'Age of the oldest entry',
             |||
-              Time since the first entry was added, from its id. It shows how far back consumers can read. Streams whose ids
-              are not times are not shown.
+              Time since the first entry was added, from its id. It shows how far back consumers can read. Streams whose
+              ids are not times are not shown.
             |||,
             's',
-            [each('time() - ' + inStream('first_entry_id') + ' / 1000 and ' + inStream('first_entry_id') + ' > 1e12', '{{db}} {{stream}}')],
+            [each(
+              'time() - ' + inStream('first_entry_id') + ' / 1000 and ' + inStream('first_entry_id') + ' > 1e12',
+              '{{db}} {{stream}}'
+            )],
           ),
         ]),
         d.line([
           p.timeSeries(
             'Lag of the groups',
             |||
-              Entries that were not delivered to a group yet (Redis 7, Valkey). Normal is near 0, or a value that falls. If
-              it grows, the group needs more or faster consumers.
+              Entries that were not delivered to a group yet (Redis 7, Valkey). Normal is near 0, or a value that falls.
+              If it grows, the group needs more or faster consumers.
             |||,
             'short',
             [each(inStream('group_lag'), '{{db}} {{stream}} {{group}}')],
@@ -136,8 +145,8 @@ function(c)
           p.timeSeries(
             'Pending entries of the groups',
             |||
-              Entries that were delivered and not acknowledged yet. Normal is about the number of entries in work. If they
-              grow, consumers fail before XACK: XPENDING lists the entries, XAUTOCLAIM assigns them again.
+              Entries that were delivered and not acknowledged yet. Normal is about the number of entries in work. If
+              they grow, consumers fail before XACK: XPENDING lists the entries, XAUTOCLAIM assigns them again.
             |||,
             'short',
             [each(inStream('group_messages_pending'), '{{db}} {{stream}} {{group}}')],
@@ -148,6 +157,8 @@ function(c)
             'short',
             [each(inStream('group_consumers'), '{{db}} {{stream}} {{group}}')],
           ),
+        ]),
+        d.line([
           p.table(
             'Idle consumers with pending entries',
             |||
@@ -168,7 +179,10 @@ function(c)
               ),
               p.value(
                 'Pending',
-                c.ofRole('max by (%(ids)s, db, stream, group, consumer) (' + inStream('group_consumer_messages_pending') + ' > 0)'),
+                c.ofRole(
+                  'max by (%(ids)s, db, stream, group, consumer) (' + inStream('group_consumer_messages_pending') +
+                  ' > 0)'
+                ),
                 { width: 80, decimals: 0 }
               ),
               p.label('db', 'Database', { width: 90 }),

@@ -15,9 +15,9 @@ function(common)
   local servers = p.table(
     'Servers',
     |||
-      One row for each server. Normal is: up, no alerts, memory well below its limit, a stable hit ratio, and a lag of
-      a few seconds at most. Select an instance to open its dashboard. Servers that are down have no values except Up
-      and Alerts.
+      One row for each server. Normal is: up, no alerts, memory well below its limit, a stable hit ratio, and a lag of a
+      few seconds at most. Select an instance to open its dashboard. Servers that are down have no values except Up and
+      Alerts.
     |||,
     [
       p.label(q('%(instance)s'), 'Instance', { width: 260, link: common.serverLink('instance') }),
@@ -109,7 +109,8 @@ function(common)
   // The sum of a query over the servers of the selected roles.
   local total(text) = 'sum(' + common.ofRole(text) + ')';
   // The sum for each job.
-  local byJob(text) = common.range('sum by (%(jobs)s) (' + common.ofRole(text) + ')', '{{%(job)s}}');
+  local byJob(text, legend='') =
+    common.range('sum by (%(jobs)s) (' + common.ofRole(text) + ')', legend + '{{%(job)s}}');
 
   common.dashboard(
     'overview',
@@ -121,8 +122,8 @@ function(common)
           p.stat(
             'Scraped servers',
             |||
-              Servers that Prometheus scrapes through the exporter. If the number changes although nobody added or removed
-              a server, look at the service discovery.
+              Servers that Prometheus scrapes through the exporter. If the number changes although nobody added or
+              removed a server, look at the service discovery.
             |||,
             'short',
             [common.range('count(' + common.ofRole('%(redis)s_up{%(at)s}') + ')', 'servers')],
@@ -143,7 +144,9 @@ function(common)
             'Servers by role',
             'Masters and replicas (slave) that answer. Compare with the numbers that you run.',
             'short',
-            [common.range('count by (role) (' + common.ofRole('%(redis)s_instance_info{%(at)s, role!=""}') + ')', '{{role}}')],
+            [common.range(
+              'count by (role) (' + common.ofRole('%(redis)s_instance_info{%(at)s, role!=""}') + ')', '{{role}}'
+            )],
           ),
         ], height=4),
         d.line([servers], height=14),
@@ -185,7 +188,7 @@ function(common)
               Keys that were removed per second because memory was full. Normal is 0 for a store, and a low, stable rate
               for a cache. If the hit ratio falls at the same time, the cache is too small.
             |||,
-            'ops',
+            'cps',
             [byJob('rate(%(redis)s_evicted_keys_total{%(at)s}[$__rate_interval])')],
           ),
           p.timeSeries(
@@ -193,17 +196,17 @@ function(common)
             'Bytes received and sent per second. Compare with the bandwidth of the hosts.',
             'Bps',
             [
-              byJob('rate(%(redis)s_net_input_bytes_total{%(at)s}[$__rate_interval])') { legendFormat: 'received ' + super.legendFormat },
-              byJob('rate(%(redis)s_net_output_bytes_total{%(at)s}[$__rate_interval])') { legendFormat: 'sent ' + super.legendFormat },
+              byJob('rate(%(redis)s_net_input_bytes_total{%(at)s}[$__rate_interval])', 'received '),
+              byJob('rate(%(redis)s_net_output_bytes_total{%(at)s}[$__rate_interval])', 'sent '),
             ],
           ),
           p.timeSeries(
             'Error replies',
             |||
-              Error replies per second (Redis 6.2, Valkey). Normal is near 0; some clients cause a few, such as NOSCRIPT.
-              The dashboard of an instance shows the errors by code.
+              Error replies per second (Redis 6.2, Valkey). Normal is near 0; some clients cause a few, such as
+              NOSCRIPT. The dashboard of an instance shows the errors by code.
             |||,
-            'ops',
+            'cps',
             [byJob('rate(%(redis)s_total_error_replies{%(at)s}[$__rate_interval])')],
           ),
         ]),

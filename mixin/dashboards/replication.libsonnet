@@ -8,10 +8,14 @@ function(c)
   local hidden = [p.label(label, 'Cluster', { hidden: true }) for label in c.clusterLabels];
   local upDown = p.mapping({ '0': ['down', 'red'], '1': ['up', 'green'] });
   local yesNo = p.mapping({ '0': ['no', 'red'], '1': ['yes', 'green'] });
+  // A metric of the link of each replica to its master.
+  local ofLink(metric, more='') =
+    c.promql('max by (%(ids)s, master_host, master_port' + more + ') (%(redis)s_' + metric + '{%(at)s})');
   local sentinel(metric) = '%(redis)s_sentinel_' + metric + '{%(at)s}';
   local byMaster(metric, more='') =
     c.promql('max by (%(ids)s, master_name' + more + ') (' + sentinel(metric) + ')');
-  local ofSentinel(metric, legend) = c.range(sentinel(metric), legend + ' of {{master_name}} at {{%(instance)s}}');
+  // A query of each sentinel and master.
+  local ofSentinel(text, legend) = c.each(text, legend + '{{master_name}} at');
 
   c.dashboard(
     'replication',
@@ -23,39 +27,38 @@ function(c)
           p.table(
             'Replicas',
             |||
-              One row for each replica and master, as the replica reports it. Normal is: link up, last data less than ten
-              seconds ago, no synchronization. Link down: look at the network, the password (masterauth) and the log.
+              One row for each replica and master, as the replica reports it. Normal is: link up, last data less than
+              ten seconds ago, no synchronization. Link down: look at the network, the password (masterauth) and the
+              log.
             |||,
             [
               p.label(c.promql('%(instance)s'), 'Instance', { width: 260, link: c.serverLink('instance') }),
               p.label(c.promql('%(job)s'), 'Job', { width: 130 }),
-              p.value('Info', c.promql('max by (%(ids)s, master_host, master_port, read_only) (%(redis)s_slave_info{%(at)s})'), {
-                hidden: true,
-              }),
+              p.value('Info', ofLink('slave_info', ', read_only'), { hidden: true }),
               p.label('master_host', 'Master', { width: 160 }),
               p.label('master_port', 'Port', { width: 70 }),
-              p.value('Link', c.promql('max by (%(ids)s, master_host, master_port) (%(redis)s_master_link_up{%(at)s})'), {
+              p.value('Link', ofLink('master_link_up'), {
                 width: 70,
                 mapping: upDown,
                 cell: p.cells.background,
               }),
-              p.value(
-                'Last data',
-                c.promql('max by (%(ids)s, master_host, master_port) (%(redis)s_master_last_io_seconds_ago{%(at)s})'),
-                {
-                  width: 90,
-                  unit: 's',
-                  mapping: p.mapping({ '-1': ['link down', 'red'] }),
-                  steps: p.steps([[limits.replicaLagSecondsWarning, 'orange']]),
-                  cell: p.cells.text,
-                }
-              ),
-              p.value(
-                'Synchronization',
-                c.promql('max by (%(ids)s, master_host, master_port) (%(redis)s_master_sync_in_progress{%(at)s})'),
-                { width: 120, mapping: p.mapping({ '0': ['none', 'text'], '1': ['running', 'orange'] }), cell: p.cells.text }
-              ),
-              p.label('read_only', 'Writable', { width: 80, mapping: p.mapping({ '1': ['no', 'green'], '0': ['yes', 'orange'] }), cell: p.cells.text }),
+              p.value('Last data', ofLink('master_last_io_seconds_ago'), {
+                width: 90,
+                unit: 's',
+                mapping: p.mapping({ '-1': ['link down', 'red'] }),
+                steps: p.steps([[limits.replicaLagSecondsWarning, 'orange']]),
+                cell: p.cells.text,
+              }),
+              p.value('Synchronization', ofLink('master_sync_in_progress'), {
+                width: 120,
+                mapping: p.mapping({ '0': ['none', 'text'], '1': ['running', 'orange'] }),
+                cell: p.cells.text,
+              }),
+              p.label('read_only', 'Writable', {
+                width: 80,
+                mapping: p.mapping({ '0': ['yes', 'orange'], '1': ['no', 'green'] }),
+                cell: p.cells.text,
+              }),
               p.value('Priority', c.promql('max by (%(ids)s) (%(redis)s_slave_priority{%(at)s})'), {
                 width: 80,
                 mapping: p.mapping({ '0': ['never', 'orange'] }),
@@ -67,8 +70,8 @@ function(c)
           p.timeSeries(
             'Masters and replicas',
             |||
-              Servers of each job by role; slave is a replica. Two masters where you expect one, or none, need attention at
-              once: look at the sentinels below.
+              Servers of each job by role; slave is a replica. Two masters where you expect one, or none, need attention
+              at once: look at the sentinels below.
             |||,
             'short',
             [c.range('count by (%(jobs)s, role) (%(redis)s_instance_info{%(at)s, role!=""})', '{{role}} {{%(job)s}}')],
@@ -78,13 +81,14 @@ function(c)
           p.timeSeries(
             'Lag in bytes',
             |||
-              Bytes of the replication stream that a replica has not acknowledged yet. Normal is some kilobytes. A lag that
-              grows: the replica or the network is too slow. Above the size of the backlog a lost connection costs a full
-              synchronization.
+              Bytes of the replication stream that a replica has not acknowledged yet. Normal is some kilobytes. A lag
+              that grows: the replica or the network is too slow. Above the size of the backlog a lost connection costs
+              a full synchronization.
             |||,
             'bytes',
             [c.range(
-              '%(redis)s_master_repl_offset{%(at)s} - on (%(ids)s) group_right () %(redis)s_connected_slave_offset_bytes{%(at)s}',
+              '%(redis)s_master_repl_offset{%(at)s} ' +
+              '- on (%(ids)s) group_right () %(redis)s_connected_slave_offset_bytes{%(at)s}',
               ofReplica
             )],
             steps=p.steps([[limits.replicaLagBytesWarning, 'orange']], base='transparent'),
@@ -100,36 +104,38 @@ function(c)
             'Connected replicas',
             'Replicas that are connected to a master. Fewer than you run: look at the table above, and at the log.',
             'short',
-            [c.range('%(redis)s_connected_slaves{%(at)s} and on (%(ids)s) %(redis)s_instance_info{%(at)s, role="master"}', '{{%(instance)s}}')],
+            [c.each(
+              '%(redis)s_connected_slaves{%(at)s} and on (%(ids)s) %(redis)s_instance_info{%(at)s, role="master"}'
+            )],
           ),
         ]),
         d.line([
           p.timeSeries(
             'Synchronizations',
             |||
-              Replicas that continued from the backlog (partial), could not continue (denied), and copied all data (full).
-              Full synchronizations that repeat load the master: raise repl-backlog-size, or the output buffer limit of
-              replicas.
+              Replicas that continued from the backlog (partial), could not continue (denied), and copied all data
+              (full). Full synchronizations that repeat load the master: raise repl-backlog-size, or the output buffer
+              limit of replicas.
             |||,
             'short',
             [
-              c.range('increase(%(redis)s_replica_partial_resync_accepted{%(at)s}[$__rate_interval])', 'partial {{%(instance)s}}'),
-              c.range('increase(%(redis)s_replica_partial_resync_denied{%(at)s}[$__rate_interval])', 'denied {{%(instance)s}}'),
-              c.range('increase(%(redis)s_replica_resyncs_full{%(at)s}[$__rate_interval])', 'full {{%(instance)s}}'),
+              c.each('increase(%(redis)s_replica_partial_resync_accepted{%(at)s}[$__rate_interval])', 'partial'),
+              c.each('increase(%(redis)s_replica_partial_resync_denied{%(at)s}[$__rate_interval])', 'denied'),
+              c.each('increase(%(redis)s_replica_resyncs_full{%(at)s}[$__rate_interval])', 'full'),
             ],
           ),
           p.timeSeries(
             'Time that the backlog covers',
             |||
               How long a replica can be disconnected and still continue without a full synchronization: the size of the
-              backlog divided by the present rate of writes. It should be longer than a restart of a replica; if not, raise
-              repl-backlog-size. Empty without writes.
+              backlog divided by the present rate of writes. It should be longer than a restart of a replica; if not,
+              raise repl-backlog-size. Empty without writes.
             |||,
             's',
-            [c.range(
-              '%(redis)s_replication_backlog_bytes{%(at)s} / (rate(%(redis)s_master_repl_offset{%(at)s}[$__rate_interval]) > 0) ' +
-              'and on (%(ids)s) %(redis)s_connected_slaves{%(at)s} > 0',
-              '{{%(instance)s}}'
+            [c.each(
+              '%(redis)s_replication_backlog_bytes{%(at)s} / ' +
+              '(rate(%(redis)s_master_repl_offset{%(at)s}[$__rate_interval]) > 0) ' +
+              'and on (%(ids)s) %(redis)s_connected_slaves{%(at)s} > 0'
             )],
           ),
           p.timeSeries(
@@ -137,8 +143,8 @@ function(c)
             'Bytes per second that masters send to replicas, and replicas receive (Redis 7, Valkey).',
             'Bps',
             [
-              c.range('rate(%(redis)s_net_repl_output_bytes_total{%(at)s}[$__rate_interval])', 'sent {{%(instance)s}}'),
-              c.range('rate(%(redis)s_net_repl_input_bytes_total{%(at)s}[$__rate_interval])', 'received {{%(instance)s}}'),
+              c.each('rate(%(redis)s_net_repl_output_bytes_total{%(at)s}[$__rate_interval])', 'sent'),
+              c.each('rate(%(redis)s_net_repl_input_bytes_total{%(at)s}[$__rate_interval])', 'received'),
             ],
           ),
         ]),
@@ -148,9 +154,9 @@ function(c)
           p.table(
             'Masters of the sentinels',
             |||
-              One row for each sentinel and master. Normal is: master up, quorum reachable, all sentinels and replicas ok.
-              Without a quorum no failover starts: start the missing sentinels. Sentinels that disagree about the address
-              of the master cannot reach each other.
+              One row for each sentinel and master. Normal is: master up, quorum reachable, all sentinels and replicas
+              ok. Without a quorum no failover starts: start the missing sentinels. Sentinels that disagree about the
+              address of the master cannot reach each other.
             |||,
             [
               p.label(c.promql('%(instance)s'), 'Sentinel', { width: 240 }),
@@ -189,20 +195,20 @@ function(c)
             'Known sentinels and replicas of a master that are down, from the view of each sentinel. Normal is 0.',
             'short',
             [
-              c.range(sentinel('master_sentinels') + ' - ' + sentinel('master_ok_sentinels'), 'sentinels of {{master_name}} at {{%(instance)s}}'),
-              c.range(sentinel('master_slaves') + ' - ' + sentinel('master_ok_slaves'), 'replicas of {{master_name}} at {{%(instance)s}}'),
+              ofSentinel(sentinel('master_sentinels') + ' - ' + sentinel('master_ok_sentinels'), 'sentinels of '),
+              ofSentinel(sentinel('master_slaves') + ' - ' + sentinel('master_ok_slaves'), 'replicas of '),
             ],
           ),
           p.timeSeries(
             'Last good reply of the master',
             |||
-              Time since the master last replied to a ping, and the time after which the sentinel considers it down. Normal
-              is about a second.
+              Time since the master last replied to a ping, and the time after which the sentinel considers it down.
+              Normal is about a second.
             |||,
             's',
             [
-              ofSentinel('master_last_ok_ping_reply_seconds', 'reply'),
-              c.range(sentinel('master_setting_down_after_milliseconds') + ' / 1000', 'limit of {{master_name}} at {{%(instance)s}}'),
+              ofSentinel(sentinel('master_last_ok_ping_reply_seconds'), 'reply of '),
+              ofSentinel(sentinel('master_setting_down_after_milliseconds') + ' / 1000', 'limit of '),
             ],
             limits={ '/^limit /': 'red' },
           ),
@@ -214,10 +220,7 @@ function(c)
             |||,
             'short',
             // The label master_address changes with a failover, so that each series alone never increases.
-            [c.range(
-              'increase(max by (%(ids)s, master_name) (%(redis)s_sentinel_master_config_epoch{%(at)s})[$__rate_interval:])',
-              '{{master_name}} at {{%(instance)s}}'
-            )],
+            [ofSentinel('increase(' + byMaster('master_config_epoch') + '[$__rate_interval:])', '')],
           ),
         ]),
       ]),

@@ -5,8 +5,8 @@
 local datasource = { type: 'prometheus', uid: '$datasource' };
 local letters = std.stringChars('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 
-// An object without the fields that are null.
-local present(object) = std.prune(object);
+// The fields of an object that are not null.
+local present(object) = { [field]: object[field] for field in std.objectFields(object) if object[field] != null };
 
 local panel(type, title, description, queries) = {
   type: type,
@@ -144,8 +144,8 @@ local byRegexp(pattern, properties) = {
       },
     },
 
-  // Numbers by time and bucket, from one query whose series are cumulative buckets with the label `le`. The unit is that
-  // of `le`.
+  // Numbers by time and bucket, from one query whose series are cumulative buckets with the label `le`. The unit is
+  // that of `le`.
   heatmap(title, description, unit, expr)::
     panel('heatmap', title, description, [$.range(expr, '{{le}}') { format: 'heatmap' }]) {
       fieldConfig: { defaults: { unit: unit }, overrides: [] },
@@ -170,8 +170,8 @@ local byRegexp(pattern, properties) = {
   // A column that shows the value of a query. The labels of the result decide to which row the value belongs.
   value(title, expr, options={}):: { expr: expr, title: title, options: options },
 
-  // A table with one row for each set of labels: the labels that all queries have in common identify the row. `sort`
-  // is the title of the column that the rows are sorted by.
+  // A table with one row for each set of labels: the labels that all queries have in common identify the row. `sort` is
+  // the title of the column that the rows are sorted by.
   table(title, description, columns, sort=null, descending=true)::
     local values = [column for column in columns if 'expr' in column];
     local queries = [$.instant(column.expr, '') { format: 'table' } for column in values];
