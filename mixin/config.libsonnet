@@ -19,6 +19,10 @@
     runbookUrl: 'https://github.com/exporterkit/redis-exporter/blob/main/docs/runbooks/',
 
     dashboards: {
+      // The dashboards show the metrics of all jobs, whatever their names. This adds matchers to every query, such as
+      // 'team="search"'; empty for none.
+      selector: '',
+      // The first word of all titles.
       title: 'Redis',
       tags: ['redis', 'valkey'],
       refresh: '30s',
@@ -27,6 +31,22 @@
     },
 
     // Limits at which alerts fire and panels change their color.
-    thresholds: {},
+    thresholds: {
+      // Used memory as a part of maxmemory.
+      memoryUsedRatioWarning: 0.8,
+      memoryUsedRatioCritical: 0.95,
+      // Connected clients as a part of maxclients.
+      clientsRatioWarning: 0.8,
+      // Physical memory divided by used memory.
+      fragmentationRatioWarning: 1.5,
+      // Lookups that found a key as a part of all lookups; a warning below.
+      hitRatioWarning: 0.8,
+      // Bytes of the replication stream that a replica has not acknowledged, and seconds since its last
+      // acknowledgement.
+      replicaLagBytesWarning: 16777216,
+      replicaLagSecondsWarning: 10,
+      // Average seconds of a command's execution.
+      commandSecondsWarning: 0.01,
+    },
   },
 }
