@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The metrics of `docs/metrics.md`, with their types and labels, and the series of alerts that Prometheus itself makes.
-/// A histogram or summary has an element for each of the names that its samples have.
+/// The metrics of `docs/metrics.md`, with their types and labels, and the series of alerts that Prometheus itself
+/// makes. A histogram or summary has an element for each of the names that its samples have.
 record Catalogue(Map<String, Metric> metrics) {
   // | `name` | type | `label`, [`optional label`] | unit | meaning |
   private static final Pattern ROW =

@@ -207,8 +207,7 @@ class DashboardsTest {
               queries.put(annotation.getString("expr"), dashboard.title() + ", an annotation"));
       for (JsonObject variable : dashboard.variables()) {
         if (variable.getString("type").equals("query")) {
-          // In: label_values(up{job="x"}, instance) or query_result(sum(up)). Out: the query
-          // inside.
+          // In: label_values(up{job="x"}, instance)  Out: up{job="x"}
           queries.put(
               Dashboard.queryOf(variable)
                   .replaceFirst("^label_values\\((.*), [a-z]+\\)$", "$1")

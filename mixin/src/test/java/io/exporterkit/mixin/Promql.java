@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
 
 /// The parts of a query that the rules of dashboards are about. The query must be valid: Prometheus checks the syntax.
 ///
-/// In:  `sum by (cmd) (rate(redis_commands_total{job=~"$job"}[$__rate_interval]))`
-/// Out: the selector `redis_commands_total` with a matcher, the range `$__rate_interval`, and the call `rate` around it;
-///      the label `cmd`
+/// In: `sum by (cmd) (rate(redis_commands_total{job=~"$job"}[$__rate_interval]))` Out: the selector
+/// `redis_commands_total` with a matcher, the range `$__rate_interval`, and the call `rate` around it; the label `cmd`
 ///
 /// @param labels the labels in the lists behind `by`, `on` and the like
 /// @param texts the texts in quotes outside of selectors, such as the labels that `label_replace` makes
