@@ -45,7 +45,7 @@ class ComposeTest {
       JsonObject service = at(services, name);
       for (String volume : texts(service, "volumes")) {
         String source = volume.substring(0, volume.indexOf(':'));
-        if (source.startsWith("./")) {
+        if (source.startsWith(".")) {
           assertThat(FOLDER.resolve(source)).exists();
         } else {
           assertThat(at(compose, "volumes").keySet()).contains(source);
@@ -72,10 +72,48 @@ class ComposeTest {
   }
 
   @Test
-  void prometheusAcceptsItsConfiguration() {
-    String file = FOLDER.resolve("prometheus/prometheus.yml").toString();
+  void prometheusAcceptsItsConfigurationAndRules(@TempDir Path folder) throws IOException {
+    for (Mount mount : mounts("prometheus")) {
+      if (mount.to().startsWith("/etc/prometheus/")) {
+        Files.copy(mount.from(), folder.resolve(mount.to().getFileName().toString()));
+      }
+    }
+    String file = folder.resolve("prometheus.yml").toString();
     Promtool.Verdict verdict = Promtool.run("", "check", "config", file);
     assertThat(verdict.passed()).as(verdict.lines().toString()).isTrue();
+    assertThat(verdict.lines().toString()).contains("2 rule files found");
+  }
+
+  @Test
+  void grafanaFindsTheDashboardsAndTheirDataSource() throws IOException {
+    String path =
+        text(
+            at(
+                objects(yaml("grafana/provisioning/dashboards/redis.yaml"), "providers").getFirst(),
+                "options"),
+            "path");
+    Path dashboards =
+        mounts("grafana").stream()
+            .filter(mount -> mount.to().equals(Path.of(path)))
+            .map(Mount::from)
+            .findFirst()
+            .orElseThrow();
+    try (Stream<Path> files = Files.list(dashboards)) {
+      assertThat(files.map(Path::toString))
+          .hasSizeGreaterThan(3)
+          .allMatch(file -> file.endsWith(".json"));
+    }
+  }
+
+  /// A file or directory of the checkout in a container.
+  private record Mount(Path from, Path to) {}
+
+  private List<Mount> mounts(String service) {
+    return texts(service(service), "volumes").stream()
+        .filter(volume -> volume.startsWith("."))
+        .map(volume -> volume.split(":", -1))
+        .map(words -> new Mount(FOLDER.resolve(words[0]).normalize(), Path.of(words[1])))
+        .toList();
   }
 
   @Test

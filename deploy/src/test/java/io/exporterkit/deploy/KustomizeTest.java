@@ -13,6 +13,7 @@ import io.exporterkit.redis.servers.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class KustomizeTest {
   @Test
   void multiTarget() throws Exception {
     Manifests manifests = Kustomize.build("overlays/multi-target");
-    assertThat(manifests.names())
+    assertThat(withoutMixin(manifests))
         .containsExactlyInAnyOrder(
             "Deployment/redis-exporter",
             "Service/redis-exporter",
@@ -59,7 +60,7 @@ class KustomizeTest {
   @Test
   void sidecar() throws Exception {
     Manifests manifests = Kustomize.build("overlays/sidecar");
-    assertThat(manifests.names())
+    assertThat(withoutMixin(manifests))
         .containsExactlyInAnyOrder("Service/redis", "StatefulSet/redis", "PodMonitor/redis");
     assertThat(containers(manifests).map(container -> text(container, "name")))
         .containsExactlyInAnyOrder("redis", "redis-exporter");
@@ -68,7 +69,7 @@ class KustomizeTest {
   @Test
   void redisHa() throws Exception {
     Manifests manifests = Kustomize.build("overlays/redis-ha");
-    assertThat(manifests.names().stream().map(name -> name.replaceAll("-[a-z0-9]{10}$", "")))
+    assertThat(withoutMixin(manifests).stream().map(name -> name.replaceAll("-[a-z0-9]{10}$", "")))
         .containsExactlyInAnyOrder(
             "ConfigMap/redis-ha-configmap",
             "ConfigMap/redis-ha-health-configmap",
@@ -91,6 +92,31 @@ class KustomizeTest {
                 .flatMap(container -> objects(container, "ports").stream())
                 .map(port -> port.get("containerPort").getAsInt()))
         .containsExactlyInAnyOrder(6379, 26379, 9121, 6379, 9101, 8888);
+  }
+
+  /// Returns the names of the objects that are not of the mixin, which every overlay must contain.
+  private static List<String> withoutMixin(Manifests manifests) throws IOException {
+    List<String> mixin = Kustomize.build("../../mixin/rendered").names();
+    assertThat(manifests.names()).containsAll(mixin);
+    return manifests.names().stream().filter(name -> !mixin.contains(name)).toList();
+  }
+
+  @Test
+  void theMixinHasItsRulesAndAllDashboards() throws IOException {
+    Manifests manifests = Kustomize.build("../../mixin/rendered");
+    List<String> names = new ArrayList<>(List.of("PrometheusRule/redis-exporter"));
+    Path directory = Installed.root().resolve("mixin/rendered/dashboards");
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        String name = "dashboard-" + file.getFileName().toString().replace(".json", "");
+        names.add("ConfigMap/" + name);
+        JsonObject map = manifests.get("ConfigMap", name);
+        assertThat(text(at(map, "data"), file.getFileName().toString()))
+            .isEqualTo(Files.readString(file));
+        assertThat(text(at(map, "metadata", "labels"), "grafana_dashboard")).isEqualTo("1");
+      }
+    }
+    assertThat(manifests.names()).containsExactlyInAnyOrderElementsOf(names);
   }
 
   @ParameterizedTest
