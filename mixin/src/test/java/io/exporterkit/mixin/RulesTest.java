@@ -72,7 +72,7 @@ class RulesTest {
   }
 
   /// Each alert has a test in which the alert is pending shortly before it fires, fires with all labels and annotations,
-  /// and resolves; and a test, the near miss, in which the alert never fires.
+  /// is kept firing if the rule says so, and resolves; and a test, the near miss, in which the alert never fires.
   @Test
   void eachAlertIsTestedFiringResolvingAndNotFiring() throws IOException {
     List<List<Check>> tests =
@@ -115,7 +115,11 @@ class RulesTest {
                       Rules.text(Rules.map(expected, "exp_labels"), "severity")
                               .equals(alert.severity())
                           && Rules.map(expected, "exp_annotations").size() == 3);
-      if (isComplete && isResolved && (isPending || alert.pending().isZero())) {
+      boolean isKept =
+          !alert.yaml().containsKey("keep_firing_for")
+              || checks.stream()
+                  .anyMatch(check -> check.fires() && check.time().compareTo(firing.time()) > 0);
+      if (isComplete && isKept && isResolved && (isPending || alert.pending().isZero())) {
         return true;
       }
     }
