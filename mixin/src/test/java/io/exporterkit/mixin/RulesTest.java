@@ -71,8 +71,9 @@ class RulesTest {
     }
   }
 
-  /// Each alert has a test in which the alert is pending shortly before it fires, fires with all labels and annotations,
-  /// is kept firing if the rule says so, and resolves; and a test, the near miss, in which the alert never fires.
+  /// Each alert has a test in which the alert is pending shortly before it fires, fires with all labels and
+  /// annotations, is kept firing if the rule says so, and resolves; and a test, the near miss, in which the alert never
+  /// fires.
   @Test
   void eachAlertIsTestedFiringResolvingAndNotFiring() throws IOException {
     List<List<Check>> tests =
