@@ -1,36 +1,27 @@
-// Objects, arrays and strings as YAML. The function of the standard library quotes strings character by character, which
-// needs a minute for a hundred rules.
-{
-  local quoted(text) =
-    local list = std.toString([text]);
-    std.substr(list, 1, std.length(list) - 2),
+// Writes rules as YAML: quick, with the fields in the usual order, and with expressions as blocks.
+local order =
+  ['name', 'alert', 'record', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations', 'summary', 'description'];
 
-  local isNested(value) = (std.isObject(value) || std.isArray(value)) && std.length(value) > 0,
+local fields(object) =
+  [field for field in order if field in object] +
+  [field for field in std.objectFields(object) if !std.member(order, field)];
 
-  // The lines of an object or array, separated by line feeds and the indentation.
-  local lines(value, indent) =
-    local between = '\n' + indent;
-    if std.isArray(value)
-    then std.join(between, [
-      '- ' + if isNested(element) then lines(element, indent + '  ') else scalar(element, indent)
-      for element in value
-    ])
-    else std.join(between, [
-      local field = value[name];  // evaluated once
-      name + ':' + (
-        if isNested(field)
-        then between + '  ' + lines(field, indent + '  ')
-        else ' ' + scalar(field, indent)
-      )
-      for name in std.objectFields(value)
-    ]),
+local indented(lines) = ['  ' + line for line in lines];
 
-  // A value without elements. A string that ends with a line feed is written as a block.
-  local scalar(value, indent) =
-    if !std.isString(value) then std.toString(value)
-    else if std.endsWith(value, '\n') && !std.startsWith(value, ' ')
-    then '|\n' + indent + '  ' + std.strReplace(std.rstripChars(value, '\n'), '\n', '\n' + indent + '  ')
-    else quoted(value),
+// Returns a text in quotes: the array of JSON with this single text, without the brackets.
+local quoted(text) = local array = std.toString([text]); std.substr(array, 1, std.length(array) - 2);
 
-  document(value):: lines(value, ''),
-}
+// Returns the lines of an object or array.
+local lines(value) =
+  local item(element) = local all = lines(element); ['- ' + all[0]] + indented(all[1:]);
+  local entry(field, element) =
+    if !std.isString(element) then [field + ':'] + indented(lines(element))
+    else if std.endsWith(element, '\n')
+    then [field + ': |'] + indented(std.split(std.substr(element, 0, std.length(element) - 1), '\n'))
+    else [field + ': ' + quoted(element)];
+  std.flattenArrays(
+    if std.isArray(value) then [item(element) for element in value]
+    else [entry(field, value[field]) for field in fields(value)]
+  );
+
+function(value) std.join('\n', ['# Written by mixin/render.'] + lines(value))
