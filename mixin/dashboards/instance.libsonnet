@@ -574,16 +574,16 @@ function(c)
       p.stat(
         'Certificates expire in',
         |||
-          Time until the certificates of the server expire (Valkey 9.1). Renew them before; the server loads new files
-          with CONFIG SET. Empty without TLS.
+          Time until the certificates of the server expire (Valkey 9.1); 0 after that. Renew them before; the server
+          loads new files with CONFIG SET. Empty without TLS.
         |||,
         's',
         [
-          each('%(redis)s_tls_server_cert_expires_in_seconds{%(at)s} > 0', 'server'),
-          each('%(redis)s_tls_client_cert_expires_in_seconds{%(at)s} > 0', 'client'),
-          each('%(redis)s_tls_ca_cert_expires_in_seconds{%(at)s} > 0', 'CA'),
+          each('%(redis)s_tls_server_cert_expires_in_seconds{%(at)s} and on (%(ids)s) %(redis)s_tls_certificate_info{certificate="server", %(at)s}', 'server'),
+          each('%(redis)s_tls_client_cert_expires_in_seconds{%(at)s} and on (%(ids)s) %(redis)s_tls_certificate_info{certificate="client", %(at)s}', 'client'),
+          each('%(redis)s_tls_ca_cert_expires_in_seconds{%(at)s} and on (%(ids)s) %(redis)s_tls_certificate_info{certificate="ca", %(at)s}', 'CA'),
         ],
-        steps=p.steps([[7 * 86400, 'orange'], [30 * 86400, 'green']], base='red'),
+        steps=p.steps([[1, 'orange'], [limits.certificateSecondsWarning, 'green']], base='red'),
       ),
     ]),
   ], collapsed=true);
