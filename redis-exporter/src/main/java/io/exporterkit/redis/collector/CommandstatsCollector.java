@@ -68,8 +68,7 @@ final class CommandstatsCollector implements RedisCollector {
           .labels("cmd");
 
   private static final String PERCENTILES_FIELD = "latency_percentiles_usec_";
-  // Operators configure few percentiles: the limit keeps long lines from costing much time and
-  // memory.
+  // Operators configure few percentiles: the limit bounds the cost of long lines.
   private static final int MOST_PERCENTILES = 200;
 
   @Override

@@ -18,7 +18,8 @@ final class KeyCommands {
     this.session = session;
   }
 
-  /// Whether a kind of command may be sent for this key. When nothing is known of the kind, sends it with the key first.
+  /// Whether a kind of command may be sent for this key. When nothing is known of the kind, sends it with the key
+  /// first.
   boolean mayAsk(Command kind, byte[] key) throws IOException, InterruptedException {
     return mayAskWith(kind, key, List.of());
   }
