@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -26,6 +27,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /// A Chromium without a window, with a new profile. `close()` ends the program and deletes the profile.
 final class Browser implements AutoCloseable {
+  /// Logs at each start that the driver's own commands for the newest browsers are not known yet; none is used.
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools");
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ChromeDriver driver;
@@ -45,6 +49,7 @@ final class Browser implements AutoCloseable {
         throw new IllegalStateException(program + " is missing: run browser/install-tools");
       }
     }
+    SELENIUM.setLevel(Level.SEVERE);
     try {
       Path profile = Files.createTempDirectory("browser");
       return new Browser(new ChromeDriver(driver(), options(profile)), profile);
@@ -122,6 +127,15 @@ final class Browser implements AutoCloseable {
         driver.executeScript("return " + expression, arguments), expression);
   }
 
+  /// Runs statements in the page.
+  void run(String statements) {
+    driver.executeScript(statements);
+  }
+
+  String title() {
+    return Objects.requireNonNull(driver.getTitle());
+  }
+
   /// Returns the number that an expression has, in which `live` is the page's state and `format` the module of that
   /// name.
   double number(String expression) {
@@ -155,6 +169,11 @@ final class Browser implements AutoCloseable {
   /// Waits until an expression is true.
   void await(String expression) {
     Await.until(PATIENCE, expression, () -> script(expression).equals(true));
+  }
+
+  /// Waits until an expression of [#number] has at least this value.
+  void awaitNumber(String expression, double least) {
+    Await.until(PATIENCE, expression, () -> number(expression) >= least);
   }
 
   /// Sends keys to the element that has the focus.

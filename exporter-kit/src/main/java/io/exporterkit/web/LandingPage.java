@@ -116,7 +116,6 @@ public final class LandingPage {
 
   private static String head() {
     return """
-    <link rel="stylesheet" href="%1$suplot.css">
     <link rel="stylesheet" href="%1$slive.css">
     <script defer src="%1$suplot.js"></script>
     <script type="module" src="%1$spage.js"></script>

@@ -22,10 +22,11 @@ import java.util.Map;
 ///
 /// export const cards = [{
 ///   title: 'Messages',
+///   metric: 'messages', // the card is hidden while the page lacks the metric
 ///   unit: 'count', // bytes, count, perSecond, ratio or seconds
 ///   lines: ['waiting'],
 ///   read(m) {
-///     const waiting = m.sum('messages'); // undefined while the page lacks the metric: the card is hidden
+///     const waiting = m.sum('messages');
 ///     return {values: [waiting], figure: count(waiting), level: waiting > 100 ? 'warning' : 'good', text: '...'};
 ///   },
 /// }];
@@ -45,7 +46,6 @@ public final class LivePanels {
           "page.js",
           "poller.js",
           "readings.js",
-          "uplot.css",
           "uplot.js",
           "view.js");
 

@@ -6,6 +6,9 @@ import {History} from './readings.js';
 const HEIGHT = 120;
 /** Seconds that a chart shows at least, so that the first points do not fill it. */
 const SHORTEST = 120;
+/** Distances of the marks of the axes: whole minutes, and powers of two for bytes. */
+const MINUTES = [60, 120, 300, 900];
+const POWERS = Array.from({length: 60}, (_, i) => 2 ** i);
 const FONT = '11px system-ui, sans-serif';
 
 const resized = new ResizeObserver((entries) => {
@@ -42,7 +45,7 @@ export class Chart {
       {
         width: Math.max(100, box.clientWidth),
         height: HEIGHT,
-        padding: [8, 4, 0, 0],
+        padding: [8, 16, 0, 0],
         legend: {show: false},
         cursor: {show: false},
         select: {show: false},
@@ -51,8 +54,14 @@ export class Chart {
           y: {range: (_, from, to) => [Math.min(0, from ?? 0), this.#top(to)]},
         },
         axes: [
-          {...axis, size: 24, space: 60, values: (_, times) => times.map(clock)},
-          {...axis, size: 62, space: 28, values: (_, values) => values.map((v) => format[unit](v))},
+          {...axis, size: 24, space: 60, incrs: MINUTES, values: (_, times) => times.map(clock)},
+          {
+            ...axis,
+            size: 66,
+            space: 28,
+            incrs: unit.startsWith('bytes') ? POWERS : undefined,
+            values: (_, values) => values.map((value) => format[unit](value)),
+          },
         ],
         series: [
           {},
@@ -99,24 +108,26 @@ export class Chart {
 
   #top(highest) {
     const most = Math.max(highest ?? 0, ...this.#marks.map((mark) => mark.at));
-    return most > 0 ? most * 1.08 : 1;
+    return most > 0 ? most * 1.15 : 1;
   }
 
   #drawMarks(plot) {
     const {ctx, bbox} = plot;
     ctx.save();
     ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.textBaseline = 'top';
+    ctx.textAlign = 'left';
     ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.lineWidth = devicePixelRatio;
     for (const {at, name} of this.#marks) {
+      const isLimit = name === 'limit';
       const y = Math.round(plot.valToPos(at, 'y', true));
-      ctx.strokeStyle = ctx.fillStyle = color(name === 'limit' ? '--critical' : '--warning');
+      ctx.strokeStyle = ctx.fillStyle = color(isLimit ? '--critical' : '--warning');
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      ctx.fillText(name, bbox.left + 4 * devicePixelRatio, y + 2 * devicePixelRatio);
+      ctx.textBaseline = isLimit ? 'bottom' : 'top';
+      ctx.fillText(name, bbox.left + 4 * devicePixelRatio, y + (isLimit ? -1 : 2) * devicePixelRatio);
     }
     ctx.restore();
   }

@@ -53,7 +53,11 @@ export class Poller {
     try {
       const response = await fetch(this.#url, {
         cache: 'no-store',
-        headers: {Accept: 'text/plain', 'X-Prometheus-Scrape-Timeout-Seconds': String(Poller.#TIMEOUT / 1000)},
+        headers: {
+          Accept: 'text/plain',
+          'X-Prometheus-Scrape-Timeout-Seconds': String(Poller.#TIMEOUT / 1000),
+          'X-Requested-With': 'fetch', // a wrong password is reported here, and not asked for by the browser
+        },
         signal: AbortSignal.timeout(Poller.#TIMEOUT),
       });
       const text = await response.text();

@@ -21,10 +21,12 @@ function write(node, text) {
 }
 
 /**
- * A card: a figure, a sentence that says what it means, and a chart. It is hidden while `read` returns nothing.
+ * A card: a figure, a sentence that says what the figure means, and a chart.
  *
  * The exporter declares:
- * - `title`, and `unit`: the name of a function of format.js, for the chart;
+ * - `title`;
+ * - `metric`: the card is hidden while the page lacks this metric;
+ * - `unit`: the name of a function of format.js, for the chart;
  * - `lines`: the names of the chart's lines; without lines, no chart;
  * - `read(m)`: returns `values` of the lines, `marks` (horizontal lines, as `{at, name}`; one that is called `limit` is
  *   red), `figure` and `note` (texts), `level` (good, warning or critical; empty for none) and `text`, a sentence.
@@ -72,13 +74,13 @@ export class Card {
     return this.#chart;
   }
 
-  /** Shows an answer. Returns the level. */
+  /** Shows an answer. */
   show(m, time) {
-    const read = this.#declared.read(m);
-    this.node.hidden = !read;
-    if (!read) {
-      return '';
+    this.node.hidden = m.value(this.#declared.metric) === undefined;
+    if (this.node.hidden) {
+      return;
     }
+    const read = this.#declared.read(m);
     const {level, value, note, text, box, legend} = this.#parts;
     level.className = `level ${read.level ?? ''}`;
     write(level, LEVELS[read.level] ?? '');
@@ -94,7 +96,6 @@ export class Card {
       this.#chart ??= new Chart(box, this.#declared.lines, this.#declared.unit);
       this.#chart.add(time, read.values, read.marks);
     }
-    return read.level ?? '';
   }
 }
 

@@ -24,7 +24,8 @@ export function summary(m) {
   fact('Cluster', state === undefined ? '' : state === 1 ? 'ok' : 'fails');
   const scrape = m.value('exporter_last_scrape_duration_seconds');
   fact('Scrape', scrape === undefined ? '' : seconds(scrape));
-  return {up, title: info('redis_version') ? version : up ? 'Up' : 'The server does not answer', facts, trouble: trouble(m)};
+  const title = info('redis_version') ? version : up ? 'No version' : 'The server does not answer';
+  return {up, title, facts, trouble: trouble(m)};
 }
 
 /** Returns the error of the scrape, or the collectors that failed; empty for none. */
@@ -59,9 +60,6 @@ function times(m) {
 
 function memory(m) {
   const used = m.value('memory_used_bytes');
-  if (used === undefined) {
-    return null;
-  }
   const resident = m.value('memory_used_rss_bytes');
   const limit = m.value('memory_max_bytes');
   const {memoryUsedRatioWarning: warning, memoryUsedRatioCritical: critical} = thresholds;
@@ -94,9 +92,6 @@ function memory(m) {
 
 function commands(m) {
   const all = m.rate('commands_processed_total');
-  if (m.value('commands_processed_total') === undefined) {
-    return null;
-  }
   const errors = m.rate('total_error_replies');
   const text = errors > 0 ? `${perSecond(errors)} of the replies are errors.` : 'No reply is an error.';
   return {
@@ -107,9 +102,6 @@ function commands(m) {
 }
 
 function commandTime(m) {
-  if (m.value('commands_total') === undefined) {
-    return null;
-  }
   const {mean, slowest} = times(m);
   const limit = thresholds.commandSecondsWarning;
   const isSlow = slowest?.mean > limit;
@@ -130,9 +122,6 @@ function commandTime(m) {
 }
 
 function network(m) {
-  if (m.value('net_input_bytes_total') === undefined) {
-    return null;
-  }
   const received = m.rate('net_input_bytes_total');
   const sent = m.rate('net_output_bytes_total');
   return {
@@ -145,9 +134,6 @@ function network(m) {
 
 function keys(m) {
   const all = m.sum('db_keys');
-  if (all === undefined) {
-    return null;
-  }
   const expiring = m.sum('db_keys_expiring');
   return {
     values: [all, expiring],
@@ -157,9 +143,6 @@ function keys(m) {
 }
 
 function removedKeys(m) {
-  if (m.value('expired_keys_total') === undefined) {
-    return null;
-  }
   const expired = m.rate('expired_keys_total');
   const evicted = m.rate('evicted_keys_total');
   const limit = thresholds.evictedKeysPerSecondWarning;
@@ -182,9 +165,6 @@ function removedKeys(m) {
 
 function clients(m) {
   const connected = m.value('connected_clients');
-  if (connected === undefined) {
-    return null;
-  }
   const limit = m.value('max_clients');
   const warning = thresholds.clientsRatioWarning;
   const isMuch = connected > limit * warning;
@@ -201,9 +181,6 @@ function clients(m) {
 }
 
 function hits(m) {
-  if (m.value('keyspace_hits_total') === undefined) {
-    return null;
-  }
   const found = m.rate('keyspace_hits_total');
   const lookups = found + m.rate('keyspace_misses_total');
   const part = lookups > 0 ? found / lookups : undefined;
@@ -222,9 +199,6 @@ function hits(m) {
 
 function slowLog(m) {
   const length = m.value('slowlog_length');
-  if (length === undefined) {
-    return null;
-  }
   const last = m.value('last_slow_execution_duration_seconds');
   return {
     values: [m.rate('slowlog_last_id')],
@@ -256,9 +230,6 @@ function isBehind(replica) {
 
 function replicaLag(m) {
   const all = replicas(m);
-  if (all.length === 0) {
-    return null;
-  }
   const most = Math.max(...all.map((replica) => replica.bytes));
   const oldest = Math.max(...all.map((replica) => replica.seconds));
   const behind = all.filter(isBehind);
@@ -277,9 +248,6 @@ function replicaLag(m) {
 
 function masterLink(m) {
   const up = m.value('master_link_up');
-  if (up === undefined) {
-    return null;
-  }
   const silence = m.value('master_last_io_seconds_ago');
   const isSilent = silence > thresholds.replicaLagSecondsWarning;
   const master = `${m.label('master_link_up', 'master_host')}:${m.label('master_link_up', 'master_port')}`;
@@ -299,18 +267,20 @@ function masterLink(m) {
   };
 }
 
+const card = (title, metric, unit, lines, read) => ({title, metric, unit, lines, read});
+
 export const cards = [
-  {title: 'Memory', unit: 'bytes', lines: ['used', 'resident'], read: memory},
-  {title: 'Commands', unit: 'perSecond', lines: ['commands', 'error replies'], read: commands},
-  {title: 'Time of a command', unit: 'seconds', lines: ['all commands', 'slowest command'], read: commandTime},
-  {title: 'Network', unit: 'bytesPerSecond', lines: ['sent', 'received'], read: network},
-  {title: 'Keys', unit: 'count', lines: ['keys', 'with a time to live'], read: keys},
-  {title: 'Expired and evicted keys', unit: 'perSecond', lines: ['expired', 'evicted'], read: removedKeys},
-  {title: 'Clients', unit: 'count', lines: ['connected', 'blocked'], read: clients},
-  {title: 'Hit ratio', unit: 'ratio', lines: ['hits of all lookups'], read: hits},
-  {title: 'Slow log', unit: 'perSecond', lines: ['new entries'], read: slowLog},
-  {title: 'Replication lag', unit: 'bytes', lines: ['not acknowledged'], read: replicaLag},
-  {title: 'Link to the master', unit: 'seconds', lines: ['since the last message'], read: masterLink},
+  card('Memory', 'memory_used_bytes', 'bytes', ['used', 'resident'], memory),
+  card('Commands', 'commands_processed_total', 'perSecond', ['commands', 'error replies'], commands),
+  card('Time of a command', 'commands_total', 'seconds', ['all commands', 'slowest command'], commandTime),
+  card('Network', 'net_input_bytes_total', 'bytesPerSecond', ['sent', 'received'], network),
+  card('Keys', 'db_keys', 'count', ['keys', 'with a time to live'], keys),
+  card('Expired and evicted keys', 'expired_keys_total', 'perSecond', ['expired', 'evicted'], removedKeys),
+  card('Clients', 'connected_clients', 'count', ['connected', 'blocked'], clients),
+  card('Hit ratio', 'keyspace_hits_total', 'ratio', ['hits of all lookups'], hits),
+  card('Slow log', 'slowlog_length', 'perSecond', ['new entries'], slowLog),
+  card('Replication lag', 'connected_slave_lag_seconds', 'bytes', ['not acknowledged'], replicaLag),
+  card('Link to the master', 'master_link_up', 'seconds', ['since the last message'], masterLink),
 ];
 
 export const tables = [

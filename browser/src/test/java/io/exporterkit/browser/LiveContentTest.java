@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Cards, charts and tables show what the page of metrics says.
-class ContentTest {
+class LiveContentTest {
   private static final Browser browser = Browser.start();
   private static RedisServer redis;
   private static RedisServer replica;
@@ -183,7 +183,7 @@ class ContentTest {
   void theServerIsAskedNothingWhenNobodyLooks() {
     try (RedisServer other = RedisServer.start(ServerKind.REDIS_7_0)) {
       browser.open(exporter.url() + "?target=" + other.uri());
-      browser.awaitText(".summary", "Up");
+      browser.awaitText(".summary .level", "Up");
       assertThat(other.calls("info")).isPositive();
       browser.openInNewTab(exporter.url());
       browser.value("Poller.INTERVAL = 100");
