@@ -14,6 +14,7 @@ import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.BuildInfo;
 import io.exporterkit.web.Handler;
 import io.exporterkit.web.LandingPage;
+import io.exporterkit.web.LiveSource;
 import io.exporterkit.web.Request;
 import io.exporterkit.web.Response;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -65,8 +66,7 @@ final class Pages<S extends AutoCloseable> {
     if (all.putIfAbsent(web.telemetryPath(), this::telemetry) != null) {
       throw new IllegalArgumentException("the telemetry path has another use");
     }
-    String landing = landingPage().html();
-    all.putIfAbsent("/", _ -> Response.html(landing));
+    landingPage().handlers(liveSource()).forEach(all::putIfAbsent);
     return all;
   }
 
@@ -83,6 +83,11 @@ final class Pages<S extends AutoCloseable> {
       page = page.path(parser.example(), "any other target");
     }
     return service.landing(page);
+  }
+
+  private LiveSource liveSource() {
+    String probe = probes.values().stream().findFirst().map(ProbeParser::example).orElse("");
+    return new LiveSource(service.namespace(), web.telemetryPath(), service.hasTarget(), probe);
   }
 
   /// The telemetry path: the exporter's own target, and the exporter itself.

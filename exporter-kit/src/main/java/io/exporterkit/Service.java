@@ -27,6 +27,11 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// Whether [#target] returns a scrape. The default calls that method.
+  default boolean hasTarget() {
+    return target().isPresent();
+  }
+
   /// Returns the paths whose requests name a target, each with its parser. Called once; none by default.
   default Map<String, ProbeParser<S>> probes() {
     return Map.of();
@@ -68,7 +73,7 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return "";
   }
 
-  /// Returns the landing page with links of this exporter's own. Called once.
+  /// Returns the landing page with links and a live part of this exporter's own. Called once.
   ///
   /// @param page with a link to the telemetry path and an example of each probe path
   default LandingPage landing(LandingPage page) {

@@ -5,6 +5,7 @@ import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.Parser;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.web.Handler;
+import io.exporterkit.web.LivePanels;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   final List<PrometheusRegistry> registries = new ArrayList<>();
   Optional<Function<OptionValues, Optional<A>>> target = Optional.empty();
   Optional<FromOptions<Reload>> reload = Optional.empty();
+  Optional<LivePanels> panels = Optional.empty();
 
   /// A collector, and the flag that switches it on or off; empty where it always runs.
   record Switched<S>(
@@ -109,6 +111,12 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   /// Adds another path.
   public TargetExporter<A, S> handler(String path, Handler handler) {
     handlers.put(path, handler);
+    return this;
+  }
+
+  /// Sets the live part of the landing page.
+  public TargetExporter<A, S> live(LivePanels live) {
+    panels = Optional.of(live);
     return this;
   }
 

@@ -8,6 +8,7 @@ import io.exporterkit.scrape.Collector;
 import io.exporterkit.time.Ticker;
 import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.Handler;
+import io.exporterkit.web.LandingPage;
 import io.exporterkit.web.Request;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -96,6 +97,16 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   @Override
   public Optional<Probe<S>> target() {
     return target.map(this::probe);
+  }
+
+  @Override
+  public boolean hasTarget() {
+    return target.isPresent();
+  }
+
+  @Override
+  public LandingPage landing(LandingPage page) {
+    return exporter.panels.map(page::live).orElse(page);
   }
 
   private Probe<S> probe(A address) {

@@ -24,6 +24,8 @@ import org.apache.hc.core5.http.message.MessageSupport;
 
 /// A request that HttpCore has read.
 final class CoreExchange implements Exchange {
+  private static final int NOT_MODIFIED = 304;
+
   private final CoreWire wire;
   private final ClassicHttpRequest request;
   private final Optional<InetSocketAddress> peer;
@@ -126,9 +128,11 @@ final class CoreExchange implements Exchange {
     response.setHeader("Date", HttpDate.now());
     answer.headers().forEach(response::setHeader);
     boolean isNew = version.greaterEquals(HttpVersion.HTTP_1_1);
-    if (answer.length() != Answer.UNKNOWN) {
+    boolean isCopy = answer.status() == NOT_MODIFIED;
+    boolean hasBody = !isHead && !isCopy;
+    if (answer.length() != Answer.UNKNOWN && !isCopy) {
       response.setHeader("Content-Length", answer.length());
-    } else if (!isHead && isNew) {
+    } else if (hasBody && isNew) {
       response.setHeader("Transfer-Encoding", "chunked");
     }
     if (!keepsAlive) {
@@ -139,7 +143,7 @@ final class CoreExchange implements Exchange {
     boolean endsWithTheConnection = !isNew && answer.length() == Answer.UNKNOWN;
     response.setEntity(new Body(wire, answer.body(), endsWithTheConnection));
     wire.sendResponseHeader(response);
-    if (!isHead) {
+    if (hasBody) {
       wire.sendResponseEntity(response);
     }
   }

@@ -25,7 +25,7 @@ interface Exchange {
   /// Returns the client's address; empty when the connection has none, such as a unix socket.
   Optional<InetSocketAddress> peer();
 
-  /// Sends the answer. Called once. Leaves out the body when the method is HEAD.
+  /// Sends the answer. Called once. Leaves out the body when the method is HEAD or the status 304.
   ///
   /// @throws IOException when the answer could not be sent whole
   void send(Answer answer) throws IOException;

@@ -1,8 +1,10 @@
 package io.exporterkit.web;
 
 import io.exporterkit.exposition.PageFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,18 +12,38 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /// The conversion of a handler's response to an answer: a page of metrics is rendered in the format that the request
-/// prefers, compressed with gzip when the request accepts gzip.
+/// prefers, and everything but short texts is compressed with gzip when the request accepts gzip.
 final class Rendering {
+  private static final int PACKET_BYTES = 1400;
+
   private Rendering() {}
 
   static Answer of(Response response, Exchange exchange) {
     if (response instanceof Response.Text text) {
-      return Answer.of(text.status(), text.contentType(), text.body());
+      return text(text, exchange);
     }
     if (response instanceof Response.WithHeader more) {
       return of(more.response(), exchange).with(more.name(), more.value());
     }
     return page((Response.Metrics) response, exchange);
+  }
+
+  /// Returns a text, compressed when the client accepts gzip and the text has more than one packet.
+  private static Answer text(Response.Text text, Exchange exchange) {
+    Answer plain = Answer.of(text.status(), text.contentType(), text.body());
+    if (text.status() != 200
+        || plain.length() <= PACKET_BYTES
+        || !acceptsGzip(exchange.header("Accept-Encoding").orElse(""))) {
+      return plain;
+    }
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+      plain.body().writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // never: the stream is in memory
+    }
+    return new Answer(200, plain.headers(), zipped.size(), zipped::writeTo)
+        .with("Content-Encoding", "gzip");
   }
 
   private static Answer page(Response.Metrics metrics, Exchange exchange) {

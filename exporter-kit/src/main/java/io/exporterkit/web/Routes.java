@@ -82,7 +82,7 @@ final class Routes implements HttpEngine.Answering {
     String authorization = exchange.header("Authorization").orElse(null);
     boolean needsPassword = auth.isPresent() && !open.contains(target.path());
     if (needsPassword && !auth.get().admits(authorization)) {
-      return Answer.plain(401, "Unauthorized\n").with("WWW-Authenticate", auth.get().challenge());
+      return unauthorized(auth.get(), exchange);
     }
     if (bad.isPresent()) {
       return Answer.plain(400, bad.get());
@@ -98,6 +98,14 @@ final class Routes implements HttpEngine.Answering {
       return Answer.plain(404, "404 page not found\n");
     }
     return Rendering.of(handle(handler, request(exchange, target, deadline)), exchange);
+  }
+
+  /// Returns a request for credentials. A browser does not know the scheme that a script receives, and so leaves the
+  /// answer to the script; otherwise the browser would ask its user for a password, in the middle of the page.
+  private static Answer unauthorized(BasicAuth auth, Exchange exchange) {
+    boolean isOfScript = exchange.header("X-Requested-With").isPresent();
+    return Answer.plain(401, "Unauthorized\n")
+        .with("WWW-Authenticate", (isOfScript ? "Script-" : "") + auth.challenge());
   }
 
   private static Answer moved(String location) {

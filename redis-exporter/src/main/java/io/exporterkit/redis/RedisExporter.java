@@ -31,6 +31,7 @@ import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.BuildInfo;
 import io.exporterkit.web.Handler;
 import io.exporterkit.web.LandingPage;
+import io.exporterkit.web.LivePanels;
 import io.exporterkit.web.Response;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -92,6 +93,11 @@ public final class RedisExporter implements Service<RedisSession> {
   }
 
   @Override
+  public boolean hasTarget() {
+    return config.target().isPresent();
+  }
+
+  @Override
   public Map<String, ProbeParser<RedisSession>> probes() {
     if (!config.scrapeEndpoint()) {
       return Map.of();
@@ -144,7 +150,8 @@ public final class RedisExporter implements Service<RedisSession> {
 
   @Override
   public LandingPage landing(LandingPage page) {
-    return page.titled("Redis Exporter " + BUILD.version());
+    return page.titled("Redis Exporter " + BUILD.version())
+        .live(LivePanels.beside(RedisExporter.class, "live/panels.js", "live/thresholds.js"));
   }
 
   @Override

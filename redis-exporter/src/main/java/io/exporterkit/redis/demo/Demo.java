@@ -34,11 +34,10 @@ public final class Demo {
     String here = "http://localhost:" + exporter.port();
     out.println();
     out.println(
-        "  Redis with a small, changing load is running on port " + redis.port() + ". Open:");
+        "  Open " + here + "/ to see Redis live. Port " + redis.port() + " has a small load.");
     out.println("    " + here + exporter.telemetryPath() + "   the metrics");
     out.println(
         "    " + here + "/scrape?target=redis://127.0.0.1:" + redis.port() + "   as a probe");
-    out.println("    " + here + "/   the landing page");
     out.println("  Press Ctrl-C to stop the demo.");
     out.println();
   }

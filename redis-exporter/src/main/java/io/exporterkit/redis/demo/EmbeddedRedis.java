@@ -58,7 +58,7 @@ final class EmbeddedRedis implements AutoCloseable {
             "--save",
             "",
             "--maxmemory",
-            "8mb",
+            "5mb",
             "--maxmemory-policy",
             "allkeys-lru",
             "--latency-monitor-threshold",

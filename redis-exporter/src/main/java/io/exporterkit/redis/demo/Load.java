@@ -6,19 +6,23 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// A small load that rises and falls within two minutes: reads that hit and miss, writes that expire and are evicted,
-/// lists, a stream, and occasionally an error and a slow command. The load sends commands in Redis's inline form, one
-/// per line, and discards the replies.
+/// lists, a stream, idle clients, and occasionally an error and a slow command. The load sends commands in Redis's
+/// inline form, one per line, and discards the replies.
 final class Load implements AutoCloseable {
   private static final int MOST_PER_TICK = 60;
+  private static final int MOST_IDLE_CLIENTS = 12;
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(200);
   private static final double TICKS_PER_WAVE = 600;
 
   private final Socket socket;
+  private final List<Socket> idle = new ArrayList<>();
   private final Random random = new Random(42);
 
   private Load(Socket socket) {
@@ -43,15 +47,29 @@ final class Load implements AutoCloseable {
           lines.append(command()).append("\r\n");
         }
         out.write(lines.toString().getBytes(StandardCharsets.US_ASCII));
+        connect((int) (wave * MOST_IDLE_CLIENTS));
         LockSupport.parkNanos(TICK);
       }
     } catch (IOException _) {
       // The demo has ended.
+    } finally {
+      idle.forEach(Load::close);
+    }
+  }
+
+  /// Opens or closes connections without commands, until there are this many.
+  private void connect(int number) throws IOException {
+    while (idle.size() < number) {
+      idle.add(new Socket(socket.getInetAddress(), socket.getPort()));
+    }
+    while (idle.size() > number) {
+      idle.removeLast().close();
     }
   }
 
   private String command() {
-    int key = random.nextInt(2000);
+    double popularity = random.nextDouble();
+    int key = (int) (2000 * popularity * popularity); // some keys are used more than others
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3 ->
           "SET page:"
@@ -60,7 +78,7 @@ final class Load implements AutoCloseable {
               + "x".repeat(500 + random.nextInt(6000))
               + " EX "
               + (20 + key % 90);
-      case 4, 5, 6, 7, 8, 9, 10 -> "GET page:" + key;
+      case 4, 5, 6, 7, 8, 9, 10 -> "GET page:" + (int) (key * popularity);
       case 11 -> "INCR hits:" + key % 10;
       case 12 -> "LPUSH queue job" + key;
       case 13 -> "RPOP queue";
@@ -70,9 +88,11 @@ final class Load implements AutoCloseable {
       case 17 -> "SADD visitors v" + key;
       case 18 -> "EXPIRE hits:" + key % 10 + " 300";
       default ->
-          random.nextInt(10) == 0
-              ? "EVAL \"local n = 0 for i = 1, 2000000 do n = n + i end return n\" 0"
-              : "LPUSH hits:" + key % 10 + " wrong";
+          switch (random.nextInt(40)) {
+            case 0 -> "EVAL \"local n = 0 for i = 1, 2000000 do n = n + i end return n\" 0";
+            case 1, 2, 3 -> "LPUSH hits:" + key % 10 + " wrong";
+            default -> "INCR visits";
+          };
     };
   }
 
@@ -89,6 +109,10 @@ final class Load implements AutoCloseable {
 
   @Override
   public void close() {
+    close(socket);
+  }
+
+  private static void close(Socket socket) {
     try {
       socket.close();
     } catch (IOException _) {
