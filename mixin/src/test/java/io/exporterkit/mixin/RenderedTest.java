@@ -18,11 +18,17 @@ class RenderedTest {
     SortedMap<String, String> rendered = Mixin.texts(directory);
     SortedMap<String, String> chart = Mixin.texts(directory.resolve("chart"));
     rendered.keySet().removeIf(name -> name.startsWith("chart/"));
+    String thresholds = rendered.remove("thresholds.js");
     SortedMap<String, String> committed = Mixin.texts(Mixin.DIRECTORY.resolve("rendered"));
     committed.remove("kustomization.yaml"); // not rendered
     assertThat(committed).as("`make mixin` renders them again").isEqualTo(rendered);
     assertThat(Mixin.texts(Mixin.DIRECTORY.resolve("../deploy/chart/redis-exporter/files")))
         .as("`make mixin` renders them again")
         .isEqualTo(chart);
+    assertThat(
+            Mixin.DIRECTORY.resolve(
+                "../redis-exporter/src/main/resources/io/exporterkit/redis/live/thresholds.js"))
+        .as("`make mixin` renders it again")
+        .hasContent(thresholds);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -41,10 +42,20 @@ class LivePanelsTest {
   }
 
   @Test
-  void everyThresholdIsUsed() throws IOException {
+  void everyThresholdOfTheCardsExists() throws IOException {
     Set<String> thresholds = found(THRESHOLD, Files.readString(FILES.resolve("thresholds.js")));
-    assertThat(thresholds).hasSizeGreaterThan(8);
-    assertThat(Files.readString(FILES.resolve("panels.js"))).contains(thresholds);
+    String cards = Files.readString(FILES.resolve("panels.js"));
+    Set<String> used = new HashSet<>();
+    for (String each : cards.split("thresholds[.]", -1)) {
+      used.add(each.replaceAll("(?s)\\W.*", ""));
+    }
+    for (String before : cards.split("\\} = thresholds;", -1)) {
+      for (String name : before.substring(before.lastIndexOf('{') + 1).split(",", -1)) {
+        used.add(name.strip().replaceAll("(?s)\\W.*", ""));
+      }
+    }
+    used.removeIf(name -> !name.matches("[a-z]+[A-Z].*(Warning|Critical|Min)"));
+    assertThat(used).hasSizeGreaterThan(8).isSubsetOf(thresholds);
   }
 
   @Test
