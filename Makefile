@@ -40,6 +40,12 @@ docs: ## Rewrite the generated pages in docs/.
 	testing/install-servers redis-exporter-original
 	bin/maven test '-Dtest=CatalogueTest#the*,AccessListTest#the*,MigratingTest' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
 
+.PHONY: pictures
+pictures: ## Write the pictures of the live page to docs/images/; needs about six minutes.
+	testing/install-servers
+	browser/install-tools
+	bin/maven test -pl browser -am -Dtest=LiveScreenshotsTest -Dscreenshots=write -Dsurefire.failIfNoSpecifiedTests=false
+
 .PHONY: bench
 bench: ## Measure, and compare with the original; see bench/README.md.
 	testing/install-servers

@@ -11,16 +11,17 @@ import java.util.stream.Stream;
 
 /// The steps of `packaging/dist` that are written in Java.
 ///
-/// In: `cache LAUNCHER DIRECTORY FILE`, `parts LIBRARIES RELEASE FILE`, `packages REPOSITORY PROGRAM VERSION SECONDS
-/// DIST`, or `archives STAGE VERSION COMMIT SECONDS DIST` Out: the start-up cache, the list of the parts, the packages,
-/// or the other files of a release, in the directory DIST
+/// In: `cache LAUNCHER DIRECTORY FILE`, `parts LIBRARIES RELEASE UPLOT FILE`, `packages REPOSITORY PROGRAM VERSION
+/// SECONDS DIST`, or `archives STAGE VERSION COMMIT SECONDS DIST` Out: the start-up cache, the list of the parts, the
+/// packages, or the other files of a release, in the directory DIST
 final class Pack {
   private Pack() {}
 
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "cache" -> Training.run(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
-      case "parts" -> Parts.write(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
+      case "parts" ->
+          Parts.write(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]), Path.of(args[4]));
       case "archives" ->
           archives(
               Path.of(args[1]),

@@ -57,7 +57,7 @@ class DistTest {
   }
 
   @Test
-  void theListOfPartsNamesEachJarAndTheRuntime() throws Exception {
+  void theListOfPartsNamesEachJarTheRuntimeAndUplot() throws Exception {
     JsonObject parts = JsonParser.object().from(Files.readString(Built.file(".cdx.json")));
     assertThat(parts.getString("bomFormat")).isEqualTo("CycloneDX");
     JsonArray components = parts.getArray("components");
@@ -74,7 +74,10 @@ class DistTest {
             .filter(name -> !name.equals("redis-exporter.jar"))
             .toList();
     assertThat(jars).hasSizeGreaterThan(10);
-    assertThat(listed).containsAll(jars).anyMatch(name -> name.startsWith("OpenJDK-25."));
+    assertThat(listed)
+        .containsAll(jars)
+        .anyMatch(name -> name.startsWith("OpenJDK-25."))
+        .contains("uplot-1.6.32.jar");
   }
 
   private static List<String> names(Path directory) throws IOException {

@@ -126,8 +126,9 @@ export class Chart {
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      ctx.textBaseline = isLimit ? 'bottom' : 'top';
-      ctx.fillText(name, bbox.left + 4 * devicePixelRatio, y + (isLimit ? -1 : 2) * devicePixelRatio);
+      const isAbove = isLimit || y > bbox.top + bbox.height - 14 * devicePixelRatio;
+      ctx.textBaseline = isAbove ? 'bottom' : 'top';
+      ctx.fillText(name, bbox.left + 4 * devicePixelRatio, y + (isAbove ? -1 : 2) * devicePixelRatio);
     }
     ctx.restore();
   }

@@ -77,7 +77,7 @@ final class Load implements AutoCloseable {
               + " "
               + "x".repeat(500 + random.nextInt(6000))
               + " EX "
-              + (20 + key % 90);
+              + (60 + key % 60);
       case 4, 5, 6, 7, 8, 9, 10 -> "GET page:" + (int) (key * popularity);
       case 11 -> "INCR hits:" + key % 10;
       case 12 -> "LPUSH queue job" + key;

@@ -93,7 +93,7 @@ function memory(m) {
 function commands(m) {
   const all = m.rate('commands_processed_total');
   const errors = m.rate('total_error_replies');
-  const text = errors > 0 ? `${perSecond(errors)} of the replies are errors.` : 'No reply is an error.';
+  const text = errors > 0 ? `Error replies: ${perSecond(errors)}.` : 'No reply is an error.';
   return {
     values: [all, errors],
     figure: perSecond(all),
@@ -151,7 +151,7 @@ function removedKeys(m) {
   if (expired === undefined) {
     text = MEASURING;
   } else if (evicted > 0) {
-    text = `${perSecond(evicted)} are evicted, because the memory is full. The alert fires above ${perSecond(limit)}.`;
+    text = `Evicted, because the memory is full: ${perSecond(evicted)}. The alert fires above ${perSecond(limit)}.`;
   }
   return {
     values: [expired, evicted],
@@ -189,10 +189,10 @@ function hits(m) {
   if (found === undefined) {
     read.text = MEASURING;
   } else if (lookups < least) {
-    read.text = `${perSecond(lookups)} lookups are too few to judge the ratio.`;
+    read.text = `Lookups: ${perSecond(lookups)}, too few to judge the ratio.`;
   } else {
     read.level = part < warning ? 'warning' : 'good';
-    read.text = `${perSecond(lookups - found)} of ${perSecond(lookups)} lookups find no key.`;
+    read.text = `Lookups: ${perSecond(lookups)}, without a key: ${perSecond(lookups - found)}.`;
   }
   return read;
 }
