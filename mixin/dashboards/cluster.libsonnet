@@ -43,7 +43,10 @@ function(c)
           ),
           p.stat(
             'Masters with slots',
-            'Number of shards from the view of the nodes. Several numbers: the nodes disagree, the cluster is split.',
+            |||
+              Number of shards from the view of the nodes. If nodes of the same cluster have different numbers, the
+              cluster is split, or its slots are being moved.
+            |||,
             'short',
             [c.range('count_values by (%(jobs)s) ("size", %(redis)s_cluster_size{%(at)s})', '{{size}} {{%(job)s}}')],
             names=true,
@@ -120,7 +123,7 @@ function(c)
               time after a change of slots; a steady rate comes from clients without support of clusters. ASK and
               TRYAGAIN occur while slots migrate. CLUSTERDOWN: slots are not served. CROSSSLOT is a fault of clients.
             |||,
-            'ops',
+            'cps',
             [c.range(
               'sum by (%(jobs)s, err) (rate(%(redis)s_errors_total{' +
               '%(at)s, err=~"MOVED|ASK|TRYAGAIN|CROSSSLOT|CLUSTERDOWN"' +

@@ -6,11 +6,14 @@ function(c)
   local each = c.each;
   // Metrics of the process, of exporters only.
   local ofExporter(text) = text + ' and on (%(ids)s) %(redis)s_exporter_known_targets{%(at)s}';
-  local own = 'Only with the metrics path of the exporter scraped: its own address is the instance. ';
 
   c.dashboard(
     'exporter',
-    'The exporter: whether its scrapes are complete and in time, and what its process needs.',
+    |||
+      The exporter: whether its scrapes are complete and in time, and what its process needs. The panels of the process
+      need a scrape of the path /metrics of the exporter. If the exporter scrapes many targets, select the instance that
+      is its own address, or all.
+    |||,
     c.variables('exporter_build_info'),
     [
       d.row('Scrapes of the selected targets', [
@@ -19,7 +22,8 @@ function(c)
             'Targets with an error',
             |||
               The first error of the last scrape of each target. Normal is an empty table. Connection refused: the
-              server or the address is wrong. NOAUTH and WRONGPASS: the password. NOPERM: the rights, see docs/acl.md.
+              server or the address is wrong. NOAUTH and WRONGPASS: the password. NOPERM: the rights, see docs/acl.md of
+              the exporter.
             |||,
             [
               p.label(c.promql('%(instance)s'), 'Target', { width: 260 }),
@@ -33,8 +37,9 @@ function(c)
           p.table(
             'Incomplete collectors',
             |||
-              Collectors whose last run was not complete. forbidden: grant the rights, see docs/acl.md. failed: the log
-              of the exporter has the reason. timed_out: the target is slow, or scrape_timeout is too short.
+              Collectors whose last run was not complete. forbidden: grant the rights, see docs/acl.md of the exporter.
+              failed: the log of the exporter has the reason. timed_out: the target is slow, or scrape_timeout is too
+              short.
             |||,
             [
               p.label(c.promql('%(instance)s'), 'Target', { width: 260 }),
@@ -94,11 +99,11 @@ function(c)
           ),
         ]),
       ]),
-      d.row('Exporter', [
+      d.row('The process of the exporter (needs a scrape of its metrics path)', [
         d.line([
           p.timeSeries(
             'Scrapes by outcome',
-            own + |||
+            |||
               Scrapes of all targets per second. partial: a collector failed. down: the target could not be reached.
               Both tables above show the targets.
             |||,
@@ -107,7 +112,7 @@ function(c)
           ),
           p.timeSeries(
             'Scrapes at the same time',
-            own + 'Many at a time are targets that hang: find them in the panel of durations.',
+            'Many at a time are targets that hang: find them in the panel of durations.',
             'short',
             [each('%(redis)s_exporter_scrapes_in_flight{%(at)s}')],
           ),
@@ -115,7 +120,7 @@ function(c)
         d.line([
           p.timeSeries(
             'Refused requests',
-            own + |||
+            |||
               Requests per second that were answered with 503, because web.max-requests scrapes ran already, or with
               400, because the target was invalid. Normal is 0.
             |||,
@@ -130,7 +135,7 @@ function(c)
           ),
           p.timeSeries(
             'Targets and connections',
-            own + |||
+            |||
               Targets that the exporter remembers, and connections that it keeps open. Far fewer connections than
               targets: raise the limit of open files, see docs/fleet.md.
             |||,
@@ -144,19 +149,19 @@ function(c)
         d.line([
           p.timeSeries(
             'Processor',
-            own + 'Processor time of the process. 1 is one processor. A scrape needs a few milliseconds.',
+            'Processor time of the process. 1 is one processor. A scrape needs a few milliseconds.',
             'percentunit',
             [each(ofExporter('rate(process_cpu_seconds_total{%(at)s}[$__rate_interval])'))],
           ),
           p.timeSeries(
             'Memory',
-            own + 'Physical memory of the process. Normal is 50 to 100 MB; docs/fleet.md has figures.',
+            'Physical memory of the process. Normal is 50 to 100 MB; docs/fleet.md has figures.',
             'bytes',
             [each(ofExporter('process_resident_memory_bytes{%(at)s}'))],
           ),
           p.timeSeries(
             'Open files',
-            own + |||
+            |||
               Open file descriptors as a part of the limit. Each target needs one. Above 80 % raise LimitNOFILE or
               ulimit -n.
             |||,
@@ -169,14 +174,14 @@ function(c)
         d.line([
           p.stat(
             'Last reload',
-            own + 'Whether the last reload of the configuration succeeded. If not, the log has the reason.',
+            'Whether the last reload of the configuration succeeded. If not, the log has the reason.',
             'short',
             [each('%(redis)s_exporter_config_last_reload_successful{%(at)s}')],
             mapping=p.mapping({ '0': ['failed', 'red'], '1': ['ok', 'green'] }),
           ),
           p.stat(
             'Dropped samples',
-            own + |||
+            |||
               Samples that were left out in the selected time range, because the page already had the same series.
               Normal is 0. The log names each metric once.
             |||,

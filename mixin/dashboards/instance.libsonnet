@@ -64,7 +64,7 @@ function(c)
         'short',
         [c.range(c.info, '{{role}}, {{version}}')],
         names=true,
-      ),
+      ) { width:: 8 },
       p.stat(
         'Uptime',
         'Time since the start of the server. Orange below ten minutes: if nobody restarted it, look at its log.',
@@ -94,7 +94,7 @@ function(c)
           '%(redis)s_connected_clients{%(at)s} / on (%(ids)s) ' +
           '((%(redis)s_max_clients{%(at)s} or %(redis)s_config_maxclients{%(at)s}) > 0)'
         )],
-        p.steps([[limits.clientsRatioWarning, 'orange'], [0.95, 'red']]),
+        p.steps([[limits.clientsRatioWarning, 'orange']]),
       ),
     ], height=5),
   ]);
@@ -373,7 +373,7 @@ function(c)
     d.line([
       p.timeSeries(
         'Keys',
-        'Keys of each database. Databases without keys are not shown.',
+        'Keys of each database that has keys. A sudden fall comes from FLUSHDB, or from keys that expire together.',
         'short',
         [each(withKeys(ofDatabase('keys')), '{{db}}')],
         stack=true,
@@ -410,11 +410,20 @@ function(c)
           each(rate('evicted_keys_total'), 'evicted'),
         ],
       ),
+      p.timeSeries(
+        'Expired keys still in memory',
+        |||
+          Estimated part of the keys with a time to live that have expired and still use memory. Normal is below 10 %.
+          If it stays higher, raise active-expire-effort.
+        |||,
+        'percent',
+        [each('%(redis)s_expired_stale_percentage{%(at)s}')],
+      ),
     ]),
     d.line([
       p.timeSeries(
         'Hits and misses',
-        'Lookups of keys per second that found the key, or did not find it.',
+        'Lookups of keys per second that found the key, or did not find it. If misses rise, see the hit ratio.',
         'ops',
         [
           each(rate('keyspace_hits_total'), 'hits'),
@@ -435,15 +444,6 @@ function(c)
         )],
         max=1,
         steps=p.steps([[limits.hitRatioWarning, 'transparent']], base='orange'),
-      ),
-      p.timeSeries(
-        'Expired keys still in memory',
-        |||
-          Estimated part of the keys with a time to live that have expired and still use memory. Normal is below 10 %.
-          If it stays higher, raise active-expire-effort.
-        |||,
-        'percent',
-        [each('%(redis)s_expired_stale_percentage{%(at)s}')],
       ),
     ]),
   ]);

@@ -85,7 +85,7 @@ function(c)
         d.line([
           p.timeSeries(
             'Keys by pattern',
-            'Keys that match the patterns of the flag count-keys.',
+            'Keys that match the patterns of the flag count-keys. If they grow without end, add a time to live.',
             'short',
             [each(inDatabase('keys_count'), '{{db}} {{key}}')],
           ),

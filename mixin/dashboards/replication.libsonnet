@@ -140,7 +140,10 @@ function(c)
           ),
           p.timeSeries(
             'Replication traffic',
-            'Bytes per second that masters send to replicas, and replicas receive (Redis 7, Valkey).',
+            |||
+              Bytes per second that masters send to replicas, and replicas receive (Redis 7, Valkey). A high peak is a
+              full synchronization. Compare with the bandwidth of the network.
+            |||,
             'Bps',
             [
               c.each('rate(%(redis)s_net_repl_output_bytes_total{%(at)s}[$__rate_interval])', 'sent'),
