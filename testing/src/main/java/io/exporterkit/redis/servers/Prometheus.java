@@ -39,6 +39,17 @@ public final class Prometheus implements AutoCloseable {
     }
   }
 
+  /// A series of a range query.
+  ///
+  /// @param labels the labels, which contain the name as `__name__`
+  /// @param values the values in the order of their times, without the steps at which the series is absent
+  public record Series(Map<String, String> labels, List<Double> values) {
+    public Series {
+      labels = Map.copyOf(labels);
+      values = List.copyOf(values);
+    }
+  }
+
   /// Starts a Prometheus.
   ///
   /// @param config the configuration from `scrape_configs:` on, also with `rule_files:` and the like; the section
@@ -108,11 +119,40 @@ public final class Prometheus implements AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     for (Object element : data.getArray("result")) {
       JsonObject series = (JsonObject) element;
-      Map<String, String> labels = new TreeMap<>();
-      series.getObject("metric").forEach((name, value) -> labels.put(name, (String) value));
-      samples.add(new Sample(labels, value(series.getArray("value"))));
+      samples.add(new Sample(labels(series), value(series.getArray("value"))));
     }
     return List.copyOf(samples);
+  }
+
+  /// Returns the result of a range query whose range ends now.
+  ///
+  /// @throws IllegalArgumentException with Prometheus's error text when it refuses the query
+  public List<Series> queryRange(String promql, Duration range, Duration step) {
+    double now = System.currentTimeMillis() / 1e3;
+    JsonArray result =
+        json("/api/v1/query_range?query=%s&start=%.3f&end=%.3f&step=%d"
+                .formatted(
+                    URLEncoder.encode(promql, StandardCharsets.UTF_8),
+                    now - range.toSeconds(),
+                    now,
+                    step.toSeconds()))
+            .getObject("data")
+            .getArray("result");
+    List<Series> all = new ArrayList<>();
+    for (Object element : result) {
+      JsonObject series = (JsonObject) element;
+      all.add(
+          new Series(
+              labels(series),
+              series.getArray("values").stream().map(pair -> value((JsonArray) pair)).toList()));
+    }
+    return List.copyOf(all);
+  }
+
+  private static Map<String, String> labels(JsonObject series) {
+    Map<String, String> labels = new TreeMap<>();
+    series.getObject("metric").forEach((name, value) -> labels.put(name, (String) value));
+    return labels;
   }
 
   /// Repeats a query until its result is not empty, and returns the result.
