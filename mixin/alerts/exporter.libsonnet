@@ -15,8 +15,8 @@
       'for': '10m',
       keep_firing_for: '10m',
       expr: |||
-        rate(%(ns)s_exporter_target_scrapes_total{%(exporterAnd)soutcome="partial"}[10m])
-          / ignoring (outcome) sum without (outcome) (rate(%(ns)s_exporter_target_scrapes_total{%(exporter)s}[10m]))
+        sum by (%(server)s) (rate(%(ns)s_exporter_target_scrapes_total{%(exporterAnd)soutcome="partial"}[10m]))
+          / sum by (%(server)s) (rate(%(ns)s_exporter_target_scrapes_total{%(exporter)s}[10m]))
           > %(partialScrapesRatioWarning)s
       |||,
       summary: 'Many scrapes of the exporter are partial.',

@@ -6,7 +6,7 @@
       severity: 'critical',
       'for': '1m',
       keep_firing_for: '2m',
-      expr: 'max without (message) (%(ns)s_sentinel_master_ckquorum_status{%(s)s}) == 0',
+      expr: 'max by (%(server)s, master_name) (%(ns)s_sentinel_master_ckquorum_status{%(s)s}) == 0',
       summary: 'Too few sentinels are reachable for a failover.',
       description: 'The sentinel %(instance)s cannot reach enough sentinels for a failover of {{ $labels.master_name }}.',
     },

@@ -14,6 +14,7 @@ local context(config) = {
   sAnd: further(config.selector),
   exporter: config.exporterSelector,
   exporterAnd: further(config.exporterSelector),
+  cachePolicies: config.cachePolicies,
   ignoredCommands: config.ignoredCommands,
   ignoredErrors: config.ignoredErrors,
 
@@ -29,7 +30,7 @@ local context(config) = {
   // Expressions that several rules share.
   memoryUsedRatio: '%(ns)s_memory_used_bytes{%(s)s} / (%(ns)s_memory_max_bytes{%(s)s} > 0)' % self,
   memoryLimit: '(%(ns)s_memory_max_bytes{%(s)s} > 0 or %(ns)s_total_system_memory_bytes{%(s)s})' % self,
-  caches: '%(ns)s_instance_info{%(sAnd)smaxmemory_policy=~"%(cachePolicies)s"}' % (self { cachePolicies: config.cachePolicies }),
+  caches: '%(ns)s_instance_info{%(sAnd)smaxmemory_policy=~"%(cachePolicies)s"}' % self,
   local hits(range) = std.format('rate(%s_keyspace_hits_total{%s}[%s])', [self.ns, self.s, range]),
   local misses(range) = std.format('rate(%s_keyspace_misses_total{%s}[%s])', [self.ns, self.s, range]),
   local hitRatio(range) = '%s / (%s + %s)' % [hits(range), hits(range), misses(range)],
@@ -46,7 +47,9 @@ local context(config) = {
 local fill(text, config) = text % context(config);
 
 // Returns an expression that ends with a line end, so that YAML shows it as a block without escapes.
-local expression(text, config) = std.stripChars(fill(text, config), '\n') + '\n';
+local expression(text, config) =
+  local filled = fill(text, config);
+  filled + if std.endsWith(filled, '\n') then '' else '\n';
 
 {
   // Returns the group of the alerts of a subject, in the form of Prometheus. An alert with a field `needs` is left out

@@ -1,5 +1,6 @@
 package io.exporterkit.mixin;
 
+import io.exporterkit.redis.servers.Installed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,12 @@ final class Mixin {
       }
     }
     return texts;
+  }
+
+  /// Returns the JSON of a jsonnet expression, which may import `mixin.libsonnet`.
+  static String jsonnet(String expression) throws IOException, InterruptedException {
+    String program = Installed.program("jsonnet", "jsonnet").toString();
+    return run(program, "-J", DIRECTORY.toString(), "-e", expression);
   }
 
   /// Runs a program in the checkout, and returns its output.
