@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +111,15 @@ public final class Prometheus implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException with Prometheus's error text when it refuses the query
   public List<Sample> query(String promql) {
+    return query(promql, Instant.now());
+  }
+
+  /// Returns the result of an instant query at a time; see [#query(String)].
+  public List<Sample> query(String promql, Instant time) {
     JsonObject answer =
-        json("/api/v1/query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8));
+        json(
+            "/api/v1/query?query=%s&time=%s"
+                .formatted(URLEncoder.encode(promql, StandardCharsets.UTF_8), time));
     JsonObject data = answer.getObject("data");
     if (data.getString("resultType", "").equals("scalar")) {
       return List.of(new Sample(Map.of(), value(data.getArray("result"))));
@@ -124,17 +132,16 @@ public final class Prometheus implements AutoCloseable {
     return List.copyOf(samples);
   }
 
-  /// Returns the result of a range query whose range ends now.
+  /// Returns the result of a range query.
   ///
   /// @throws IllegalArgumentException with Prometheus's error text when it refuses the query
-  public List<Series> queryRange(String promql, Duration range, Duration step) {
-    double now = System.currentTimeMillis() / 1e3;
+  public List<Series> queryRange(String promql, Instant start, Instant end, Duration step) {
     JsonArray result =
-        json("/api/v1/query_range?query=%s&start=%.3f&end=%.3f&step=%d"
+        json("/api/v1/query_range?query=%s&start=%s&end=%s&step=%d"
                 .formatted(
                     URLEncoder.encode(promql, StandardCharsets.UTF_8),
-                    now - range.toSeconds(),
-                    now,
+                    start,
+                    end,
                     step.toSeconds()))
             .getObject("data")
             .getArray("result");
