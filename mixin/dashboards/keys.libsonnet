@@ -15,7 +15,8 @@ function(c)
       Databases, checked keys and streams. Replicas have the same keys as their masters: select one role. The panels of
       checked keys, groups and streams need flags of the exporter, such as check-keys and check-streams.
     |||,
-    c.variables('db_keys') + [
+    // Sentinels also have db_keys, but no keys.
+    c.variables('memory_used_bytes') + [
       c.roleVariable,
       c.databaseVariable,
       d.variable(

@@ -20,7 +20,7 @@ function(c)
   c.dashboard(
     'replication',
     'Masters, their replicas, and the sentinels that watch them.',
-    c.variables(),
+    c.variables('instance_info'),
     [
       d.row('Replication', [
         d.line([

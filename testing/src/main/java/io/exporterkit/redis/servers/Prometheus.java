@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,17 @@ public final class Prometheus implements AutoCloseable {
   public record Sample(Map<String, String> labels, double value) {
     public Sample {
       labels = Map.copyOf(labels);
+    }
+  }
+
+  /// A series of a range query.
+  ///
+  /// @param labels the labels, which contain the name as `__name__`
+  /// @param values the values in the order of their times, without the steps at which the series is absent
+  public record Series(Map<String, String> labels, List<Double> values) {
+    public Series {
+      labels = Map.copyOf(labels);
+      values = List.copyOf(values);
     }
   }
 
@@ -99,8 +111,15 @@ public final class Prometheus implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException with Prometheus's error text when it refuses the query
   public List<Sample> query(String promql) {
+    return query(promql, Instant.now());
+  }
+
+  /// Returns the result of an instant query at a time; see [#query(String)].
+  public List<Sample> query(String promql, Instant time) {
     JsonObject answer =
-        json("/api/v1/query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8));
+        json(
+            "/api/v1/query?query=%s&time=%s"
+                .formatted(URLEncoder.encode(promql, StandardCharsets.UTF_8), time));
     JsonObject data = answer.getObject("data");
     if (data.getString("resultType", "").equals("scalar")) {
       return List.of(new Sample(Map.of(), value(data.getArray("result"))));
@@ -108,11 +127,39 @@ public final class Prometheus implements AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     for (Object element : data.getArray("result")) {
       JsonObject series = (JsonObject) element;
-      Map<String, String> labels = new TreeMap<>();
-      series.getObject("metric").forEach((name, value) -> labels.put(name, (String) value));
-      samples.add(new Sample(labels, value(series.getArray("value"))));
+      samples.add(new Sample(labels(series), value(series.getArray("value"))));
     }
     return List.copyOf(samples);
+  }
+
+  /// Returns the result of a range query.
+  ///
+  /// @throws IllegalArgumentException with Prometheus's error text when it refuses the query
+  public List<Series> queryRange(String promql, Instant start, Instant end, Duration step) {
+    JsonArray result =
+        json("/api/v1/query_range?query=%s&start=%s&end=%s&step=%d"
+                .formatted(
+                    URLEncoder.encode(promql, StandardCharsets.UTF_8),
+                    start,
+                    end,
+                    step.toSeconds()))
+            .getObject("data")
+            .getArray("result");
+    List<Series> all = new ArrayList<>();
+    for (Object element : result) {
+      JsonObject series = (JsonObject) element;
+      all.add(
+          new Series(
+              labels(series),
+              series.getArray("values").stream().map(pair -> value((JsonArray) pair)).toList()));
+    }
+    return List.copyOf(all);
+  }
+
+  private static Map<String, String> labels(JsonObject series) {
+    Map<String, String> labels = new TreeMap<>();
+    series.getObject("metric").forEach((name, value) -> labels.put(name, (String) value));
+    return labels;
   }
 
   /// Repeats a query until its result is not empty, and returns the result.

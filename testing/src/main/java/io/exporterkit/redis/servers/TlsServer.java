@@ -25,11 +25,15 @@ public record TlsServer(RedisServer server, int port) implements AutoCloseable {
   ///
   /// @param options options of the server, including the files for TLS
   public static TlsServer start(String... options) {
+    return start(ServerKind.REDIS_7_0, options);
+  }
+
+  /// Starts a server of another kind.
+  public static TlsServer start(ServerKind kind, String... options) {
     return Ports.onFreePort(port -> {
       List<String> all = new ArrayList<>(List.of("--tls-port", Integer.toString(port)));
       all.addAll(List.of(options));
-      return new TlsServer(
-          RedisServer.start(ServerKind.REDIS_7_0, all.toArray(String[]::new)), port);
+      return new TlsServer(RedisServer.start(kind, all.toArray(String[]::new)), port);
     });
   }
 
