@@ -22,16 +22,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/// Real servers under load, scraped every second by a real Prometheus through two exporters, with the recording rules
+/// Real servers under load, scraped every second by a real Prometheus through three exporters, with the recording rules
 /// and the scaled alerts of the mixin. The jobs are:
 ///
 /// - `redis-shop`: a master with `maxmemory`, and its replica
 /// - `redis-cluster`: a cluster of six nodes of which one has restarted, and two have swapped their roles
 /// - `redis-sentinel`: a master, its replica and three sentinels
-/// - `valkey`: one server with TLS, in the exporter's single-target mode
-/// - `redis-exporter`: the exporter of all other jobs
+/// - `redis-exporter`: the exporter of the jobs above
+/// - `valkey`: one server with TLS, in the single-target mode of an exporter
 /// - `trouble`: a server that is down, one that refuses a command, and one that answers too slowly for its number of
-///   keys. The alerts do not select this job.
+///   keys, through an exporter of their own. The alerts do not select this job.
 ///
 /// [LandscapeExtension] starts the landscape once for all test classes.
 final class Landscape implements AutoCloseable {
@@ -68,6 +68,7 @@ final class Landscape implements AutoCloseable {
     List<String> trouble = startingTrouble.join();
 
     ExporterProcess exporter = processes.add(startExporter("-redis.addr="));
+    ExporterProcess another = processes.add(startExporter("-redis.addr="));
     ExporterProcess single = processes.add(startExporter("-redis.addr=" + valkey.server().uri()));
     String here = "127.0.0.1:" + exporter.port();
     prometheus =
@@ -78,7 +79,7 @@ final class Landscape implements AutoCloseable {
                     + scrape("redis-shop", here, List.of(shop.uri(), shopReplica.uri()))
                     + scrape("redis-cluster", here, uris(cluster.nodes().stream()))
                     + scrape("redis-sentinel", here, uris(sentinels))
-                    + scrape("trouble", here, trouble)
+                    + scrape("trouble", "127.0.0.1:" + another.port(), trouble)
                     + metrics("valkey", "127.0.0.1:" + single.port())
                     + metrics("redis-exporter", here)));
     processes.add(Load.shop(shop));
