@@ -38,7 +38,7 @@ mixin: ## Render the dashboards, alerts and recording rules of mixin/.
 .PHONY: docs
 docs: ## Rewrite the generated pages in docs/.
 	testing/install-servers redis-exporter-original
-	bin/maven test '-Dtest=CatalogueTest#the*,AccessListTest#the*,MigratingTest' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
+	bin/maven test '-Dtest=CatalogueTest#the*,AccessListTest#the*,MigratingTest,PackagesTest,DashboardsPageTest#the*' -Dgolden=write -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: pictures
 pictures: ## Write the pictures of the live page to docs/images/; needs about six minutes.

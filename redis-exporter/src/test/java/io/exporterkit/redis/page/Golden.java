@@ -10,13 +10,13 @@ import java.nio.file.Path;
 
 /// Files of the repository that hold the whole text that a test expects. With `-Dgolden=write` the files are written
 /// instead of compared, and the changes are then reviewed as a diff.
-final class Golden {
+public final class Golden {
   private Golden() {}
 
   /// Fails unless the file holds exactly this text.
   ///
   /// @param file path from the root of the repository
-  static void check(String file, String text) {
+  public static void check(String file, String text) {
     Path path = Installed.root().resolve(file);
     try {
       if ("write".equals(System.getProperty("golden"))) {
