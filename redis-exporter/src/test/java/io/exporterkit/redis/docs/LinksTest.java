@@ -41,7 +41,7 @@ class LinksTest {
     "![picture](images/gone.png), docs/x.md: images/gone.png does not exist",
     "<img src=\"images/gone.png\">, docs/x.md: images/gone.png does not exist",
     "[x](/etc/passwd), docs/x.md: /etc/passwd is outside of the repository",
-    "[x](../../x), docs/x.md: ../../x is outside of the repository",
+    "[x](../../another), docs/x.md: ../../another is outside of the repository",
     "[x](#gone), docs/x.md: #gone is no heading",
     "[x](limits.md#gone), docs/x.md: limits.md#gone is no heading",
     "[x](https:/example.com), docs/x.md: https:/example.com is no address",
