@@ -124,8 +124,7 @@ class LiveContentTest {
     redis.command("PERSIST", "key1");
     browser.open(exporter.url());
     browser.awaitText(".summary .level", "Up");
-    // The page is paused while the keys are read, so that the last two answers are before and after
-    // that.
+    // The page is paused meanwhile, so that the last two answers are before and after.
     browser.click(".controls button");
     int before = (int) browser.number("answers.length");
     for (int i = 0; i < 100; i++) {
