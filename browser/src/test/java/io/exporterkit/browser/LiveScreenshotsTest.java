@@ -54,7 +54,20 @@ class LiveScreenshotsTest {
         assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(WIDTH);
       }
       assertThat(browser.complaints()).isEmpty();
+      end(exporter);
     }
+  }
+
+  /// Ends the demo with SIGTERM, so that the demo ends its Redis and deletes the files.
+  private static void end(ExporterProcess exporter) {
+    ProcessHandle demo = ProcessHandle.of(exporter.pid()).orElseThrow();
+    List<ProcessHandle> redis = demo.children().toList();
+    assertThat(redis).hasSize(1);
+    demo.destroy();
+    Await.until(
+        Duration.ofSeconds(20),
+        "the end of the demo",
+        () -> !demo.isAlive() && !redis.getFirst().isAlive());
   }
 
   private static String absoluteClassPath() {
