@@ -66,7 +66,7 @@ final class Pages<S extends AutoCloseable> {
     if (all.putIfAbsent(web.telemetryPath(), this::telemetry) != null) {
       throw new IllegalArgumentException("the telemetry path has another use");
     }
-    landingPage().handlers(liveSource()).forEach(all::putIfAbsent);
+    landingPage().handlers(this::liveSource).forEach(all::putIfAbsent);
     return all;
   }
 
@@ -87,7 +87,8 @@ final class Pages<S extends AutoCloseable> {
 
   private LiveSource liveSource() {
     String probe = probes.values().stream().findFirst().map(ProbeParser::example).orElse("");
-    return new LiveSource(service.namespace(), web.telemetryPath(), service.hasTarget(), probe);
+    return new LiveSource(
+        service.namespace(), web.telemetryPath(), service.target().isPresent(), probe);
   }
 
   /// The telemetry path: the exporter's own target, and the exporter itself.

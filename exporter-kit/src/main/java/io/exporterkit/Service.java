@@ -27,11 +27,6 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return Optional.empty();
   }
 
-  /// Whether [#target] returns a scrape. The default calls that method.
-  default boolean hasTarget() {
-    return target().isPresent();
-  }
-
   /// Returns the paths whose requests name a target, each with its parser. Called once; none by default.
   default Map<String, ProbeParser<S>> probes() {
     return Map.of();

@@ -100,11 +100,6 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   }
 
   @Override
-  public boolean hasTarget() {
-    return target.isPresent();
-  }
-
-  @Override
   public LandingPage landing(LandingPage page) {
     return exporter.panels.map(page::live).orElse(page);
   }

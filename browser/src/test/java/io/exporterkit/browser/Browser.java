@@ -4,7 +4,6 @@ import io.exporterkit.redis.servers.Await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,16 +185,17 @@ final class Browser implements AutoCloseable {
     driver.findElement(By.cssSelector(selector)).click();
   }
 
-  /// Returns the messages of the console since the last call: warnings and errors. Refused connections to other
-  /// exporters than that of the present page are left out, because the last page may have asked an exporter that has
-  /// ended.
+  /// Leaves the present page, which could otherwise complain that its exporter has ended, and discards its messages.
+  void leave() {
+    driver.get("about:blank");
+    var _ = complaints();
+  }
+
+  /// Returns the messages of the console since the last call: warnings and errors.
   List<String> complaints() {
-    String origin =
-        URI.create(Objects.requireNonNull(driver.getCurrentUrl())).resolve("/").toString();
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
-        .filter(line -> line.startsWith(origin) || !line.contains("ERR_CONNECTION_REFUSED"))
         .toList();
   }
 

@@ -23,7 +23,7 @@ class LiveFlagsTest {
   }
 
   private static void assertLives(String url) {
-    browser.complaints();
+    browser.leave();
     browser.open(url);
     browser.awaitText(".summary", "Redis " + redis.info("redis_version").orElseThrow());
     browser.awaitText(".grid", "Commands since the last answer");

@@ -25,8 +25,7 @@ class LiveStatesTest {
 
   @BeforeEach
   void leaveTheLastPage() {
-    browser.open("about:blank"); // otherwise it complains that its exporter has ended
-    browser.complaints();
+    browser.leave();
   }
 
   private static void openShortened(String url) {

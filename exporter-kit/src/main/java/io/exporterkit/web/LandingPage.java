@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The page at `/`, with the exporter's name, links to its other pages, and optionally a live part. Immutable.
 ///
@@ -73,10 +74,10 @@ public final class LandingPage {
 
   /// Returns the handler of the page, and those of the files that the page needs, by their paths.
   ///
-  /// @param source the pages that the live part reads
-  public Map<String, Handler> handlers(LiveSource source) {
+  /// @param source returns the pages that the live part reads; called at the first request of the page
+  public Map<String, Handler> handlers(Supplier<LiveSource> source) {
     Map<String, Handler> all = new LinkedHashMap<>();
-    all.put("/", new StaticFile("text/html; charset=utf-8", () -> html(source), HEADERS));
+    all.put("/", new StaticFile("text/html; charset=utf-8", () -> html(source.get()), HEADERS));
     panels.ifPresent(live -> all.putAll(live.handlers()));
     return all;
   }

@@ -33,7 +33,10 @@ class LandingPageTest {
 
   private static ExporterServer serve(LandingPage page, Protection protection) throws IOException {
     return ExporterServer.listen(
-        List.of(ListenAddress.parse("127.0.0.1:0")), page.handlers(SOURCE), protection, Set.of());
+        List.of(ListenAddress.parse("127.0.0.1:0")),
+        page.handlers(() -> SOURCE),
+        protection,
+        Set.of());
   }
 
   private static HttpResponse<String> get(ExporterServer server, String path, String... headers)
@@ -77,7 +80,7 @@ class LandingPageTest {
   @Test
   void withoutALivePartThereAreOnlyLinks() throws Exception {
     LandingPage plain = new LandingPage("lamp").path("/probe?target=host:1", "any other target");
-    assertThat(plain.handlers(SOURCE)).containsOnlyKeys("/");
+    assertThat(plain.handlers(() -> SOURCE)).containsOnlyKeys("/");
     try (ExporterServer server = serve(plain, Protection.NONE)) {
       assertThat(get(server, "/").body())
           .contains("<code>/probe?target=host:1</code> any other target", "<form")

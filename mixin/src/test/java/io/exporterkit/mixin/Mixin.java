@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 
 /// The directory `mixin/` of the checkout.
 final class Mixin {
-  /// The directory `mixin/`; Maven runs the tests in it.
-  static final Path DIRECTORY = Path.of("").toAbsolutePath();
+  static final Path DIRECTORY = Installed.root().resolve("mixin");
 
   private Mixin() {}
 
@@ -39,7 +38,7 @@ final class Mixin {
   static String run(String... command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
-            .directory(DIRECTORY.resolve("..").toFile())
+            .directory(Installed.root().toFile())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -25,12 +25,16 @@ final class Processes implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    try {
-      while (!all.isEmpty()) {
+    IllegalStateException failed = new IllegalStateException("a part cannot be closed");
+    while (!all.isEmpty()) {
+      try {
         all.pop().close();
+      } catch (Exception e) {
+        failed.addSuppressed(e);
       }
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    }
+    if (failed.getSuppressed().length > 0) {
+      throw failed;
     }
   }
 }

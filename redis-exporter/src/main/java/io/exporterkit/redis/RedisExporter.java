@@ -93,11 +93,6 @@ public final class RedisExporter implements Service<RedisSession> {
   }
 
   @Override
-  public boolean hasTarget() {
-    return config.target().isPresent();
-  }
-
-  @Override
   public Map<String, ProbeParser<RedisSession>> probes() {
     if (!config.scrapeEndpoint()) {
       return Map.of();
