@@ -72,11 +72,11 @@ class ReadmeTest {
 
   private static List<String> lines() throws IOException {
     String readme = Files.readString(Built.ROOT.resolve("README.md"));
-    String install = readme.substring(readme.indexOf("## Install"));
-    return install
-        .substring(0, install.indexOf("The exporter then serves"))
+    return readme
+        .substring(readme.indexOf("## Install"))
         .lines()
-        .filter(line -> line.startsWith("    "))
+        .dropWhile(line -> !line.startsWith("    "))
+        .takeWhile(line -> line.startsWith("    "))
         .toList();
   }
 
