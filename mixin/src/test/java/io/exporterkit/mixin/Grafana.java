@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /// @param end the end of the time range
 record Grafana(Prometheus prometheus, Instant start, Instant end) {
   private static final Duration STEP = Duration.ofSeconds(1);
+  // They last longer than a step and a scrape.
+  private static final int SCRAPES_OF_A_RATE = 4;
   private static final Pattern LABEL_VALUES =
       Pattern.compile("label_values\\((?<series>.+), *(?<label>[a-z_]+)\\)");
   private static final Pattern QUERY_RESULT = Pattern.compile("query_result\\((?<query>.+)\\)");
@@ -29,9 +31,8 @@ record Grafana(Prometheus prometheus, Instant start, Instant end) {
   ///
   /// @param chosen the text of each variable, as [#one], [#several] and [#all] return it
   String query(String text, Map<String, String> chosen) {
-    // Four scrapes, which last longer than a step and a scrape.
     String query =
-        text.replace("$__rate_interval", 4 * STEP.toSeconds() + "s")
+        text.replace("$__rate_interval", SCRAPES_OF_A_RATE * STEP.toSeconds() + "s")
             .replace("$__range", Duration.between(start, end).toSeconds() + "s");
     for (Map.Entry<String, String> variable : chosen.entrySet()) {
       query =
@@ -120,6 +121,16 @@ record Grafana(Prometheus prometheus, Instant start, Instant end) {
     return series(query).stream()
         .flatMap(series -> series.values().stream())
         .anyMatch(value -> !value.isNaN());
+  }
+
+  /// Whether a query returns a series within the range, if only of NaN.
+  boolean hasSeries(String query) {
+    return !series(query).isEmpty();
+  }
+
+  /// Whether a query returns a series of enough scrapes for a rate: a server may have been a master for a moment only.
+  boolean hasSeriesOfSeveralScrapes(String query) {
+    return series(query).stream().anyMatch(series -> series.values().size() > SCRAPES_OF_A_RATE);
   }
 
   /// Returns the series that a query shows within the range.
