@@ -60,6 +60,8 @@ _redis_exporter() {
       check-search-indexes | \
       web.listen-address | \
       web.telemetry-path | \
+      probe.allow | \
+      probe.credentials | \
       web.max-requests | \
       basic-auth-username | \
       basic-auth-password | \
@@ -122,6 +124,8 @@ _redis_exporter() {
     -web.listen-address
     -web.telemetry-path
     -disable-scrape-endpoint
+    -probe.allow
+    -probe.credentials
     -web.max-requests
     -basic-auth-username
     -basic-auth-password

@@ -50,6 +50,8 @@ for program in redis-exporter prometheus-redis-exporter
   complete -c $program -o web.listen-address -x -d 'Address to listen on, as host:port'
   complete -c $program -o web.telemetry-path -x -d 'Path on which the metrics of redis.addr are served'
   complete -c $program -o disable-scrape-endpoint -d 'Do not serve /scrape, so that requests cannot choose the target'
+  complete -c $program -o probe.allow -x -d 'Comma-separated targets that requests to /scrape may name'
+  complete -c $program -o probe.credentials -x -d 'Targets of requests to which the user and the password of the flags are sent'
   complete -c $program -o web.max-requests -x -d 'Highest number of scrapes at the same time'
   complete -c $program -o basic-auth-username -x -d 'User name for basic authentication'
   complete -c $program -o basic-auth-password -x -d 'Password for basic authentication, in plain text'

@@ -5,29 +5,50 @@ import io.exporterkit.net.Reasons;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Target;
 import io.exporterkit.time.Deadline;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
-/// The target at an address, with the history of its scrapes.
+/// The target at an address, with the history of its scrapes. The name of a target that a request names is looked up
+/// here, so that the session is opened with addresses that were checked.
 final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
   private static final String HIDDEN = "***";
 
   private final A address;
   private final Sessions<A, S> sessions;
   private final List<String> secrets;
+  private final Optional<TargetCheck<A>> check;
   private final ScrapeHistory history = new ScrapeHistory();
 
   /// @param secrets that no reason may show
-  AddressTarget(A address, Sessions<A, S> sessions, List<String> secrets) {
+  /// @param check of the target's addresses; empty for the target of the options
+  AddressTarget(
+      A address, Sessions<A, S> sessions, List<String> secrets, Optional<TargetCheck<A>> check) {
     this.address = address;
     this.sessions = sessions;
     this.secrets = secrets;
+    this.check = check;
   }
 
   @Override
   public S open(Deadline deadline, Samples out) throws Exception {
-    return sessions.open(address, deadline);
+    if (check.isEmpty()) {
+      return sessions.open(address, deadline);
+    }
+    Iterator<A> allowed = check.get().allowed(address, deadline).iterator();
+    while (true) {
+      A next = allowed.next();
+      try {
+        return sessions.open(next, deadline);
+      } catch (IOException e) {
+        if (!allowed.hasNext() || deadline.hasPassed()) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.exporterkit.exposition.RegistryFamilies;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Section;
+import io.exporterkit.net.RefusedTargetException;
 import io.exporterkit.process.ProcessMetrics;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.ScrapeResult;
@@ -38,6 +39,7 @@ final class Pages<S extends AutoCloseable> {
   private final List<PrometheusRegistry> registries = new ArrayList<>();
   private final Optional<Reloading> reloading;
   private final Map<String, ProbeParser<S>> probes;
+  private final RefusedProbes refused;
 
   Pages(Service<S> service, StandardOptions.Web web, BuildInfo build) {
     this.service = service;
@@ -47,6 +49,10 @@ final class Pages<S extends AutoCloseable> {
         new Scraper<>(
             service.namespace(), service.collectors(), web.maxRequests(), Ticker.system(), own);
     this.probes = service.probes();
+    this.refused = new RefusedProbes(service.namespace());
+    if (!probes.isEmpty()) {
+      refused.register(own);
+    }
     this.reloading =
         service.reload().map(reload -> new Reloading(reload, service.namespace(), own));
     registries.add(own);
@@ -113,8 +119,17 @@ final class Pages<S extends AutoCloseable> {
 
   private Response probe(ProbeParser<S> parser, Request request)
       throws BadRequestException, Scraper.BusyException, InterruptedException {
+    ScrapeResult result;
+    try {
+      result = scrape(parser.parse().probe(request), request.deadline());
+      if (result.refusal().isPresent()) {
+        throw result.refusal().get();
+      }
+    } catch (RefusedTargetException e) {
+      return refused.answer(e);
+    }
     List<Section> page = new ArrayList<>();
-    page.add(scrape(parser.parse().probe(request), request.deadline()).section());
+    page.add(result.section());
     page.addAll(service.onEveryPage());
     return new Response.Metrics(page, scraper.conflicts());
   }
@@ -136,6 +151,9 @@ final class Pages<S extends AutoCloseable> {
     all.add(BuildInfo.BUILD_INFO);
     if (reloading.isPresent()) {
       all.addAll(Reloading.METRICS);
+    }
+    if (!probes.isEmpty()) {
+      all.add(RefusedProbes.REFUSED);
     }
     return Catalogue.of(all);
   }

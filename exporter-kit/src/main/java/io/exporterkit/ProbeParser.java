@@ -1,5 +1,6 @@
 package io.exporterkit;
 
+import io.exporterkit.net.RefusedTargetException;
 import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.Request;
 
@@ -15,6 +16,7 @@ public record ProbeParser<S extends AutoCloseable>(String example, Parse<S> pars
     ///
     /// @throws BadRequestException answered 400 with the message, which says what would be right and does not quote the
     ///     request
-    Probe<S> probe(Request request) throws BadRequestException;
+    /// @throws RefusedTargetException answered 403 with the message, when requests may not name this target
+    Probe<S> probe(Request request) throws BadRequestException, RefusedTargetException;
   }
 }

@@ -1,8 +1,10 @@
 package io.exporterkit;
 
+import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.Parser;
+import io.exporterkit.probe.AllowedTarget;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.web.Handler;
 import io.exporterkit.web.LivePanels;
@@ -23,6 +25,21 @@ import java.util.function.Function;
 ///     target's name in logs
 /// @param <S> session
 public final class TargetExporter<A, S extends AutoCloseable> {
+  /// The option of the targets that requests may name, which an exporter with probes has.
+  static final Option<List<AllowedTarget>> ALLOW =
+      Option.of(
+              "probe.allow",
+              "",
+              "Targets that requests may name: hosts (also *.example.org), addresses, ranges such as 10.0.0.0/8, with or without a scheme and :port, and unix:/path. Empty: all, except link-local and cloud metadata addresses and unix sockets.",
+              AllowedTarget.parser(
+                      Map.of(
+                          "tcp", Transport.TCP,
+                          "tls", Transport.TLS,
+                          "http", Transport.TCP,
+                          "https", Transport.TLS))
+                  .list())
+          .group("probes");
+
   private final Exporter exporter;
   final FromOptions<Sessions<A, S>> sessions;
   final List<Switched<S>> collectors = new ArrayList<>();
@@ -92,7 +109,12 @@ public final class TargetExporter<A, S extends AutoCloseable> {
     return this;
   }
 
-  /// Adds a path whose requests name the target in the parameter `target`.
+  /// Adds a path whose requests name the target in the parameter `target`. The flag `probe.allow` lists the targets
+  /// that requests may name; a request for another one is answered 403, and nothing is sent to its target.
+  ///
+  /// The name of an [InetSocketAddress] or [io.exporterkit.net.Endpoint] is looked up and checked once, and sessions
+  /// are opened with the resolved address. A [java.net.URI] is checked as well, but opened with its name, which an HTTP
+  /// client looks up again. Addresses of other types cannot be checked: with `probe.allow`, all are refused.
   ///
   /// @param path such as `/probe`
   /// @param parser of the parameter; its errors are answered 400
@@ -129,6 +151,9 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   private Exporter whole() {
     for (Switched<S> collector : collectors) {
       collector.flag().ifPresent(exporter::options);
+    }
+    if (!probes.isEmpty()) {
+      exporter.options(ALLOW);
     }
     return exporter.serving(
         values -> new TargetService<>(exporter.name(), this, exporter.table(), values));

@@ -1,8 +1,10 @@
 package io.exporterkit;
 
+import io.exporterkit.net.RefusedTargetException;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionTable;
 import io.exporterkit.options.OptionValues;
+import io.exporterkit.probe.AllowedTargets;
 import io.exporterkit.probe.KnownTargets;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.time.Ticker;
@@ -33,7 +35,11 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   private final List<Collector<? super S>> collectors = new ArrayList<>();
   private final Optional<Reload> reload;
   private final Optional<A> target;
-  private final KnownTargets<A, AddressTarget<A, S>> targets;
+  private final Optional<TargetCheck<A>> check;
+  private final KnownTargets<Key<A>, AddressTarget<A, S>> targets;
+
+  /// @param probed whether a request named the target, whose addresses are then checked
+  private record Key<A>(A address, boolean probed) {}
 
   TargetService(
       String namespace, TargetExporter<A, S> exporter, OptionTable table, OptionValues values)
@@ -48,6 +54,10 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
     }
     secrets.removeIf(String::isEmpty);
     target = exporter.target.flatMap(address -> address.apply(values));
+    check =
+        exporter.probes.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new TargetCheck<>(AllowedTargets.of(values.get(TargetExporter.ALLOW))));
     sessions = exporter.sessions.make(values);
     targets = new KnownTargets<>(MOST_TARGETS, FORGET_AFTER, _ -> {}, Ticker.system());
     boolean complete = false;
@@ -96,7 +106,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
 
   @Override
   public Optional<Probe<S>> target() {
-    return target.map(this::probe);
+    return target.map(address -> probe(new Key<>(address, false)));
   }
 
   @Override
@@ -104,9 +114,13 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
     return exporter.panels.map(page::live).orElse(page);
   }
 
-  private Probe<S> probe(A address) {
+  private Probe<S> probe(Key<A> key) {
     AddressTarget<A, S> known =
-        targets.get(address, wanted -> new AddressTarget<>(wanted, sessions, secrets));
+        targets.get(
+            key,
+            wanted ->
+                new AddressTarget<>(
+                    wanted.address, sessions, secrets, wanted.probed ? check : Optional.empty()));
     return new Probe<>(known, known);
   }
 
@@ -121,16 +135,19 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   }
 
   private Probe<S> parse(Request request, TargetExporter.Probed<A> probed, String example)
-      throws BadRequestException {
+      throws BadRequestException, RefusedTargetException {
     String text = request.parameter(PARAMETER);
     if (text.isEmpty()) {
       throw new BadRequestException("parameter 'target' is missing: want " + example);
     }
+    A address;
     try {
-      return probe(probed.parser().parse(text));
+      address = probed.parser().parse(text);
     } catch (IllegalArgumentException e) {
       throw new BadRequestException("parameter 'target': " + e.getMessage());
     }
+    check.orElseThrow().check(address);
+    return probe(new Key<>(address, true));
   }
 
   @Override
@@ -151,6 +168,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   @Override
   public void close() {
     targets.close();
+    check.ifPresent(TargetCheck::close);
     sessions.close();
   }
 }

@@ -60,19 +60,22 @@ public final class Dialer implements AutoCloseable {
   /// @param address of the target
   /// @param serverName name that the certificate of the target must contain; empty for the host of the address; unused
   ///     without TLS
+  /// @param rule checks the address, and each IP address of its host; those that are not allowed are left out
   /// @param patience deadline, and bound on each of two phases: connecting with the look-up, and the TLS handshake
   /// @return a stream, which the caller closes
   /// @throws DeadlineException when the deadline passes or the target is silent for too long; the message names the
   ///     phase: `timed out connecting`
+  /// @throws RefusedTargetException when the rule allows none of the addresses
   /// @throws IOException when the connection fails; the message is the reason: `connection refused`, `no such host`,
   ///     `TLS handshake failed: ...`
   /// @throws InterruptedException when the thread is interrupted during the look-up
-  public Wire dial(Endpoint address, String serverName, Patience patience)
+  public Wire dial(Endpoint address, String serverName, DialRule rule, Patience patience)
       throws IOException, InterruptedException {
     patience.deadline().enter("connecting");
+    rule.checkEndpoint(address);
     return switch (address.transport()) {
-      case TCP -> new TcpWire(tcp(address, patience));
-      case TLS -> tls(address, serverName.isEmpty() ? address.host() : serverName, patience);
+      case TCP -> new TcpWire(tcp(address, rule, patience));
+      case TLS -> tls(address, serverName.isEmpty() ? address.host() : serverName, rule, patience);
       case UNIX -> unix(address);
     };
   }
@@ -87,7 +90,7 @@ public final class Dialer implements AutoCloseable {
   public TargetConnection connect(Endpoint address, Deadline deadline)
       throws IOException, InterruptedException {
     Patience patience = new Patience(deadline, Long.MAX_VALUE, Ticker.system());
-    return new TargetConnection(this, dial(address, "", patience), patience);
+    return new TargetConnection(this, dial(address, "", DialRule.ANY, patience), patience);
   }
 
   /// Runs an action that writes to a stream, and closes the stream when the action has not ended by the deadline. A
@@ -127,10 +130,10 @@ public final class Dialer implements AutoCloseable {
     watchdog.close();
   }
 
-  private Wire tls(Endpoint address, String name, Patience patience)
+  private Wire tls(Endpoint address, String name, DialRule rule, Patience patience)
       throws IOException, InterruptedException {
     SSLContext context = tls.get();
-    Socket plain = tcp(address, patience);
+    Socket plain = tcp(address, rule, patience);
     try {
       SSLSocket socket =
           (SSLSocket) context.getSocketFactory().createSocket(plain, name, address.port(), true);
@@ -224,20 +227,25 @@ public final class Dialer implements AutoCloseable {
     }
   }
 
-  private Socket tcp(Endpoint address, Patience patience) throws IOException, InterruptedException {
+  private Socket tcp(Endpoint address, DialRule rule, Patience patience)
+      throws IOException, InterruptedException {
     Deadline until = patience.withinSilence();
     patience.deadline().enter("looking up the name");
-    InetAddress[] addresses = resolver.resolve(address.host(), until);
+    List<InetAddress> known =
+        address.addresses().isEmpty()
+            ? List.of(resolver.resolve(address.host(), until))
+            : address.addresses();
+    List<InetAddress> addresses = rule.allowed(address, known);
     patience.deadline().enter("connecting");
     IOException last = new IOException("no such host");
-    for (int i = 0; i < addresses.length; i++) {
+    for (int i = 0; i < addresses.size(); i++) {
       long left = until.remainingNanos();
       if (left <= 0) {
         throw new DeadlineException("timed out connecting");
       }
       try {
         return connect(
-            new InetSocketAddress(addresses[i], address.port()), left / (addresses.length - i));
+            new InetSocketAddress(addresses.get(i), address.port()), left / (addresses.size() - i));
       } catch (IOException e) {
         last = e;
       }

@@ -1,8 +1,10 @@
 package io.exporterkit.net;
 
 import io.exporterkit.text.HostPort;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The address at which a target listens. Immutable; equal when all components are.
@@ -11,7 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// @param host name or IP address; empty for a unix socket
 /// @param port from 1 to 65535; 0 for a unix socket
 /// @param path of the unix socket in the file system; empty for TCP and TLS
-public record Endpoint(Transport transport, String host, int port, String path) {
+/// @param addresses to which connections are opened, in this order; empty to look up the host for each connection. Not
+///     part of the equality
+public record Endpoint(
+    Transport transport, String host, int port, String path, List<InetAddress> addresses) {
+  /// Copies the addresses.
+  public Endpoint {
+    addresses = List.copyOf(addresses);
+  }
+
+  /// Makes an endpoint whose host is looked up for each connection.
+  public Endpoint(Transport transport, String host, int port, String path) {
+    this(transport, host, port, path, List.of());
+  }
+
   // Written out, because the methods that the compiler adds to a record are linked at run time.
   @Override
   public boolean equals(@Nullable Object object) {
@@ -29,16 +44,29 @@ public record Endpoint(Transport transport, String host, int port, String path) 
 
   /// Returns the address of a target that listens with plain TCP.
   ///
-  /// @param address may be unresolved: its host is looked up for each connection
+  /// @param address may be unresolved: then its host is looked up for each connection
   public static Endpoint tcp(InetSocketAddress address) {
-    return new Endpoint(Transport.TCP, address.getHostString(), address.getPort(), "");
+    return of(Transport.TCP, address);
   }
 
   /// Returns the address of a target that listens with TLS.
   ///
-  /// @param address may be unresolved: its host is looked up for each connection
+  /// @param address may be unresolved: then its host is looked up for each connection
   public static Endpoint tls(InetSocketAddress address) {
-    return new Endpoint(Transport.TLS, address.getHostString(), address.getPort(), "");
+    return of(Transport.TLS, address);
+  }
+
+  private static Endpoint of(Transport transport, InetSocketAddress address) {
+    List<InetAddress> addresses =
+        address.isUnresolved() ? List.of() : List.of(address.getAddress());
+    return new Endpoint(transport, address.getHostString(), address.getPort(), "", addresses);
+  }
+
+  /// Returns this endpoint with the addresses to which connections are opened.
+  ///
+  /// @param known addresses of the host; empty to look up the host for each connection
+  public Endpoint at(List<InetAddress> known) {
+    return new Endpoint(transport, host, port, path, known);
   }
 
   /// Returns the address of a target that listens on a unix socket.

@@ -5,6 +5,7 @@ import io.exporterkit.time.DeadlineException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 /// A resolver of host names before a deadline. The system's resolver has no time-out, and would block one of the few
 /// carrier threads of virtual threads: look-ups therefore run on threads of their own, and one that hangs is abandoned.
 /// Safe for use by several threads.
-final class Resolver implements AutoCloseable {
+public final class Resolver implements AutoCloseable {
   private static final int MOST_AT_A_TIME = 256;
 
   private final ThreadPoolExecutor threads =
@@ -32,13 +33,11 @@ final class Resolver implements AutoCloseable {
   ///
   /// @throws DeadlineException when no answer arrives in time
   /// @throws IOException when the name has no address, or 256 look-ups are in progress
-  InetAddress[] resolve(String host, Deadline deadline) throws IOException, InterruptedException {
-    if (looksLikeLiteral(host)) {
-      try {
-        return new InetAddress[] {InetAddress.ofLiteral(host)};
-      } catch (IllegalArgumentException _) {
-        // a name of digits and dots, or with a colon
-      }
+  public InetAddress[] resolve(String host, Deadline deadline)
+      throws IOException, InterruptedException {
+    Optional<InetAddress> literal = literal(host);
+    if (literal.isPresent()) {
+      return new InetAddress[] {literal.get()};
     }
     Future<InetAddress[]> answer;
     try {
@@ -65,8 +64,20 @@ final class Resolver implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  /// Returns the IP address that a text is; empty for a name.
+  public static Optional<InetAddress> literal(String host) {
+    if (looksLikeLiteral(host)) {
+      try {
+        return Optional.of(InetAddress.ofLiteral(host));
+      } catch (IllegalArgumentException _) {
+        // a name of digits and dots, or with a colon
+      }
+    }
+    return Optional.empty();
+  }
+
   /// Whether a text is an IP address, or too similar to one to be a name.
-  static boolean looksLikeLiteral(String host) {
+  public static boolean looksLikeLiteral(String host) {
     if (host.contains(":")) {
       return true;
     }

@@ -4,6 +4,7 @@ import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
+import io.exporterkit.net.RefusedTargetException;
 import io.exporterkit.time.Deadline;
 import io.exporterkit.time.DeadlineException;
 import io.exporterkit.time.Ticker;
@@ -56,6 +57,7 @@ final class Scrape<S extends AutoCloseable> {
   private @Nullable Samples added; // by the running collector, which may add more
   private boolean up;
   private @Nullable String openError;
+  private Optional<RefusedTargetException> refusal = Optional.empty();
   private boolean late;
   private boolean over;
   private @Nullable Thread thread;
@@ -170,6 +172,9 @@ final class Scrape<S extends AutoCloseable> {
     } catch (DeadlineException e) {
       error = reason(e);
       setLate();
+    } catch (RefusedTargetException e) {
+      error = reason(e);
+      setRefusal(e);
     } catch (Throwable e) { // also an Error: the next scrape may have enough memory
       error = wasInterrupted() ? timedOut() : reason(e);
       log.debug("{}: opening failed", target.name(), e);
@@ -314,7 +319,7 @@ final class Scrape<S extends AutoCloseable> {
       families.values().forEach(family -> conflicts.repeated(nameOf(family), family.dropped()));
     }
     String before = target.history().ended(seconds, fault.toString());
-    if (!target.isLogged()) {
+    if (!target.isLogged() || refusal.isPresent()) { // a refusal is logged with its request
       return;
     }
     if (fault.isNone()) {
@@ -369,6 +374,10 @@ final class Scrape<S extends AutoCloseable> {
     }
   }
 
+  private synchronized void setRefusal(RefusedTargetException e) {
+    refusal = Optional.of(e);
+  }
+
   private synchronized void setLate() {
     late = true;
   }
@@ -411,7 +420,12 @@ final class Scrape<S extends AutoCloseable> {
             .map(e -> new ScrapeResult.Ended(e.collector, e.outcome, duration(e.seconds)))
             .toList();
     return new ScrapeResult(
-        nowUp, error, duration(seconds), outcomes, new Section(namespace, target.labels(), all));
+        nowUp,
+        error,
+        duration(seconds),
+        outcomes,
+        refusal,
+        new Section(namespace, target.labels(), all));
   }
 
   private static Duration duration(double seconds) {

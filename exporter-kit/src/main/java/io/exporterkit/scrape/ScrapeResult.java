@@ -1,8 +1,10 @@
 package io.exporterkit.scrape;
 
 import io.exporterkit.metric.Section;
+import io.exporterkit.net.RefusedTargetException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// The result of a scrape at the moment when the answer was due. Immutable.
 ///
@@ -11,9 +13,15 @@ import java.util.List;
 /// @param duration of the scrape so far
 /// @param collectors how each collector ended, in the order in which they run; without those that did not begin because
 ///     the target is down. Those that had not ended are timed out
+/// @param refusal the rule because of which the target may not be scraped; empty when it may
 /// @param section all families of the scrape, for a page
 public record ScrapeResult(
-    boolean up, String reason, Duration duration, List<Ended> collectors, Section section) {
+    boolean up,
+    String reason,
+    Duration duration,
+    List<Ended> collectors,
+    Optional<RefusedTargetException> refusal,
+    Section section) {
   /// The end of a collector.
   ///
   /// @param collector name of the collector

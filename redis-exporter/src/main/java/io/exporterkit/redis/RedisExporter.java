@@ -12,7 +12,6 @@ import io.exporterkit.redis.collector.Collectors;
 import io.exporterkit.redis.http.DiscoverClusterNodes;
 import io.exporterkit.redis.http.Probes;
 import io.exporterkit.redis.http.ReloadableFiles;
-import io.exporterkit.redis.http.ScrapeParameters;
 import io.exporterkit.redis.http.ScrapeRequests;
 import io.exporterkit.redis.info.ServerIdentity;
 import io.exporterkit.redis.keys.SeriesMemory;
@@ -87,14 +86,12 @@ public final class RedisExporter implements Service<RedisSession> {
 
   @Override
   public Optional<Probe<RedisSession>> target() {
-    return config
-        .target()
-        .map(address -> probes.at(address, config.targetText(), ScrapeParameters.of(config)));
+    return config.target().map(probes::ofFlags);
   }
 
   @Override
   public Map<String, ProbeParser<RedisSession>> probes() {
-    if (!config.scrapeEndpoint()) {
+    if (!config.probes().isServed()) {
       return Map.of();
     }
     Counter badRequests = metrics.badRequests(everyPage);

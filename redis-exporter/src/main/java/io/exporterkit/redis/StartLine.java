@@ -20,7 +20,7 @@ final class StartLine {
             .target()
             .map(address -> target(address, config))
             .orElse("no target on the telemetry path"));
-    parts.add(config.scrapeEndpoint() ? "/scrape is open to any target" : "/scrape is off");
+    parts.add(probes(config.probes()));
     Duration age = config.connection().maxAge();
     parts.add(
         age.isZero()
@@ -28,6 +28,14 @@ final class StartLine {
             : "connections are kept for "
                 + (age.toMillis() % 1000 == 0 ? age.toSeconds() + " s" : age.toMillis() + " ms"));
     return String.join("; ", parts);
+  }
+
+  private static String probes(ExporterConfig.Probed probes) {
+    if (!probes.isServed()) {
+      return "/scrape is off";
+    }
+    return "/scrape is open to "
+        + (probes.allowed().isOpen() ? "any target" : "the targets of probe.allow");
   }
 
   private static String target(TargetAddress address, ExporterConfig config) {

@@ -28,7 +28,7 @@ public final class Dialing {
       throws IOException, InterruptedException {
     Deadline deadline = Deadline.in(Duration.ofSeconds(10), Ticker.system());
     Patience patience = new Patience(deadline, Long.MAX_VALUE, Ticker.system());
-    return dialer.dial(address(uri).endpoint(), serverName, patience);
+    return dialer.dial(address(uri).endpoint(), serverName, DialRule.ANY, patience);
   }
 
   /// The address in a URI.

@@ -5,6 +5,7 @@ import io.exporterkit.exposition.TextFormat;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
+import io.exporterkit.net.DialRule;
 import io.exporterkit.net.Patience;
 import io.exporterkit.options.ParseResult;
 import io.exporterkit.redis.collector.Collectors;
@@ -81,7 +82,8 @@ public class ScrapeBenchmark {
                   TargetAddress.parse("redis://127.0.0.1:6379", TargetAddress.Origin.REQUEST))
               .address(),
           "",
-          new Credentials("", ""));
+          new Credentials("", ""),
+          DialRule.ANY);
   private String infoText = "";
   private Section page = Section.of("", List.of());
 

@@ -36,8 +36,7 @@ public final class DiscoverClusterNodes implements Handler {
       return Response.text(
           500, "redis.addr is empty: nodes are discovered from the node that it names\n");
     }
-    RedisTarget seed =
-        probes.target(config.target().get(), config.targetText(), config.tlsServerName());
+    RedisTarget seed = probes.ofFlags(config.target().get(), config.tlsServerName());
     try {
       return Response.json(discovery.json(seed, request.deadline()));
     } catch (IOException | SkippedException e) {

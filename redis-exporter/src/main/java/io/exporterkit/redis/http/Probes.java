@@ -1,6 +1,9 @@
 package io.exporterkit.redis.http;
 
 import io.exporterkit.Probe;
+import io.exporterkit.net.DialRule;
+import io.exporterkit.net.RefusedTargetException;
+import io.exporterkit.probe.AllowedTargets;
 import io.exporterkit.probe.UnusableTarget;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.protocol.Credentials;
@@ -42,11 +45,40 @@ public final class Probes {
   private record Scraped(
       RedisTarget target, ExporterConfig.Keys keys, ExporterConfig.Streams streams) {}
 
-  /// Returns a probe of the target at an address.
+  /// Returns the scrape of the target of the flags.
+  public Probe<RedisSession> ofFlags(TargetAddress address) {
+    ScrapeParameters wanted = ScrapeParameters.of(config);
+    return probe(ofFlags(address, wanted.tlsServerName()), wanted);
+  }
+
+  /// Returns a probe of the target at an address that a request names.
   ///
-  /// @param text the address as written in the flag or the request
-  public Probe<RedisSession> at(TargetAddress address, String text, ScrapeParameters wanted) {
-    RedisTarget target = target(address, text, wanted.tlsServerName());
+  /// @param text the address as written in the request
+  /// @throws RefusedTargetException if requests may not name this target
+  Probe<RedisSession> at(TargetAddress address, String text, ScrapeParameters wanted)
+      throws RefusedTargetException {
+    boolean isNamed = files.passwordFile().names(text, user(address));
+    DialRule rule = rule(address, isNamed);
+    rule.checkEndpoint(address.endpoint());
+    Credentials credentials =
+        config.probes().getCredentials(isNamed)
+            ? credentials(address, text)
+            : new Credentials(address.user(), address.password());
+    return probe(targets.get(address, wanted.tlsServerName(), credentials, rule), wanted);
+  }
+
+  private DialRule rule(TargetAddress address, boolean isNamed) {
+    AllowedTargets allowed = config.probes().allowed();
+    if (isNamed) {
+      return allowed.and(address.endpoint());
+    }
+    // Without a list, a request for the target of the flags shares its connection.
+    return allowed.isOpen() && config.target().filter(address::isSameServer).isPresent()
+        ? DialRule.ANY
+        : allowed;
+  }
+
+  private Probe<RedisSession> probe(RedisTarget target, ScrapeParameters wanted) {
     Target<RedisSession> scrape =
         new RedisScrape(target, targets.opener(), config.metrics().roleLabel());
     if (wanted.replacesNothing(config)) {
@@ -68,20 +100,26 @@ public final class Probes {
     return new Probe<>(new Object(), target);
   }
 
-  /// Returns the target at an address. Its credentials are those of the URI, else those of the password file, else
-  /// those of the flags.
+  /// Returns the target of the flags.
+  RedisTarget ofFlags(TargetAddress address, String tlsServerName) {
+    Credentials credentials = credentials(address, config.targetText());
+    return targets.get(address, tlsServerName, credentials, DialRule.ANY);
+  }
+
+  /// Returns the credentials for an address: those of the URI, else those of the password file, else those of the
+  /// flags.
   ///
   /// @param text the address as written in the flag or the request, by which the password file names targets
-  RedisTarget target(TargetAddress address, String text, String tlsServerName) {
-    Credentials flags = config.credentials();
-    Credentials credentials;
+  private Credentials credentials(TargetAddress address, String text) {
     if (!address.password().isEmpty()) {
-      credentials = new Credentials(address.user(), address.password());
-    } else {
-      String user = address.user().isEmpty() ? flags.user() : address.user();
-      String found = files.passwordFile().find(address, text, user);
-      credentials = new Credentials(user, found.isEmpty() ? flags.password() : found);
+      return new Credentials(address.user(), address.password());
     }
-    return targets.get(address, tlsServerName, credentials);
+    String user = user(address);
+    String found = files.passwordFile().find(address, text, user);
+    return new Credentials(user, found.isEmpty() ? config.credentials().password() : found);
+  }
+
+  private String user(TargetAddress address) {
+    return address.user().isEmpty() ? config.credentials().user() : address.user();
   }
 }

@@ -1,6 +1,7 @@
 package io.exporterkit.redis.http;
 
 import io.exporterkit.Probe;
+import io.exporterkit.net.RefusedTargetException;
 import io.exporterkit.probe.UnusableTargets;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.protocol.TargetAddress;
@@ -38,7 +39,9 @@ public final class ScrapeRequests {
   /// Out: a probe of `redis://h:6379` that emits the keys `user:*`
   ///
   /// @throws BadRequestException if the target is missing or not a URI, or if another parameter is invalid
-  public Probe<RedisSession> parse(Request request) throws BadRequestException {
+  /// @throws RefusedTargetException if requests may not name this target
+  public Probe<RedisSession> parse(Request request)
+      throws BadRequestException, RefusedTargetException {
     try {
       return probe(request);
     } catch (BadRequestException e) {
@@ -47,7 +50,8 @@ public final class ScrapeRequests {
     }
   }
 
-  private Probe<RedisSession> probe(Request request) throws BadRequestException {
+  private Probe<RedisSession> probe(Request request)
+      throws BadRequestException, RefusedTargetException {
     String text = request.parameter("target");
     if (text.isEmpty()) {
       throw new BadRequestException(

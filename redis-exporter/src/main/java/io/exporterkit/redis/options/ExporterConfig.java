@@ -2,6 +2,7 @@ package io.exporterkit.redis.options;
 
 import com.google.re2j.Pattern;
 import io.exporterkit.options.OptionValues;
+import io.exporterkit.probe.AllowedTargets;
 import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.redis.session.ConnectionSettings;
@@ -25,7 +26,7 @@ import java.util.Set;
 /// @param keys keys to read
 /// @param streams streams to read
 /// @param features further metrics and requests that flags switch on
-/// @param scrapeEndpoint whether `/scrape` is served
+/// @param probes targets of requests to `/scrape`
 public record ExporterConfig(
     String namespace,
     Optional<TargetAddress> target,
@@ -39,7 +40,22 @@ public record ExporterConfig(
     Keys keys,
     Streams streams,
     Features features,
-    boolean scrapeEndpoint) {
+    Probed probes) {
+
+  /// The targets of requests to `/scrape`.
+  ///
+  /// @param isServed whether there is such a path
+  /// @param allowed targets that requests may name
+  /// @param credentials targets to which the credentials of the flags are sent
+  public record Probed(
+      boolean isServed, AllowedTargets allowed, RedisOptions.ProbeCredentials credentials) {
+    /// Whether the credentials of the flags are sent to a target.
+    ///
+    /// @param isNamed whether the password file names the target
+    public boolean getCredentials(boolean isNamed) {
+      return credentials == RedisOptions.ProbeCredentials.ALL || isNamed || !allowed.isOpen();
+    }
+  }
 
   /// Metrics of every target and of the exporter.
   ///
@@ -185,7 +201,7 @@ public record ExporterConfig(
         otherKeys,
         otherStreams,
         features,
-        scrapeEndpoint);
+        probes);
   }
 
   /// Returns the configuration of these values.
@@ -211,7 +227,10 @@ public record ExporterConfig(
         keys(values, valid),
         streams(values, valid),
         features(values, valid),
-        !values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT));
+        new Probed(
+            !values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT),
+            AllowedTargets.of(values.get(RedisOptions.PROBE_ALLOW)),
+            values.get(RedisOptions.PROBE_CREDENTIALS)));
   }
 
   private static Metrics metrics(OptionValues values) {

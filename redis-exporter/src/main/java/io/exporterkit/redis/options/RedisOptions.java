@@ -5,19 +5,31 @@ import static io.exporterkit.options.Option.flag;
 import static io.exporterkit.options.Option.integer;
 import static io.exporterkit.options.Option.text;
 
+import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionTable;
+import io.exporterkit.options.Parsers;
+import io.exporterkit.probe.AllowedTarget;
 import io.exporterkit.web.ListenAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// All options of the exporter. Names, variables, types and defaults equal those of oliver006/redis_exporter, except
-/// for [#CONNECTION_MAX_AGE] and [#MAX_REQUESTS], which that exporter lacks.
+/// for [#CONNECTION_MAX_AGE], [#MAX_REQUESTS], [#PROBE_ALLOW] and [#PROBE_CREDENTIALS], which that exporter lacks.
 ///
 /// ```java
 /// Duration timeout = values.get(RedisOptions.CONNECTION_TIMEOUT);
 /// ```
 public final class RedisOptions {
+  /// The targets of requests to which the credentials of the flags are sent.
+  public enum ProbeCredentials {
+    /// All targets, as the original does.
+    ALL,
+    /// Targets that are listed.
+    LISTED
+  }
+
   private static final String TARGET = "target";
   private static final String CONNECTION = "connection";
   private static final String TLS = "TLS to the target";
@@ -405,6 +417,29 @@ public final class RedisOptions {
               false,
               "Do not serve /scrape, so that requests cannot choose the target.")
           .group(WEB);
+  public static final Option<List<AllowedTarget>> PROBE_ALLOW =
+      Option.of(
+              "probe.allow",
+              "",
+              "Comma-separated targets that requests to /scrape may name: hosts (also *.example.org), addresses, ranges such as 10.0.0.0/8, each with or without a scheme and :port, and unix:/path; targets that redis.password-file names are listed, too. Empty: all, except unix sockets, link-local addresses and those of cloud metadata services. A request for another target is answered with 403, and nothing is sent to it.",
+              AllowedTarget.parser(
+                      Map.of(
+                          "redis", Transport.TCP,
+                          "valkey", Transport.TCP,
+                          "tcp", Transport.TCP,
+                          "rediss", Transport.TLS,
+                          "valkeys", Transport.TLS))
+                  .list())
+          .variable("REDIS_EXPORTER_PROBE_ALLOW")
+          .group(WEB);
+  public static final Option<ProbeCredentials> PROBE_CREDENTIALS =
+      Option.of(
+              "probe.credentials",
+              "all",
+              "Targets of requests to which the user and the password of the flags are sent: all, or listed for those that probe.allow or redis.password-file names.",
+              Parsers.oneOf(ProbeCredentials.class))
+          .variable("REDIS_EXPORTER_PROBE_CREDENTIALS")
+          .group(WEB);
   public static final Option<Long> MAX_REQUESTS =
       integer(
               "web.max-requests",
@@ -544,6 +579,8 @@ public final class RedisOptions {
               LISTEN_ADDRESS,
               TELEMETRY_PATH,
               DISABLE_SCRAPE_ENDPOINT,
+              PROBE_ALLOW,
+              PROBE_CREDENTIALS,
               MAX_REQUESTS,
               BASIC_AUTH_USERNAME,
               BASIC_AUTH_PASSWORD,

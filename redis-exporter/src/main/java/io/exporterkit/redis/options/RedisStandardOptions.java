@@ -60,11 +60,48 @@ public final class RedisStandardOptions implements StandardOptions {
   @Override
   public Web web(OptionValues values, List<String> warnings) {
     Doubtful.warnings(values, warnings);
+    probeWarnings(values, warnings);
     return new Web(
         values.get(RedisOptions.LISTEN_ADDRESS),
         telemetryPath(values),
         maxRequests(values),
         PROTECTION.protection(values, warnings));
+  }
+
+  /// Adds warnings about credentials that any target may receive, and about options that have no effect.
+  private static void probeWarnings(OptionValues values, List<String> warnings) {
+    boolean isListed =
+        values.get(RedisOptions.PROBE_CREDENTIALS) == RedisOptions.ProbeCredentials.LISTED;
+    boolean isOpen = values.get(RedisOptions.PROBE_ALLOW).isEmpty();
+    if (values.get(RedisOptions.DISABLE_SCRAPE_ENDPOINT)) {
+      if (!isOpen) {
+        warnings.add(
+            values.complaint(
+                RedisOptions.PROBE_ALLOW,
+                "ignored with " + RedisOptions.DISABLE_SCRAPE_ENDPOINT.name()));
+      }
+      return;
+    }
+    boolean hasPassword = !values.get(RedisOptions.PASSWORD).isEmpty();
+    if (isOpen && hasPassword && !isListed) {
+      warnings.add(
+          "the password of "
+              + RedisOptions.PASSWORD.name()
+              + " is sent to any target that a request to /scrape names: set "
+              + RedisOptions.PROBE_ALLOW.name()
+              + ", or "
+              + RedisOptions.PROBE_CREDENTIALS.name()
+              + "=listed");
+    }
+    if (isOpen && isListed && values.get(RedisOptions.PASSWORD_FILE).isEmpty()) {
+      warnings.add(
+          values.complaint(
+              RedisOptions.PROBE_CREDENTIALS,
+              "no target is listed: set "
+                  + RedisOptions.PROBE_ALLOW.name()
+                  + " or "
+                  + RedisOptions.PASSWORD_FILE.name()));
+    }
   }
 
   private static String telemetryPath(OptionValues values) {

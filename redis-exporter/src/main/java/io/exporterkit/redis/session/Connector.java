@@ -52,7 +52,9 @@ final class Connector implements AutoCloseable {
     try {
       Wire wire =
           descriptors.open(
-              () -> dialer.dial(target.address().endpoint(), target.tlsServerName(), patience),
+              () ->
+                  dialer.dial(
+                      target.address().endpoint(), target.tlsServerName(), target.rule(), patience),
               pool);
       return new Connection(wire, limits, memory, ticker.nanos(), descriptors::release);
     } finally {

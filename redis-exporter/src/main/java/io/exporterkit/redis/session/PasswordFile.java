@@ -79,6 +79,14 @@ public final class PasswordFile {
     return now.find(text, user);
   }
 
+  /// Whether the file names this target. A file with one password for all targets names none.
+  ///
+  /// @param text address as it is written in a flag or a request
+  /// @param user part of the name of the entry; empty for none
+  public boolean names(String text, String user) {
+    return file.isPresent() && !passwords.isOfAll() && passwords.has(text, user);
+  }
+
   private void readIfChanged() {
     String now = version();
     if (now.equals(version)) {

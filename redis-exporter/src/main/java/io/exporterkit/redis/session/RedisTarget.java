@@ -1,6 +1,7 @@
 package io.exporterkit.redis.session;
 
 import io.exporterkit.net.ConnectionPool;
+import io.exporterkit.net.DialRule;
 import io.exporterkit.redis.info.ServerIdentity;
 import io.exporterkit.redis.protocol.Connection;
 import io.exporterkit.redis.protocol.Credentials;
@@ -16,6 +17,7 @@ public final class RedisTarget {
   private final TargetAddress address;
   private final String tlsServerName;
   private final Credentials credentials;
+  private final DialRule rule;
   private final ConnectionPool<RedisTarget, Connection> connections;
   private final Ticker ticker;
   private final ScrapeHistory history = new ScrapeHistory();
@@ -28,6 +30,7 @@ public final class RedisTarget {
       TargetAddress address,
       String tlsServerName,
       Credentials credentials,
+      DialRule rule,
       ConnectionPool<RedisTarget, Connection> connections,
       Semaphore refusedKeysRoom,
       Ticker ticker) {
@@ -35,6 +38,7 @@ public final class RedisTarget {
     this.address = address;
     this.tlsServerName = tlsServerName;
     this.credentials = credentials;
+    this.rule = rule;
     this.connections = connections;
     this.ticker = ticker;
     this.lastTaken = ticker.nanos();
@@ -61,6 +65,11 @@ public final class RedisTarget {
 
   Credentials credentials() {
     return credentials;
+  }
+
+  /// Returns the rule for connections to this target, and to the nodes to which this target leads.
+  DialRule rule() {
+    return rule;
   }
 
   Refusals refusals() {

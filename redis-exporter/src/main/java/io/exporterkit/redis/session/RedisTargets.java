@@ -1,5 +1,6 @@
 package io.exporterkit.redis.session;
 
+import io.exporterkit.net.DialRule;
 import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.net.Patience;
 import io.exporterkit.probe.KnownTargets;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All known targets, by address and by the credentials that are sent: targets with different credentials never share a
-/// session, and addresses that lead to the same connection are one target. A target that was not scraped for ten
-/// minutes is forgotten, and when there are too many, the one that was not scraped for the longest time. Safe for use
-/// by several threads.
+/// All known targets, by address, by the credentials that are sent, and by the rule for connections: targets with
+/// different credentials or rules never share a session, and addresses that lead to the same connection are one target.
+/// A target that was not scraped for ten minutes is forgotten, and when there are too many, the one that was not
+/// scraped for the longest time. Safe for use by several threads.
 public final class RedisTargets implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisTargets.class);
 
@@ -38,7 +39,11 @@ public final class RedisTargets implements AutoCloseable {
 
   /// @param node whether the target is a node of another target's cluster, and so has a first round of its own
   private record Key(
-      TargetAddress address, String tlsServerName, Credentials credentials, boolean node) {
+      TargetAddress address,
+      String tlsServerName,
+      Credentials credentials,
+      DialRule rule,
+      boolean node) {
     // Written out, because the methods that the compiler adds to a record are linked at run time.
     @Override
     public boolean equals(@Nullable Object object) {
@@ -46,6 +51,7 @@ public final class RedisTargets implements AutoCloseable {
           && address.equals(other.address)
           && tlsServerName.equals(other.tlsServerName)
           && credentials.equals(other.credentials)
+          && rule.equals(other.rule)
           && node == other.node;
     }
 
@@ -76,18 +82,25 @@ public final class RedisTargets implements AutoCloseable {
   /// Returns the target with this address and these credentials: the same object at each call until it is forgotten.
   ///
   /// @param tlsServerName name that the target's certificate must contain; empty for the host of its address
-  public RedisTarget get(TargetAddress address, String tlsServerName, Credentials credentials) {
-    return get(address, tlsServerName, credentials, false);
+  /// @param rule for connections to the target and to its nodes
+  public RedisTarget get(
+      TargetAddress address, String tlsServerName, Credentials credentials, DialRule rule) {
+    return get(address, tlsServerName, credentials, rule, false);
   }
 
   private RedisTarget get(
-      TargetAddress address, String tlsServerName, Credentials credentials, boolean node) {
+      TargetAddress address,
+      String tlsServerName,
+      Credentials credentials,
+      DialRule rule,
+      boolean node) {
     boolean tls = address.transport() == Transport.TLS;
     Key key =
         new Key(
             address.withoutCredentials(),
             tls ? tlsServerName : "",
             credentials.areGiven() ? credentials : Credentials.NONE,
+            rule,
             node);
     return targets.get(
         key,
@@ -96,6 +109,7 @@ public final class RedisTargets implements AutoCloseable {
                 wanted.address,
                 wanted.tlsServerName,
                 wanted.credentials,
+                wanted.rule,
                 connector.pool(),
                 refusedKeysRoom,
                 ticker));
@@ -126,7 +140,7 @@ public final class RedisTargets implements AutoCloseable {
       throws IOException, InterruptedException {
     // Other nodes have certificates of their own.
     String name = address.isSameServer(seed.address()) ? seed.tlsServerName() : "";
-    RedisTarget node = get(address, name, seed.credentials(), true);
+    RedisTarget node = get(address, name, seed.credentials(), seed.rule(), true);
     try {
       RedisSession session = nodeOpener.open(node, patience, ConnectTimes.NONE);
       ended(node, "");

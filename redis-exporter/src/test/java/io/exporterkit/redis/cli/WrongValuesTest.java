@@ -142,6 +142,10 @@ class WrongValuesTest {
       web.telemetry-path        | /scrape             | that path has another use
       web.telemetry-path        | /-/reload           | that path has another use
       web.telemetry-path        | /discover-cluster-nodes | that path has another use
+      probe.allow               | 10.0.0.1/8          | want 10.0.0.0/8
+      probe.allow               | http://h            | unknown scheme: want one of redis, rediss, tcp, valkey, valkeys
+      probe.allow               | h:0                 | want a port or ports such as 6379-6389, from 1 to 65535
+      probe.credentials         | some                | want all or listed
       web.max-requests          | 0                   | it must be from 1 to 100000
       web.max-requests          | 100001              | it must be from 1 to 100000
       basic-auth-username       | u                   | a password is missing

@@ -25,7 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// every option of oliver006/redis_exporter.
 final class RedisOptionsTest {
   private static final List<Option<?>> OURS =
-      List.of(RedisOptions.CONNECTION_MAX_AGE, RedisOptions.MAX_REQUESTS);
+      List.of(
+          RedisOptions.CONNECTION_MAX_AGE,
+          RedisOptions.PROBE_ALLOW,
+          RedisOptions.PROBE_CREDENTIALS,
+          RedisOptions.MAX_REQUESTS);
 
   @Test
   void coversTheContractExactly() throws IOException {
@@ -35,11 +39,13 @@ final class RedisOptionsTest {
   }
 
   @Test
-  void addsTwoOptionsOfOurOwn() {
+  void addsOptionsOfOurOwn() {
     assertThat(OURS)
         .extracting(RedisOptionsTest::facts)
         .containsExactly(
             "connection.max-age\tREDIS_EXPORTER_CONNECTION_MAX_AGE\tduration\t60s",
+            "probe.allow\tREDIS_EXPORTER_PROBE_ALLOW\ttext\t",
+            "probe.credentials\tREDIS_EXPORTER_PROBE_CREDENTIALS\ttext\tall",
             "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250");
     assertThat(RedisOptions.TABLE.options()).containsAll(OURS);
   }

@@ -135,6 +135,7 @@ class ContractTest {
             "redis_exporter_kept_connections",
             "redis_exporter_known_targets",
             "redis_exporter_last_scrape_connect_time_seconds",
+            "redis_exporter_probes_refused_total",
             "redis_exporter_samples_dropped_total",
             "redis_exporter_scrape_duration_seconds",
             "redis_exporter_scrapes_in_flight",

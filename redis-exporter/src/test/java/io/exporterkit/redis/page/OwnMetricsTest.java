@@ -157,7 +157,9 @@ class OwnMetricsTest {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0, "--unixsocket", socket)) {
       Set<Thread> threads = ownThreads();
       long sockets = OpenSockets.count();
-      try (Exporter exporter = Exporter.start("-redis.addr=redis://localhost:" + server.port())) {
+      try (Exporter exporter =
+          Exporter.start(
+              "-redis.addr=redis://localhost:" + server.port(), "-probe.allow=unix:" + socket)) {
         assertThat(exporter.metrics().up()).isTrue();
         assertThat(exporter.scrape("unix://" + socket).up()).isTrue();
         assertThat(exporter.metrics().value("redis_exporter_kept_connections")).isEqualTo(2);

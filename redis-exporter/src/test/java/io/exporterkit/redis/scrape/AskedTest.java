@@ -3,6 +3,7 @@ package io.exporterkit.redis.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exporterkit.net.DialRule;
 import io.exporterkit.redis.info.ServerIdentity;
 import io.exporterkit.redis.page.AccessLists;
 import io.exporterkit.redis.protocol.Command;
@@ -347,7 +348,8 @@ class AskedTest {
             new RedisTargets(
                 settings, new ClientContext(ClientContext.Files.NONE), always(config), ticker)) {
       server.command("ACL", "SETUSER", "few", "on", ">right", "+info", "+client", "+command");
-      RedisTarget target = targets.get(address(server), "", new Credentials("few", "right"));
+      RedisTarget target =
+          targets.get(address(server), "", new Credentials("few", "right"), DialRule.ANY);
       for (int i = 0; i < 3; i++) {
         try (RedisSession session = open(targets, target, ticker)) {
           assertThatThrownBy(() -> session.ask(config)).isInstanceOf(SkippedException.class);

@@ -2,6 +2,7 @@ package io.exporterkit.redis.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exporterkit.net.DialRule;
 import io.exporterkit.net.Dialing;
 import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.servers.Await;
@@ -25,7 +26,8 @@ class RedisTargetsTest {
     try (RedisServer server = RedisServer.start(ServerKind.REDIS_7_0)) {
       long before = OpenSockets.count();
       RedisTargets targets = new RedisTargets(settings, tls, FirstRound.NONE, Ticker.system());
-      RedisTarget target = targets.get(Dialing.address(server.uri()), "", Credentials.NONE);
+      RedisTarget target =
+          targets.get(Dialing.address(server.uri()), "", Credentials.NONE, DialRule.ANY);
       open(targets, target).close();
       assertThat(targets.keptConnections()).isEqualTo(1);
       RedisSession running = open(targets, target);
