@@ -1,5 +1,6 @@
 package io.exporterkit.options;
 
+import io.exporterkit.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

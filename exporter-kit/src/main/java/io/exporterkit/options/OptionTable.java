@@ -1,6 +1,7 @@
 package io.exporterkit.options;
 
 import io.exporterkit.options.OptionValues.Source;
+import io.exporterkit.text.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -271,7 +272,7 @@ public final class OptionTable {
     /// Returns the error for an unknown flag. Its name is shown only when a known name is near and is not its
     /// beginning, because any other word may contain a secret.
     private Optional<ParseResult> unknown(String name, int position) {
-      List<String> near = Nearest.to(name, options);
+      List<String> near = Nearest.to(name, options.stream().map(Option::name).toList());
       boolean shown = !near.isEmpty() && options.stream().noneMatch(o -> name.startsWith(o.name()));
       var error =
           new StringBuilder(

@@ -85,6 +85,8 @@ class ArchitectureTest {
         .definedBy(KIT + ".metric..")
         .layer("tls")
         .definedBy(KIT + ".tls..")
+        .layer("config")
+        .definedBy(KIT + ".config..")
         .layer("file")
         .definedBy(KIT + ".file..")
         .layer("options")
@@ -113,8 +115,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("front door", "web", "probe", "scrape", "exposition", "process")
         .whereLayer("tls")
         .mayOnlyBeAccessedByLayers("front door", "web", "net")
+        .whereLayer("config")
+        .mayOnlyBeAccessedByLayers("front door", "probe")
         .whereLayer("file")
-        .mayOnlyBeAccessedByLayers("front door", "web", "tls")
+        .mayOnlyBeAccessedByLayers("front door", "web", "tls", "config")
         .whereLayer("options")
         .mayOnlyBeAccessedByLayers("front door", "probe")
         .whereLayer("logging")
@@ -122,7 +126,8 @@ class ArchitectureTest {
         .whereLayer("time")
         .mayOnlyBeAccessedByLayers("front door", "web", "net", "probe", "scrape", "process")
         .whereLayer("text")
-        .mayOnlyBeAccessedByLayers("net", "front door", "web", "exposition", "metric", "options")
+        .mayOnlyBeAccessedByLayers(
+            "net", "front door", "web", "exposition", "metric", "options", "config")
         .check(CODE);
     slices().matching(KIT + ".(*)..").should().beFreeOfCycles().check(CODE);
   }
@@ -132,6 +137,7 @@ class ArchitectureTest {
     assertThat(CODE.stream().map(type -> type.getPackageName().replace(KIT, "")).distinct())
         .containsExactlyInAnyOrder(
             "",
+            ".config",
             ".exposition",
             ".file",
             ".logging",

@@ -1,37 +1,37 @@
-package io.exporterkit.options;
+package io.exporterkit.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/// A search for the flags whose names resemble a mistyped one. The class is loaded only after a mistake.
-final class Nearest {
+/// A search for the names that resemble a mistyped one. The class is loaded only after a mistake.
+public final class Nearest {
 
   private static final int FARTHEST = 2;
   private static final int MOST = 3;
 
   private Nearest() {}
 
-  /// Returns the names at the least distance, at most three, in the table's order; an empty list when the distance is
+  /// Returns the known names at the least distance, at most three, in their order; an empty list when the distance is
   /// above two.
-  static List<String> to(String name, List<Option<?>> options) {
+  public static List<String> to(String name, List<String> known) {
     var nearest = new ArrayList<String>();
     int least = FARTHEST;
-    for (Option<?> option : options) {
-      int distance = distance(name, option.name());
+    for (String candidate : known) {
+      int distance = distance(name, candidate);
       if (distance < least) {
         nearest.clear();
         least = distance;
       }
       if (distance == least && nearest.size() < MOST) {
-        nearest.add(option.name());
+        nearest.add(candidate);
       }
     }
     return nearest;
   }
 
   /// Returns the number of letters that must be inserted, left out or replaced to make one text of the other. Returns a
-  /// number above [#FARTHEST] at once when the difference of the lengths is above.
-  static int distance(String a, String b) {
+  /// number above two at once when the difference of the lengths is above two.
+  public static int distance(String a, String b) {
     if (Math.abs(a.length() - b.length()) > FARTHEST) {
       return FARTHEST + 1;
     }
