@@ -64,11 +64,12 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
   /// Returns a reason without secrets, and with `N` for numbers, so that they do not make a series each.
   @Override
   public String clean(String reason) {
-    return Reasons.clean(reason, this::hide);
+    return Reasons.clean(reason, this::mask);
   }
 
-  private String hide(String reason) {
-    String clean = reason;
+  @Override
+  public String mask(String text) {
+    String clean = text;
     if (address instanceof URI uri && uri.getRawUserInfo() != null) {
       clean = clean.replace(uri.getRawUserInfo(), HIDDEN);
       String info = uri.getUserInfo();

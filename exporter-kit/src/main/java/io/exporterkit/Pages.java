@@ -5,7 +5,9 @@ import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Section;
 import io.exporterkit.net.RefusedTargetException;
+import io.exporterkit.probe.RecentProbe;
 import io.exporterkit.process.ProcessMetrics;
+import io.exporterkit.scrape.Collector;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.ScrapeResult;
 import io.exporterkit.scrape.Scraper;
@@ -24,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// The paths of an exporter, and what stands on their pages. Safe for use by several threads.
 final class Pages<S extends AutoCloseable> {
@@ -40,14 +44,16 @@ final class Pages<S extends AutoCloseable> {
   private final Optional<Reloading> reloading;
   private final Map<String, ProbeParser<S>> probes;
   private final RefusedProbes refused;
+  private final List<? extends Collector<? super S>> collectors;
+  private final ProbeReports recent = new ProbeReports();
 
   Pages(Service<S> service, StandardOptions.Web web, BuildInfo build) {
     this.service = service;
     this.web = web;
     this.build = build;
+    this.collectors = service.collectors();
     this.scraper =
-        new Scraper<>(
-            service.namespace(), service.collectors(), web.maxRequests(), Ticker.system(), own);
+        new Scraper<>(service.namespace(), collectors, web.maxRequests(), Ticker.system(), own);
     this.probes = service.probes();
     this.refused = new RefusedProbes(service.namespace());
     if (!probes.isEmpty()) {
@@ -66,6 +72,7 @@ final class Pages<S extends AutoCloseable> {
     Map<String, Handler> all = new LinkedHashMap<>();
     all.put(HEALTHY, _ -> Response.text(200, "healthy\n"));
     all.put(READY, _ -> Response.text(200, "ready\n"));
+    all.put(ProbeReports.PATH, recent::answer);
     reloading.ifPresent(reload -> all.put(RELOAD, _ -> reload.answer()));
     probes.forEach((path, parser) -> add(all, path, request -> probe(parser, request)));
     service.handlers().forEach((path, handler) -> add(all, path, handler));
@@ -98,48 +105,73 @@ final class Pages<S extends AutoCloseable> {
   }
 
   /// The telemetry path: the exporter's own target, and the exporter itself.
-  private Response telemetry(Request request) throws Scraper.BusyException, InterruptedException {
-    List<Section> page = new ArrayList<>();
+  private Response telemetry(Request request)
+      throws BadRequestException, Scraper.BusyException, InterruptedException {
+    PageRequest wanted = PageRequest.of(request);
     Optional<Probe<S>> target = service.target();
-    page.add(
-        target.isPresent()
-            ? scrape(target.get(), request.deadline()).section()
-            : Section.of(service.namespace(), new ScrapeHistory().families())); // of no target: 0
+    if (target.isEmpty()) {
+      List<Section> page = new ArrayList<>();
+      page.add(Section.of(service.namespace(), new ScrapeHistory().families())); // of no target: 0
+      page.addAll(ofTelemetry());
+      return new Response.Metrics(wanted.filter(page), scraper.conflicts());
+    }
+    return page(request, wanted, target.get(), this::ofTelemetry);
+  }
+
+  /// Returns the sections of the telemetry page beside those of the target.
+  private List<Section> ofTelemetry() {
     List<Section> others = new ArrayList<>(service.onEveryPage());
     for (PrometheusRegistry registry : registries) {
       others.add(Section.of("", RegistryFamilies.of(registry)));
     }
-    page.addAll(others);
+    List<Section> all = new ArrayList<>(others);
     if (service.emitsProcessMetrics()) { // as far as the service or a registry does not emit them
-      page.add(Section.of(service.namespace(), build.families()).without(others));
-      page.add(Section.of("", ProcessMetrics.families()).without(others));
+      all.add(Section.of(service.namespace(), build.families()).without(others));
+      all.add(Section.of("", ProcessMetrics.families()).without(others));
     }
-    return new Response.Metrics(page, scraper.conflicts());
+    return all;
   }
 
   private Response probe(ProbeParser<S> parser, Request request)
       throws BadRequestException, Scraper.BusyException, InterruptedException {
-    ScrapeResult result;
+    PageRequest wanted = PageRequest.of(request);
     try {
-      result = scrape(parser.parse().probe(request), request.deadline());
-      if (result.refusal().isPresent()) {
-        throw result.refusal().get();
-      }
+      return page(request, wanted, parser.parse().probe(request), service::onEveryPage);
     } catch (RefusedTargetException e) {
       return refused.answer(e);
     }
-    List<Section> page = new ArrayList<>();
-    page.add(result.section());
-    page.addAll(service.onEveryPage());
-    return new Response.Metrics(page, scraper.conflicts());
   }
 
-  private ScrapeResult scrape(Probe<S> probe, Deadline deadline)
-      throws Scraper.BusyException, InterruptedException {
-    return probe.collectors().isPresent()
-        ? scraper.scrape(probe.key(), probe.target(), probe.collectors().get(), deadline)
-        : scraper.scrape(probe.key(), probe.target(), deadline);
+  private Response page(
+      Request request, PageRequest wanted, Probe<S> probe, Supplier<List<Section>> others)
+      throws BadRequestException, Scraper.BusyException, InterruptedException {
+    ScrapeResult result = scrape(probe, wanted, request.deadline());
+    RecentProbe recorded = recent.add(request.path(), probe.target(), result);
+    Response page;
+    if (result.refusal().isPresent()) {
+      page = refused.answer(result.refusal().get());
+    } else {
+      List<Section> sections = new ArrayList<>(List.of(result.section()));
+      sections.addAll(others.get());
+      page = new Response.Metrics(wanted.filter(sections), scraper.conflicts());
+    }
+    return wanted.debug() ? recent.debug(recorded, page, probe.target()) : page;
   }
+
+  private ScrapeResult scrape(Probe<S> probe, PageRequest wanted, Deadline deadline)
+      throws BadRequestException, Scraper.BusyException, InterruptedException {
+    List<? extends Collector<? super S>> own = probe.collectors().orElse(collectors);
+    if (wanted.isOfAllCollectors()) {
+      return probe.collectors().isPresent()
+          ? scraper.scrape(probe.key(), probe.target(), own, deadline)
+          : scraper.scrape(probe.key(), probe.target(), deadline);
+    }
+    Object key = new Chosen(probe.key(), wanted.collect(), wanted.exclude());
+    return scraper.scrape(key, probe.target(), wanted.choose(own), deadline);
+  }
+
+  /// The identity of a request for some of the collectors.
+  private record Chosen(Object key, Set<String> collect, Set<String> exclude) {}
 
   void reload() {
     reloading.ifPresent(Reloading::reload);

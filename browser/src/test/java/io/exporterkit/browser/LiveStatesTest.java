@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.redis.servers.RedisServer;
 import io.exporterkit.redis.servers.ServerKind;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,30 @@ class LiveStatesTest {
       assertThat(browser.text(".summary")).doesNotContain("does not answer");
       assertThat(browser.title()).startsWith("Redis Exporter");
       assertThat(back.port()).isEqualTo(port);
+    }
+  }
+
+  @Test
+  void theLastProbesAreListedWithTheirLogs() throws Exception {
+    try (Served exporter = Served.start("-redis.addr=" + redis.uri())) {
+      URI down = URI.create(exporter.url() + "scrape?target=redis://127.0.0.1:1");
+      HttpClient client = HttpClient.newHttpClient();
+      var _ = client.send(HttpRequest.newBuilder(down).build(), BodyHandlers.discarding());
+      browser.open(exporter.url());
+      browser.awaitText("section:last-child table", "redis://127.0.0.1:1");
+      assertThat(browser.text("section:last-child table"))
+          .contains("Last probes", "/scrape", "down", "connection refused", redis.uri());
+      browser.value("document.querySelector('a[href*=\"number=1\"]').click() ?? true");
+      browser.awaitText("body", "reason:   connection refused");
+      assertThat(browser.text("body")).contains("target:   redis://127.0.0.1:1", "outcome:  down");
+    }
+  }
+
+  @Test
+  void aTargetThatIsNotAllowedIsReportedWithTheReason() {
+    try (Served exporter = Served.start("-redis.addr=", "-probe.allow=10.0.0.0/8")) {
+      browser.open(exporter.url() + "?target=" + URLEncoder.encode(redis.uri(), UTF_8));
+      browser.awaitText(".summary", "The exporter refuses the request: target not allowed");
     }
   }
 

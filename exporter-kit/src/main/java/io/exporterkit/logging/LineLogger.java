@@ -26,22 +26,22 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
 
   @Override
   public boolean isDebugEnabled() {
-    return out.enabled(Level.DEBUG);
+    return out.enabled(Level.DEBUG) || LogCapture.current() != null;
   }
 
   @Override
   public boolean isInfoEnabled() {
-    return out.enabled(Level.INFO);
+    return out.enabled(Level.INFO) || LogCapture.current() != null;
   }
 
   @Override
   public boolean isWarnEnabled() {
-    return out.enabled(Level.WARN);
+    return out.enabled(Level.WARN) || LogCapture.current() != null;
   }
 
   @Override
   public boolean isErrorEnabled() {
-    return out.enabled(Level.ERROR);
+    return out.enabled(Level.ERROR) || LogCapture.current() != null;
   }
 
   @Override
@@ -78,9 +78,15 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
       Object @Nullable [] arguments,
       @Nullable Throwable thrown,
       List<KeyValuePair> pairs) {
-    String message =
-        arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
-    out.log(level(level), message == null ? "null" : message, thrown, pairs);
+    LogCapture capture = LogCapture.current();
+    if (capture != null) {
+      capture.add(level(level), pattern, arguments, thrown, pairs);
+    }
+    if (out.enabled(level(level))) {
+      String message =
+          arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
+      out.log(level(level), message == null ? "null" : message, thrown, pairs);
+    }
   }
 
   private static Level level(org.slf4j.event.Level level) {

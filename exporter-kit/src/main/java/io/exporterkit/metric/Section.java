@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Families that share a namespace and constant labels, as a part of a page. Immutable as long as no sample is added to
 /// its families.
@@ -53,6 +54,21 @@ public record Section(String namespace, Map<String, String> labels, Collection<F
     List<Family> rest = new ArrayList<>(families);
     rest.removeIf(family -> names.contains(nameOf(family)));
     return new Section(namespace, labels, rest);
+  }
+
+  /// Returns a section of the families with these names, with the namespace. `queue_seconds` also has the names
+  /// `queue_seconds_bucket`, `queue_seconds_sum` and `queue_seconds_count` of its samples, if it has such samples.
+  public Section only(Collection<String> names) {
+    List<Family> some = new ArrayList<>(families);
+    some.removeIf(family -> !hasName(family, names));
+    return new Section(namespace, labels, some);
+  }
+
+  private boolean hasName(Family family, Collection<String> names) {
+    String name = nameOf(family);
+    return names.contains(name)
+        || (!family.def().type().pointLabel().isEmpty()
+            && Stream.of("_bucket", "_sum", "_count").anyMatch(end -> names.contains(name + end)));
   }
 
   /// Returns the name under which a family is written: with the namespace.

@@ -1,5 +1,6 @@
 package io.exporterkit.scrape;
 
+import io.exporterkit.logging.LogCapture;
 import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
@@ -47,6 +48,7 @@ final class Scrape<S extends AutoCloseable> {
   private final Conflicts conflicts;
   private final long started;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final LogCapture capture = new LogCapture();
 
   private final boolean placeOfLate;
 
@@ -139,6 +141,10 @@ final class Scrape<S extends AutoCloseable> {
         thread.interrupt();
       }
     }
+    capture.during(this::openAndCollect);
+  }
+
+  private void openAndCollect() {
     try {
       S session = open();
       if (session != null) {
@@ -425,6 +431,7 @@ final class Scrape<S extends AutoCloseable> {
         duration(seconds),
         outcomes,
         refusal,
+        capture,
         new Section(namespace, target.labels(), all));
   }
 

@@ -1,5 +1,6 @@
 package io.exporterkit.scrape;
 
+import io.exporterkit.logging.LogCapture;
 import io.exporterkit.metric.Section;
 import io.exporterkit.net.RefusedTargetException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param collectors how each collector ended, in the order in which they run; without those that did not begin because
 ///     the target is down. Those that had not ended are timed out
 /// @param refusal the rule because of which the target may not be scraped; empty when it may
+/// @param log lines of the log so far
 /// @param section all families of the scrape, for a page
 public record ScrapeResult(
     boolean up,
@@ -21,6 +23,7 @@ public record ScrapeResult(
     Duration duration,
     List<Ended> collectors,
     Optional<RefusedTargetException> refusal,
+    LogCapture log,
     Section section) {
   /// The end of a collector.
   ///

@@ -39,6 +39,12 @@ public interface Target<S extends AutoCloseable> {
     return reason;
   }
 
+  /// Returns a text without secrets of this target, such as its password; by default, the text as it is. Called for the
+  /// log and the page of a probe before they are shown to somebody who asks for them.
+  default String mask(String text) {
+    return text;
+  }
+
   /// Returns the largest number of characters of a reason; longer ones are cut. The default is 160.
   default int longestReason() {
     return 160;

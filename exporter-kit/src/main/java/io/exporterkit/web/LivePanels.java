@@ -45,6 +45,7 @@ public final class LivePanels {
           "live.css",
           "page.js",
           "poller.js",
+          "probes.js",
           "readings.js",
           "uplot.js",
           "view.js");

@@ -122,7 +122,7 @@ class ArchitectureTest {
         .whereLayer("options")
         .mayOnlyBeAccessedByLayers("front door", "probe")
         .whereLayer("logging")
-        .mayOnlyBeAccessedByLayers("front door")
+        .mayOnlyBeAccessedByLayers("front door", "probe", "scrape")
         .whereLayer("time")
         .mayOnlyBeAccessedByLayers("front door", "web", "net", "probe", "scrape", "process")
         .whereLayer("text")

@@ -28,11 +28,7 @@ export class Chart {
   #plot;
   #marks = [];
 
-  /**
-   * @param {HTMLElement} box in which the chart is drawn, as wide as the box
-   * @param {string[]} lines names of the lines
-   * @param {string} unit the name of a function of format.js
-   */
+  /** Draws in a box, as wide as the box, with the names of lines and of a function of format.js. */
   constructor(box, lines, unit) {
     this.#history = new History(lines.length);
     const axis = {

@@ -10,8 +10,7 @@ export function count(value) {
   }
   const size = Math.abs(value);
   if (size >= 1e6) {
-    const power = size >= 1e9 ? 1e9 : 1e6;
-    return digits(value / power) + (power === 1e9 ? ' G' : ' M');
+    return size < 1e9 ? digits(value / 1e6) + ' M' : digits(value / 1e9) + ' G';
   }
   return size >= 100 || Number.isInteger(value) ? GROUPED.format(Math.round(value)) : digits(value);
 }

@@ -3,6 +3,7 @@ import {Exposition} from './exposition.js';
 import * as format from './format.js';
 import * as panels from './panels.js';
 import {Poller} from './poller.js';
+import {Probes} from './probes.js';
 import {Readings} from './readings.js';
 import {Card, Summary, Table} from './view.js';
 
@@ -30,6 +31,7 @@ class Live {
   tables = (panels.tables ?? []).map((table) => new Table(table));
   #summary;
   #before = null;
+  #probes = new Probes();
   #updated = document.createElement('span');
   #pause = document.createElement('button');
   #isPaused = false;
@@ -46,7 +48,7 @@ class Live {
     controls.append(this.#updated, this.#pause);
     const grid = document.createElement('div');
     grid.className = 'grid';
-    grid.append(...this.cards.map((card) => card.node), ...this.tables.map((table) => table.node));
+    grid.append(...this.cards.map((card) => card.node), ...this.tables.map((table) => table.node), this.#probes.node);
     this.#summary.node.prepend(controls);
     main.replaceChildren(this.#summary.node, grid);
     document.addEventListener('visibilitychange', () => this.run());
@@ -81,6 +83,7 @@ class Live {
     this.#titled(up ? '' : 'Down');
     this.cards.forEach((card) => card.show(m, time));
     this.tables.forEach((table) => table.show(m));
+    this.#probes.update();
     main.classList.remove('old');
     this.#updated.textContent = new Date(time * 1000).toLocaleTimeString('en-GB');
   }

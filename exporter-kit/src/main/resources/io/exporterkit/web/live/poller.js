@@ -1,8 +1,6 @@
 /**
- * Asks for a page again and again while it is wanted: five seconds after the last question, one question at a time.
- * After the first answer the next question follows after one second, so that rates appear soon. While the exporter does
- * not answer, the questions become rarer. An answer that asking again would not change ends them: a wrong password, an
- * invalid target.
+ * Asks for a page every five seconds while it is wanted, one question at a time, and less often while the exporter does
+ * not answer. The second question follows after a second, so that rates appear soon. A refusal ends the questions.
  */
 export class Poller {
   static INTERVAL = 5000;
@@ -19,25 +17,19 @@ export class Poller {
   #answers = 0;
   #failures = 0;
 
-  /**
-   * @param {string} url of the page
-   * @param {(text: string, time: number) => void} onAnswer receives the page, and when it arrived, in Unix seconds
-   * @param {(trouble: string) => void} onTrouble receives a sentence for people
-   */
+  /** @param onAnswer receives the page and its Unix time, @param onTrouble a sentence for people */
   constructor(url, onAnswer, onTrouble) {
     this.#url = url;
     this.#onAnswer = onAnswer;
     this.#onTrouble = onTrouble;
   }
 
-  /** Begins to ask, at once. */
   start() {
     this.#wanted = true;
     clearTimeout(this.#timer);
     this.poll();
   }
 
-  /** Asks no more, until the next start. */
   stop() {
     this.#wanted = false;
     clearTimeout(this.#timer);
@@ -89,7 +81,7 @@ export class Poller {
 
   #refused(status, text) {
     const reason = text.split('\n', 1)[0].slice(0, 300);
-    if (status === 401 || status === 403) {
+    if (status === 401) {
       this.#end('The exporter refuses the password. Reload the page to enter it again.');
     } else if (status < 500) {
       this.#end(`The exporter refuses the request: ${reason}`);

@@ -8,11 +8,7 @@ export class Readings {
   #prefix;
   #seconds;
 
-  /**
-   * @param {{page: Exposition, time: number}} now the answer, and when it arrived, in seconds
-   * @param {?{page: Exposition, time: number}} before the answer before; null for the first one
-   * @param {string} namespace empty for none
-   */
+  /** Reads `now`, and rates since `before` (null at first): each an Exposition `page`, and its `time` in seconds. */
   constructor(now, before, namespace) {
     this.#page = now.page;
     this.#before = before?.page;
@@ -20,17 +16,17 @@ export class Readings {
     this.#prefix = namespace ? namespace + '_' : '';
   }
 
-  /** Returns all samples of a metric, as `{labels, value}`. */
+  /** Returns all samples, as `{labels, value}`. */
   samples(name) {
     return this.#page.samples(this.#prefix + name);
   }
 
-  /** Returns the value of the first sample of a metric. */
+  /** Returns the value of the first sample. */
   value(name) {
     return this.samples(name)[0]?.value;
   }
 
-  /** Returns the sum of all samples of a metric. */
+  /** Returns the sum of all samples. */
   sum(name) {
     return total(this.samples(name).map((sample) => sample.value));
   }

@@ -101,7 +101,8 @@ export class Card {
 
 /**
  * A table. It is hidden while it has no row. The exporter declares `title`, `columns` (headings; the first column names
- * the row) and `rows(m)`: arrays of texts. A cell `{text, level}` has a level, a cell `{text, part}` a bar from 0 to 1.
+ * the row) and `rows(m)`: arrays of texts. A cell `{text, level}` has a level, `{text, part}` a bar from 0 to 1, and
+ * `{text, href}` a link.
  */
 export class Table {
   #declared;
@@ -143,16 +144,19 @@ export class Table {
       if (j === 0) {
         cell.scope = 'row';
       }
-      cell.append(element('span'));
+      cell.append(element('a'));
       row.append(cell);
     });
     return row;
   }
 
   #fill(cell, content) {
-    const {text, level, part} = content.text === undefined ? {text: content} : content;
+    const {text, level, part, href} = content.text === undefined ? {text: content} : content;
     const label = cell.firstChild;
     label.className = level ? `level ${level}` : '';
+    if (href) {
+      label.href = href;
+    }
     write(label, text);
     cell.classList.toggle('bar', part !== undefined);
     cell.style.setProperty('--part', part ?? 0);
@@ -169,7 +173,6 @@ export class Summary {
   #trouble = element('p', 'trouble');
   #announced = element('p', 'unseen');
 
-  /** @param {string} target the address of the target, for people; empty when unknown */
   constructor(target) {
     this.#target.textContent = target;
     this.#title.id = 'summary';

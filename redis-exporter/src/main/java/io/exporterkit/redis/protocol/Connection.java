@@ -24,6 +24,7 @@ public final class Connection implements ConnectionPool.Pooled {
   private final AtomicBoolean closed = new AtomicBoolean();
   private int replies;
   private Reply.@Nullable Error onlyError;
+  private final RoundLog rounds = new RoundLog();
   // The server and role in the last INFO; null before the first INFO.
   public @Nullable Peer peer;
 
@@ -85,6 +86,7 @@ public final class Connection implements ConnectionPool.Pooled {
       System.arraycopy(encoded, 0, bytes, at, encoded.length);
       at += encoded.length;
     }
+    rounds.sent(commands, length);
     write(bytes, length);
   }
 
@@ -93,6 +95,7 @@ public final class Connection implements ConnectionPool.Pooled {
   /// @throws ConnectionLostException when the server has closed the connection
   /// @throws DeadlineException when the deadline passed first; the connection is closed then
   public void send(Batch batch, Deadline deadline, Dialer dialer) throws IOException {
+    rounds.sent(batch);
     if (batch.length() <= FITS_SOCKET_BUFFER) {
       write(batch.bytes(), batch.length());
     } else {
@@ -118,6 +121,7 @@ public final class Connection implements ConnectionPool.Pooled {
   /// @throws ReplyTooLargeException when the reply exceeds the limits or the memory for replies
   public Reply read(Patience patience) throws IOException {
     Reply reply = reader.read(patience);
+    rounds.arrived();
     replies = Math.min(replies + 1, 2);
     onlyError = replies == 1 && reply instanceof Reply.Error error ? error : null;
     return reply;
@@ -164,11 +168,13 @@ public final class Connection implements ConnectionPool.Pooled {
   /// Ends a scrape: resets the count of bytes, and frees the memory of the replies and of the read buffer.
   @Override
   public void rest() {
+    rounds.endScrape();
     reader.rest();
   }
 
   @Override
   public void close() {
+    rounds.endScrape();
     reader.rest();
     wire.close();
     if (!closed.getAndSet(true)) {

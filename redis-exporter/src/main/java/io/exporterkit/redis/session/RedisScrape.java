@@ -58,6 +58,12 @@ public final class RedisScrape implements Target<RedisSession> {
     return target.address().display();
   }
 
+  @Override
+  public String mask(String text) {
+    String password = target.credentials().password();
+    return password.isEmpty() ? text : text.replace(password, "***");
+  }
+
   /// Returns a length that is enough for the names and reasons of several scripts. Error texts of servers are bounded
   /// already.
   @Override
