@@ -8,8 +8,10 @@ import io.exporterkit.time.Deadline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The target at an address, with the history of its scrapes. The name of a target that a request names is looked up
@@ -21,34 +23,51 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
   private final Sessions<A, S> sessions;
   private final List<String> secrets;
   private final Optional<TargetCheck<A>> check;
+  private final Optional<ModuleUse<A, S>> module;
   private final ScrapeHistory history = new ScrapeHistory();
 
   /// @param secrets that no reason may show
   /// @param check of the target's addresses; empty for the target of the options
+  /// @param module that the request chose; empty for none
   AddressTarget(
-      A address, Sessions<A, S> sessions, List<String> secrets, Optional<TargetCheck<A>> check) {
+      A address,
+      Sessions<A, S> sessions,
+      List<String> secrets,
+      Optional<TargetCheck<A>> check,
+      Optional<ModuleUse<A, S>> module) {
     this.address = address;
     this.sessions = sessions;
-    this.secrets = secrets;
+    this.secrets = new ArrayList<>(secrets);
     this.check = check;
+    this.module = module;
+    module.ifPresent(use -> this.secrets.addAll(use.secrets()));
   }
 
   @Override
   public S open(Deadline deadline, Samples out) throws Exception {
     if (check.isEmpty()) {
-      return sessions.open(address, deadline);
+      return openAt(address, deadline);
     }
     Iterator<A> allowed = check.get().allowed(address, deadline).iterator();
     while (true) {
       A next = allowed.next();
       try {
-        return sessions.open(next, deadline);
+        return openAt(next, deadline);
       } catch (IOException e) {
         if (!allowed.hasNext() || deadline.hasPassed()) {
           throw e;
         }
       }
     }
+  }
+
+  private S openAt(A to, Deadline deadline) throws Exception {
+    return module.isPresent() ? module.get().open(to, deadline) : sessions.open(to, deadline);
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    return module.map(ModuleUse::labels).orElse(Map.of());
   }
 
   @Override

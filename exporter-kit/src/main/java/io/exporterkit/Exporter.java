@@ -57,6 +57,7 @@ public final class Exporter {
   private Optional<BuildInfo> build = Optional.empty();
   private Optional<FromOptions<? extends Service<?>>> factory = Optional.empty();
   private int port = DEFAULT_PORT;
+  private Optional<FromOptions<Optional<String>>> check = Optional.empty();
 
   private Exporter(String name) {
     this.name = name;
@@ -130,6 +131,12 @@ public final class Exporter {
   /// Adds a task that runs when the exporter has ended, or could not start.
   public Exporter onEnd(Runnable task) {
     onEnd.add(task);
+    return this;
+  }
+
+  /// Sets a check in place of serving. It returns the line to print before exit code 0, or is empty to serve.
+  Exporter checking(FromOptions<Optional<String>> newCheck) {
+    check = Optional.of(newCheck);
     return this;
   }
 
@@ -207,6 +214,16 @@ public final class Exporter {
     if (standard().isVersion(values)) {
       out.println(buildInfo());
       return new Start.Ended(0);
+    }
+    try {
+      Optional<String> checked = check.isEmpty() ? Optional.empty() : check.get().make(values);
+      if (checked.isPresent()) {
+        out.println(checked.get());
+        return new Start.Ended(0);
+      }
+    } catch (IllegalArgumentException | IOException e) {
+      err.println(e.getMessage());
+      return new Start.Ended(1);
     }
     return serve(values, warnings, err, obeysSignals);
   }

@@ -21,6 +21,7 @@ import io.exporterkit.web.LiveSource;
 import io.exporterkit.web.Request;
 import io.exporterkit.web.Response;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,7 +146,10 @@ final class Pages<S extends AutoCloseable> {
   private Response page(
       Request request, PageRequest wanted, Probe<S> probe, Supplier<List<Section>> others)
       throws BadRequestException, Scraper.BusyException, InterruptedException {
-    ScrapeResult result = scrape(probe, wanted, request.deadline());
+    Deadline deadline = request.deadline();
+    Optional<Duration> timeout =
+        probe.timeout().filter(time -> time.compareTo(deadline.remaining()) < 0);
+    ScrapeResult result = scrape(probe, wanted, timeout.map(deadline::within).orElse(deadline));
     RecentProbe recorded = recent.add(request.path(), probe.target(), result);
     Response page;
     if (result.refusal().isPresent()) {

@@ -4,12 +4,18 @@ import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.Parser;
+import io.exporterkit.options.Parsers;
 import io.exporterkit.probe.AllowedTarget;
+import io.exporterkit.probe.ModuleFile;
+import io.exporterkit.probe.Modules;
+import io.exporterkit.probe.ProbeModule;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.web.Handler;
 import io.exporterkit.web.LivePanels;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +46,17 @@ public final class TargetExporter<A, S extends AutoCloseable> {
                   .list())
           .group("probes");
 
+  private static final Option<Optional<Path>> CONFIG_FILE =
+      Option.of(
+              "config.file",
+              "",
+              "YAML file of the modules that requests may choose by the parameter module.",
+              Parsers.optional(Parsers.path()))
+          .group("probes")
+          .file();
+  private static final Option<Boolean> CONFIG_CHECK =
+      Option.flag("config.check", null, false, "Check config.file, and exit.").group("probes");
+
   private final Exporter exporter;
   final FromOptions<Sessions<A, S>> sessions;
   final List<Switched<S>> collectors = new ArrayList<>();
@@ -49,6 +66,7 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   Optional<Function<OptionValues, Optional<A>>> target = Optional.empty();
   Optional<FromOptions<Reload>> reload = Optional.empty();
   Optional<LivePanels> panels = Optional.empty();
+  Optional<Class<? extends Record>> modules = Optional.empty();
 
   /// A collector, and the flag that switches it on or off; empty where it always runs.
   record Switched<S>(
@@ -124,6 +142,30 @@ public final class TargetExporter<A, S extends AutoCloseable> {
     return this;
   }
 
+  /// Adds modules, which requests choose by the parameter `module`. The flag `config.file` names their file, which
+  /// `/-/reload` and SIGHUP read again, and `config.check` checks the file and exits. Sessions that depend on the module
+  /// implement [ModuleSessions].
+  ///
+  /// @param config record of the whole file; see [Modules]
+  public <M extends ProbeModule, C extends Record & Modules<M>> TargetExporter<A, S> modules(
+      Class<C> config) {
+    modules = Optional.of(config);
+    return this;
+  }
+
+  /// Returns the file that the options name; empty for none.
+  ///
+  /// @param names of the collectors
+  // `modules` was set from a class of this bound.
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  Optional<ModuleFile<?, ?>> moduleFile(OptionValues values, List<String> names)
+      throws IOException {
+    Optional<Path> file = modules.isEmpty() ? Optional.empty() : values.get(CONFIG_FILE);
+    return file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ModuleFile(file.get(), modules.get(), names));
+  }
+
   /// Adds a registry of the official client, whose metrics stand on the telemetry page.
   public TargetExporter<A, S> registry(PrometheusRegistry registry) {
     registries.add(registry);
@@ -155,8 +197,25 @@ public final class TargetExporter<A, S extends AutoCloseable> {
     if (!probes.isEmpty()) {
       exporter.options(ALLOW);
     }
+    if (modules.isPresent()) {
+      exporter.options(CONFIG_FILE, CONFIG_CHECK).checking(this::check);
+    }
     return exporter.serving(
         values -> new TargetService<>(exporter.name(), this, exporter.table(), values));
+  }
+
+  /// Returns the result of config.check; empty when the exporter is to serve.
+  private Optional<String> check(OptionValues values) throws IOException {
+    if (!values.get(CONFIG_CHECK)) {
+      return Optional.empty();
+    }
+    if (values.get(CONFIG_FILE).isEmpty()) {
+      throw values.refusal(CONFIG_CHECK, "there is no file to check: want config.file, too");
+    }
+    try (TargetService<A, S> service =
+        new TargetService<>(exporter.name(), this, exporter.table(), values)) {
+      return Optional.of(service.modulesLine());
+    }
   }
 
   /// See [Exporter#run(String...)].

@@ -6,6 +6,7 @@ import io.exporterkit.options.OptionTable;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.probe.AllowedTargets;
 import io.exporterkit.probe.KnownTargets;
+import io.exporterkit.probe.ModuleFile;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.time.Ticker;
 import io.exporterkit.web.BadRequestException;
@@ -26,6 +27,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   private static final int MOST_TARGETS = 5000;
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
   private static final String PARAMETER = "target";
+  private static final String MODULE = "module";
 
   private final String namespace;
   private final TargetExporter<A, S> exporter;
@@ -36,10 +38,13 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   private final Optional<Reload> reload;
   private final Optional<A> target;
   private final Optional<TargetCheck<A>> check;
-  private final KnownTargets<Key<A>, AddressTarget<A, S>> targets;
+  private final KnownTargets<Key<A, S>, AddressTarget<A, S>> targets;
+
+  private final Optional<ModuleFile<?, ?>> modules;
 
   /// @param probed whether a request named the target, whose addresses are then checked
-  private record Key<A>(A address, boolean probed) {}
+  private record Key<A, S extends AutoCloseable>(
+      A address, boolean probed, Optional<ModuleUse<A, S>> module) {}
 
   TargetService(
       String namespace, TargetExporter<A, S> exporter, OptionTable table, OptionValues values)
@@ -63,10 +68,8 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
     boolean complete = false;
     try {
       makeCollectors();
-      reload =
-          exporter.reload.isPresent()
-              ? Optional.of(exporter.reload.get().make(values))
-              : Optional.empty();
+      modules = exporter.moduleFile(values, collectors.stream().map(Collector::name).toList());
+      reload = ModuleReload.of(modules, exporter.reload, values);
       complete = true;
     } finally {
       if (!complete) {
@@ -106,7 +109,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
 
   @Override
   public Optional<Probe<S>> target() {
-    return target.map(address -> probe(new Key<>(address, false)));
+    return target.map(address -> probe(new Key<>(address, false, Optional.empty())));
   }
 
   @Override
@@ -114,14 +117,28 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
     return exporter.panels.map(page::live).orElse(page);
   }
 
-  private Probe<S> probe(Key<A> key) {
+  private Probe<S> probe(Key<A, S> key) {
     AddressTarget<A, S> known =
         targets.get(
             key,
             wanted ->
                 new AddressTarget<>(
-                    wanted.address, sessions, secrets, wanted.probed ? check : Optional.empty()));
-    return new Probe<>(known, known);
+                    wanted.address,
+                    sessions,
+                    secrets,
+                    wanted.probed ? check : Optional.empty(),
+                    wanted.module));
+    Optional<List<String>> chosen =
+        key.module.map(ModuleUse::collectors).filter(names -> !names.isEmpty());
+    return new Probe<>(
+        known, known, chosen.map(this::named), key.module.flatMap(ModuleUse::timeout));
+  }
+
+  /// Returns the collectors of these names, and the required ones, in their order.
+  private List<Collector<? super S>> named(List<String> names) {
+    return collectors.stream()
+        .filter(collector -> collector.isRequired() || names.contains(collector.name()))
+        .toList();
   }
 
   @Override
@@ -147,7 +164,26 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
       throw new BadRequestException("parameter 'target': " + e.getMessage());
     }
     check.orElseThrow().check(address);
-    return probe(new Key<>(address, true));
+    return probe(new Key<>(address, true, module(request)));
+  }
+
+  private Optional<ModuleUse<A, S>> module(Request request) throws BadRequestException {
+    if (exporter.modules.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = request.parameter(MODULE);
+    if (modules.isEmpty()) {
+      if (name.isEmpty()) {
+        return Optional.empty();
+      }
+      throw new BadRequestException(
+          "parameter 'module': there are no modules, because config.file is not set");
+    }
+    try {
+      return modules.get().find(name).map(chosen -> new ModuleUse<>(chosen, sessions));
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException("parameter 'module': " + e.getMessage());
+    }
   }
 
   @Override
@@ -158,6 +194,11 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   @Override
   public List<PrometheusRegistry> registries() {
     return exporter.registries;
+  }
+
+  /// Returns the file of the modules and their number.
+  String modulesLine() {
+    return modules.orElseThrow().toString();
   }
 
   @Override

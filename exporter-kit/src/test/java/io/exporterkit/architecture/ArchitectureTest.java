@@ -116,7 +116,7 @@ class ArchitectureTest {
         .whereLayer("tls")
         .mayOnlyBeAccessedByLayers("front door", "web", "net")
         .whereLayer("config")
-        .mayOnlyBeAccessedByLayers("front door", "probe")
+        .mayOnlyBeAccessedByLayers("front door", "probe", "probe")
         .whereLayer("file")
         .mayOnlyBeAccessedByLayers("front door", "web", "tls", "config")
         .whereLayer("options")
