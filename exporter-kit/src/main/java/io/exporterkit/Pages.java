@@ -38,6 +38,7 @@ final class Pages<S extends AutoCloseable> {
   private final List<PrometheusRegistry> registries = new ArrayList<>();
   private final Optional<Reloading> reloading;
   private final Map<String, ProbeParser<S>> probes;
+  private volatile boolean isReady;
 
   Pages(Service<S> service, StandardOptions.Web web, BuildInfo build) {
     this.service = service;
@@ -59,8 +60,8 @@ final class Pages<S extends AutoCloseable> {
   Map<String, Handler> handlers() {
     Map<String, Handler> all = new LinkedHashMap<>();
     all.put(HEALTHY, _ -> Response.text(200, "healthy\n"));
-    all.put(READY, _ -> Response.text(200, "ready\n"));
-    reloading.ifPresent(reload -> all.put(RELOAD, _ -> reload.answer()));
+    all.put(READY, _ -> ready());
+    reloading.ifPresent(reload -> all.put(RELOAD, _ -> reload(reload)));
     probes.forEach((path, parser) -> add(all, path, request -> probe(parser, request)));
     service.handlers().forEach((path, handler) -> add(all, path, handler));
     if (all.putIfAbsent(web.telemetryPath(), this::telemetry) != null) {
@@ -74,6 +75,34 @@ final class Pages<S extends AutoCloseable> {
     if (all.putIfAbsent(path, handler) != null) {
       throw new IllegalArgumentException("two handlers have the path " + path);
     }
+  }
+
+  /// Starts the background collectors of the exporter's own target.
+  void start() {
+    service.target().ifPresent(this::startBackground);
+  }
+
+  private void startBackground(Probe<S> own) {
+    scraper.setOwnTarget(own.key(), own.target(), own.collectors());
+  }
+
+  /// Answers 503 until each background collector of the exporter's own target had its first success.
+  private Response ready() {
+    if (!isReady) {
+      Map<String, String> missing =
+          service
+              .target()
+              .map(own -> scraper.missing(own.key(), own.collectors()))
+              .orElse(Map.of());
+      if (!missing.isEmpty()) {
+        List<String> names = new ArrayList<>();
+        missing.forEach((name, why) -> names.add(name + " (" + why + ")"));
+        return Response.text(
+            503, "not ready: no success yet of collectors: " + String.join(", ", names) + "\n");
+      }
+      isReady = true;
+    }
+    return Response.text(200, "ready\n");
   }
 
   private LandingPage landingPage() {
@@ -95,6 +124,7 @@ final class Pages<S extends AutoCloseable> {
   private Response telemetry(Request request) throws Scraper.BusyException, InterruptedException {
     List<Section> page = new ArrayList<>();
     Optional<Probe<S>> target = service.target();
+    target.ifPresent(this::startBackground); // other credentials are another target
     page.add(
         target.isPresent()
             ? scrape(target.get(), request.deadline()).section()
@@ -126,8 +156,25 @@ final class Pages<S extends AutoCloseable> {
         : scraper.scrape(probe.key(), probe.target(), deadline);
   }
 
+  private Response reload(Reloading reload) {
+    Response answer = reload.answer();
+    startAgain();
+    return answer;
+  }
+
   void reload() {
     reloading.ifPresent(Reloading::reload);
+    startAgain();
+  }
+
+  private void startAgain() {
+    start();
+    scraper.retryBackground();
+  }
+
+  /// Ends the runs of background collectors.
+  void close() {
+    scraper.close();
   }
 
   Catalogue catalogue() {
