@@ -17,6 +17,7 @@ import java.io.IOException;
 /// ```java
 /// record HttpSession(HttpClient client, URI base, Deadline deadline) implements ConcurrentSession {
 ///   String get(String path) throws IOException, InterruptedException {
+///     deadline.check();
 ///     var request = HttpRequest.newBuilder(base.resolve(path)).timeout(deadline.remaining()).build();
 ///     return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
 ///   }

@@ -20,6 +20,7 @@ public final class RedisTarget {
   private final Ticker ticker;
   private final ScrapeHistory history = new ScrapeHistory();
   private final Refusals refusals;
+  private final ScanPace pace;
   private volatile String role = "";
   private volatile String failure = "";
   private volatile long lastTaken;
@@ -32,6 +33,7 @@ public final class RedisTarget {
       Semaphore refusedKeysRoom,
       Ticker ticker) {
     this.refusals = new Refusals(address, credentials, refusedKeysRoom, ticker);
+    this.pace = new ScanPace(ticker);
     this.address = address;
     this.tlsServerName = tlsServerName;
     this.credentials = credentials;
@@ -61,6 +63,11 @@ public final class RedisTarget {
 
   Credentials credentials() {
     return credentials;
+  }
+
+  /// Returns the pauses between the batches of scans.
+  ScanPace pace() {
+    return pace;
   }
 
   Refusals refusals() {

@@ -25,7 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// every option of oliver006/redis_exporter.
 final class RedisOptionsTest {
   private static final List<Option<?>> OURS =
-      List.of(RedisOptions.CONNECTION_MAX_AGE, RedisOptions.MAX_REQUESTS);
+      List.of(
+          RedisOptions.CONNECTION_MAX_AGE,
+          RedisOptions.SCAN_INTERVAL,
+          RedisOptions.SCAN_MAX_SHARE,
+          RedisOptions.MAX_REQUESTS);
 
   @Test
   void coversTheContractExactly() throws IOException {
@@ -35,11 +39,13 @@ final class RedisOptionsTest {
   }
 
   @Test
-  void addsTwoOptionsOfOurOwn() {
+  void addsOptionsOfOurOwn() {
     assertThat(OURS)
         .extracting(RedisOptionsTest::facts)
         .containsExactly(
             "connection.max-age\tREDIS_EXPORTER_CONNECTION_MAX_AGE\tduration\t60s",
+            "scan.interval\tREDIS_EXPORTER_SCAN_INTERVAL\tduration\t0s",
+            "scan.max-share\tREDIS_EXPORTER_SCAN_MAX_SHARE\ttext\t1",
             "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250");
     assertThat(RedisOptions.TABLE.options()).containsAll(OURS);
   }
