@@ -130,7 +130,7 @@ class ShopExporterTest {
 
   @Test
   void theFlagOfTheCollectorSwitchesItOff() throws Exception {
-    try (RunningExporter exporter = start("--no-collector.stock")) {
+    try (RunningExporter exporter = start("--collector.stock=false")) {
       assertThat(get(exporter, "/-/ready")).isEqualTo("200 ready\n");
       assertThat(get(exporter, "/metrics").lines())
           .contains("shop_up 1")
