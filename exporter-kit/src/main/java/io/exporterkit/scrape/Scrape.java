@@ -229,7 +229,8 @@ final class Scrape<S extends AutoCloseable> {
     double seconds = state.seconds();
     Fault fault = state.end();
     String before = target.history().ended(seconds, fault.toString());
-    if (target.isLogged()) {
+    boolean isOfBackground = background.openError() != null; // whose runs log their faults
+    if (target.isLogged() && !isOfBackground) {
       fault.log(target.name(), before);
     }
   }
