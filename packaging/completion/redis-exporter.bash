@@ -55,6 +55,8 @@ _redis_exporter() {
       check-key-groups | \
       max-distinct-key-groups | \
       check-keys-batch-size | \
+      scan.interval | \
+      scan.max-share | \
       check-streams | \
       check-single-streams | \
       check-search-indexes | \
@@ -105,6 +107,8 @@ _redis_exporter() {
     -check-key-groups
     -max-distinct-key-groups
     -check-keys-batch-size
+    -scan.interval
+    -scan.max-share
     -disable-exporting-key-values
     -skip-checkkeys-for-role-master
     -check-streams

@@ -31,6 +31,8 @@ for program in redis-exporter prometheus-redis-exporter
   complete -c $program -o check-key-groups -x -d 'Lua patterns, as one line of CSV'
   complete -c $program -o max-distinct-key-groups -x -d 'Highest number of groups exported for each database'
   complete -c $program -o check-keys-batch-size -x -d 'Number of keys that each SCAN call visits (COUNT)'
+  complete -c $program -o scan.interval -x -d 'Interval at which keys are scanned in the background for count-keys, check-key-groups, and the patterns of check-keys and check-streams'
+  complete -c $program -o scan.max-share -x -d 'Largest fraction of the time of a target that scans of its keys use, such as 0.05'
   complete -c $program -o disable-exporting-key-values -d 'Export the sizes of checked keys, but not their values'
   complete -c $program -o skip-checkkeys-for-role-master -d 'Check and count keys and streams on replicas only, so that masters have no additional load'
   complete -c $program -o check-streams -x -d 'Streams and patterns of streams, written as in check-keys, that are exported with their groups and consumers'

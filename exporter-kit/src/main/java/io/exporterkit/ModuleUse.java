@@ -26,8 +26,7 @@ record ModuleUse<A, S extends AutoCloseable>(
         : sessions.open(address, deadline);
   }
 
-  // The file was read into the record that the exporter declared, and whose modules its sessions
-  // expect.
+  // The file was read into the record of the exporter, whose modules its sessions expect.
   @SuppressWarnings("unchecked")
   private <C extends Record & Modules<M>, M extends ProbeModule> S open(
       ModuleSessions<A, C, M, S> modular, A address, Deadline deadline) throws Exception {

@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// The paths of an exporter, and what stands on their pages. Safe for use by several threads.
@@ -47,6 +46,7 @@ final class Pages<S extends AutoCloseable> {
   private final RefusedProbes refused;
   private final List<? extends Collector<? super S>> collectors;
   private final ProbeReports recent = new ProbeReports();
+  private volatile boolean isReady;
 
   Pages(Service<S> service, StandardOptions.Web web, BuildInfo build) {
     this.service = service;
@@ -72,9 +72,9 @@ final class Pages<S extends AutoCloseable> {
   Map<String, Handler> handlers() {
     Map<String, Handler> all = new LinkedHashMap<>();
     all.put(HEALTHY, _ -> Response.text(200, "healthy\n"));
-    all.put(READY, _ -> Response.text(200, "ready\n"));
+    all.put(READY, _ -> ready());
     all.put(ProbeReports.PATH, recent::answer);
-    reloading.ifPresent(reload -> all.put(RELOAD, _ -> reload.answer()));
+    reloading.ifPresent(reload -> all.put(RELOAD, _ -> reload(reload)));
     probes.forEach((path, parser) -> add(all, path, request -> probe(parser, request)));
     service.handlers().forEach((path, handler) -> add(all, path, handler));
     if (all.putIfAbsent(web.telemetryPath(), this::telemetry) != null) {
@@ -88,6 +88,34 @@ final class Pages<S extends AutoCloseable> {
     if (all.putIfAbsent(path, handler) != null) {
       throw new IllegalArgumentException("two handlers have the path " + path);
     }
+  }
+
+  /// Starts the background collectors of the exporter's own target.
+  void start() {
+    service.target().ifPresent(this::startBackground);
+  }
+
+  private void startBackground(Probe<S> own) {
+    scraper.setOwnTarget(own.key(), own.target(), own.collectors());
+  }
+
+  /// Answers 503 until each background collector of the exporter's own target had its first success.
+  private Response ready() {
+    if (!isReady) {
+      Map<String, String> missing =
+          service
+              .target()
+              .map(own -> scraper.missing(own.key(), own.collectors()))
+              .orElse(Map.of());
+      if (!missing.isEmpty()) {
+        List<String> names = new ArrayList<>();
+        missing.forEach((name, why) -> names.add(name + " (" + why + ")"));
+        return Response.text(
+            503, "not ready: no success yet of collectors: " + String.join(", ", names) + "\n");
+      }
+      isReady = true;
+    }
+    return Response.text(200, "ready\n");
   }
 
   private LandingPage landingPage() {
@@ -116,6 +144,7 @@ final class Pages<S extends AutoCloseable> {
       page.addAll(ofTelemetry());
       return new Response.Metrics(wanted.filter(page), scraper.conflicts());
     }
+    startBackground(target.get()); // other credentials are another target
     return page(request, wanted, target.get(), this::ofTelemetry);
   }
 
@@ -170,15 +199,29 @@ final class Pages<S extends AutoCloseable> {
           ? scraper.scrape(probe.key(), probe.target(), own, deadline)
           : scraper.scrape(probe.key(), probe.target(), deadline);
     }
-    Object key = new Chosen(probe.key(), wanted.collect(), wanted.exclude());
+    Object key = new Scraper.Part(probe.key(), List.of(wanted.collect(), wanted.exclude()));
     return scraper.scrape(key, probe.target(), wanted.choose(own), deadline);
   }
 
-  /// The identity of a request for some of the collectors.
-  private record Chosen(Object key, Set<String> collect, Set<String> exclude) {}
+  private Response reload(Reloading reload) {
+    Response answer = reload.answer();
+    startAgain();
+    return answer;
+  }
 
   void reload() {
     reloading.ifPresent(Reloading::reload);
+    startAgain();
+  }
+
+  private void startAgain() {
+    start();
+    scraper.retryBackground();
+  }
+
+  /// Ends the runs of background collectors.
+  void close() {
+    scraper.close();
   }
 
   Catalogue catalogue() {

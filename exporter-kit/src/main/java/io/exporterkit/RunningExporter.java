@@ -43,6 +43,7 @@ public final class RunningExporter implements AutoCloseable {
       ExporterServer server =
           ExporterServer.listen(web.addresses(), handlers, web.protection(), open);
       listens = true;
+      pages.start();
       return new RunningExporter(service, pages, web, server);
     } finally {
       if (!listens) {
@@ -105,6 +106,7 @@ public final class RunningExporter implements AutoCloseable {
   public void close() {
     if (!closed.getAndSet(true)) {
       server.close();
+      pages.close();
       closeService(service);
     }
   }

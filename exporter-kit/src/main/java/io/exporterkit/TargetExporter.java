@@ -143,8 +143,8 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   }
 
   /// Adds modules, which requests choose by the parameter `module`. The flag `config.file` names their file, which
-  /// `/-/reload` and SIGHUP read again, and `config.check` checks the file and exits. Sessions that depend on the module
-  /// implement [ModuleSessions].
+  /// `/-/reload` and SIGHUP read again, and `config.check` checks the file and exits. Sessions that depend on the
+  /// module implement [ModuleSessions].
   ///
   /// @param config record of the whole file; see [Modules]
   public <M extends ProbeModule, C extends Record & Modules<M>> TargetExporter<A, S> modules(

@@ -10,8 +10,8 @@ import java.util.Optional;
 public final class Secrets {
   private Secrets() {}
 
-  /// Returns the texts of all [Secret]s in a record and in the records, lists, maps and optionals that it holds, without
-  /// empty ones.
+  /// Returns the texts of all [Secret]s in a record, and in the records, lists, maps and optionals that the record
+  /// holds, without empty ones.
   public static List<String> in(Record config) {
     List<String> found = new ArrayList<>();
     find(config, found);

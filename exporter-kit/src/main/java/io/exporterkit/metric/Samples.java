@@ -34,6 +34,7 @@ public final class Samples {
   private volatile int size; // number of families in order; written after them
   private int dropped;
   private String refusal = "";
+  private final List<Runnable> atDiscard = new ArrayList<>(0);
 
   /// Makes a sink for samples of any metric.
   public Samples() {
@@ -119,6 +120,25 @@ public final class Samples {
   /// empty when there was none.
   public String refusal() {
     return refusal;
+  }
+
+  /// Registers an action that runs when the samples are no longer kept: when the scrape has ended, or for a background
+  /// collector when the samples of another run replace them. Use it to release what is reserved for the samples, such
+  /// as memory. The action must be quick, and must not throw.
+  public void onDiscard(Runnable action) {
+    synchronized (atDiscard) {
+      atDiscard.add(action);
+    }
+  }
+
+  /// Runs the actions of [#onDiscard], each once. Called by the code that keeps the samples, in any thread.
+  public void discard() {
+    List<Runnable> actions;
+    synchronized (atDiscard) {
+      actions = List.copyOf(atDiscard);
+      atDiscard.clear();
+    }
+    actions.forEach(Runnable::run);
   }
 
   /// Returns the number of samples that were dropped because their series existed already.

@@ -70,7 +70,7 @@ final class Watchdog implements AutoCloseable {
 
     Guard(Wire wire, Deadline deadline) {
       this.wire = wire;
-      this.deadline = deadline;
+      this.deadline = deadline.here(); // the watchdog's thread runs in no part
     }
 
     synchronized void schedule(long nanos) {

@@ -65,6 +65,36 @@ final class CheckedCollectors<S> {
     return collectors;
   }
 
+  /// Returns whether a collector runs in the background.
+  boolean hasBackground() {
+    return collectors.stream().anyMatch(Background.class::isInstance);
+  }
+
+  /// Returns whether there are background collectors, and no others.
+  boolean areInBackground() {
+    return !collectors.isEmpty() && collectors.stream().allMatch(Background.class::isInstance);
+  }
+
+  /// Returns each background collector as the only one of a run.
+  List<CheckedCollectors<S>> background() {
+    List<CheckedCollectors<S>> all = new ArrayList<>();
+    for (int i = 0; i < collectors.size(); i++) {
+      if (collectors.get(i) instanceof Background) {
+        all.add(new CheckedCollectors<>(List.of(collectors.get(i)), declarations.only(i)));
+      }
+    }
+    return all;
+  }
+
+  /// Returns these collectors, each as it would run in a scrape.
+  CheckedCollectors<S> within() {
+    List<Collector<? super S>> within = new ArrayList<>();
+    for (Collector<? super S> collector : collectors) {
+      within.add(collector instanceof Background<? super S> b ? b.collector() : collector);
+    }
+    return new CheckedCollectors<>(within, declarations);
+  }
+
   /// Returns an empty set of samples for one collector. The set refuses metrics that the collector may not emit.
   ///
   /// @param index position of the collector
@@ -94,7 +124,7 @@ final class CheckedCollectors<S> {
       for (Collector<? super S> collector : collectors) {
         String name = collector.name();
         List<MetricDef> declared = List.copyOf(collector.metrics());
-        claims.claimName(name, collector.getClass());
+        claims.claimName(name, Background.classOf(collector));
         Map<String, MetricDef> map = HashMap.newHashMap(declared.size());
         for (MetricDef def : declared) {
           claims.claim(def, name);
@@ -105,6 +135,11 @@ final class CheckedCollectors<S> {
         byName.add(map);
       }
       return new Declarations(names, metrics, byName);
+    }
+
+    Declarations only(int index) {
+      return new Declarations(
+          List.of(names.get(index)), List.of(metrics.get(index)), List.of(byName.get(index)));
     }
 
     boolean are(List<? extends Collector<?>> others, List<List<MetricDef>> othersMetrics) {

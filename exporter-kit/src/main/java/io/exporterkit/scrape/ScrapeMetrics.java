@@ -58,6 +58,14 @@ final class ScrapeMetrics {
           .labels("collector", "outcome")
           .withoutTargetLabels();
 
+  static final MetricDef AGE =
+      gauge(
+              "exporter_collector_age_seconds",
+              SECONDS,
+              "Time since the end of the run that read the samples of a background collector on this page; absent when the page has no samples of the collector.")
+          .labels("collector")
+          .withoutTargetLabels();
+
   static final MetricDef REJECTED =
       counter(
               "exporter_scrapes_rejected_total",
@@ -90,6 +98,7 @@ final class ScrapeMetrics {
           SUCCESS,
           COLLECTOR_DURATION,
           OUTCOME,
+          AGE,
           REJECTED,
           DROPPED,
           IN_FLIGHT,

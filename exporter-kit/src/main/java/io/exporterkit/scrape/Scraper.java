@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// time is limited, and each answer is returned before its deadline. Safe for use by several threads; needs no closing.
 ///
 /// @param <S> type of the session that the collectors read from
-public final class Scraper<S extends AutoCloseable> {
+public final class Scraper<S extends AutoCloseable> implements AutoCloseable {
   /// The longest time between the end of a scrape and the moment when the answer is due, in nanoseconds.
   private static final long MOST_RESERVE_NANOS = Duration.ofMillis(45).toNanos();
 
@@ -37,6 +38,7 @@ public final class Scraper<S extends AutoCloseable> {
   private volatile List<CheckedCollectors<S>> known;
   private final Ticker ticker;
   private final Places places;
+  private final BackgroundTargets<S> background;
   private final ConcurrentMap<Object, Scrape<S>> running = new ConcurrentHashMap<>();
   private final Counter rejected;
   private final Counter ended;
@@ -78,6 +80,7 @@ public final class Scraper<S extends AutoCloseable> {
     this.known = List.of(this.collectors);
     this.ticker = ticker;
     this.places = new Places(limit, ticker);
+    this.background = new BackgroundTargets<>(namespace, limit, ticker);
     this.rejected =
         Counter.builder()
             .name(ScrapeMetrics.REJECTED.nameIn(namespace))
@@ -114,6 +117,9 @@ public final class Scraper<S extends AutoCloseable> {
   /// Returns all metrics that a scrape can emit, and the scraper's own metrics.
   public Catalogue catalogue() {
     List<MetricDef> all = new ArrayList<>(ScrapeMetrics.ALL);
+    if (!collectors.hasBackground()) {
+      all.remove(ScrapeMetrics.AGE);
+    }
     collectors.all().forEach(collector -> all.addAll(collector.metrics()));
     return Catalogue.of(all);
   }
@@ -136,6 +142,12 @@ public final class Scraper<S extends AutoCloseable> {
     return scrape(key, target, collectors, deadline);
   }
 
+  /// The key of a scrape with some of the collectors of another scrape, whose background collectors are shown.
+  ///
+  /// @param whole key of the other scrape
+  /// @param part what makes two such requests equal, with value equality
+  public record Part(Object whole, Object part) {}
+
   /// Scrapes a target with the collectors of one request. Otherwise like the method with three parameters. When the
   /// collectors depend on parameters of the request, requests with different parameters must have different keys.
   ///
@@ -157,6 +169,47 @@ public final class Scraper<S extends AutoCloseable> {
     Scrape<S> scrape = joinOrStart(key, target, checked, deadline.before(reserve));
     scrape.await(deadline.before(reserve * 2 / 3), deadline.before(reserve / 3));
     return scrape.result();
+  }
+
+  /// Starts the background collectors of the exporter's own target at once, whether the target is scraped or not. Those
+  /// of another own target, set before, end. Without effect when the target is the own one already.
+  ///
+  /// @param key as in [#scrape]
+  /// @param collectors of the target; empty for the scraper's
+  /// @throws IllegalArgumentException when the constructor would refuse the collectors
+  public void setOwnTarget(
+      Object key, Target<S> target, Optional<List<? extends Collector<? super S>>> collectors) {
+    background.setOwn(key, target, checked(collectors));
+  }
+
+  /// Returns the background collectors of the exporter's own target that had no success yet, by their names in the
+  /// order of the collectors, each with a word on its last run: `not started`, `running`, `target down`, or an outcome.
+  /// Empty when the exporter is ready.
+  ///
+  /// @param key as in [#setOwnTarget]
+  /// @param collectors as in [#setOwnTarget]
+  public Map<String, String> missing(
+      Object key, Optional<List<? extends Collector<? super S>>> collectors) {
+    return background.missing(key, checked(collectors));
+  }
+
+  /// Starts background collectors at once whose target was down at their last run, as after a reload of credentials.
+  public void retryBackground() {
+    background.retry();
+  }
+
+  /// Ends the runs of all background collectors, and waits for their end for up to five seconds. Scrapes go on.
+  @Override
+  public void close() {
+    background.close();
+  }
+
+  BackgroundTargets<S> background() {
+    return background;
+  }
+
+  private CheckedCollectors<S> checked(Optional<List<? extends Collector<? super S>>> own) {
+    return own.isPresent() ? checked(own.get()) : collectors;
   }
 
   private CheckedCollectors<S> checked(List<? extends Collector<? super S>> own) {
@@ -191,7 +244,18 @@ public final class Scraper<S extends AutoCloseable> {
           } else if (!places.take(late)) {
             return current;
           }
-          claim.scrape = new Scrape<>(namespace, target, own, deadline, ticker, conflicts, late);
+          claim.scrape =
+              new Scrape<>(
+                  namespace,
+                  target,
+                  own,
+                  key instanceof Part(Object whole, _)
+                      ? background.known(whole)
+                      : background.scraped(key, target, own),
+                  deadline,
+                  ticker,
+                  conflicts,
+                  late);
           claim.isNew = true;
           return claim.scrape;
         });
@@ -227,6 +291,7 @@ public final class Scraper<S extends AutoCloseable> {
   private void run(Object key, Scrape<S> scrape) {
     try {
       scrape.run();
+      scrape.discard();
       ended.labelValues(scrape.ending()).inc();
     } finally {
       end(key, scrape);

@@ -20,6 +20,17 @@ public interface Target<S extends AutoCloseable> {
   ///     secret that [#clean] does not hide, and no number that changes from scrape to scrape
   S open(Deadline deadline, Samples out) throws Exception;
 
+  /// Opens a session for one run of a background collector ([Background]), beside those of scrapes. By default like
+  /// [#open]; samples about the target itself are dropped. A target that keeps a connection between its scrapes leaves
+  /// that connection to the scrapes.
+  ///
+  /// @param deadline of the run
+  /// @throws DeadlineException when the target did not answer before the deadline
+  /// @throws Exception when the session cannot be opened, as for [#open]
+  default S openInBackground(Deadline deadline) throws Exception {
+    return open(deadline, new Samples());
+  }
+
   /// Returns the name of the target in log lines, without secrets.
   String name();
 

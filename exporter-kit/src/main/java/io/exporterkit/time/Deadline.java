@@ -7,22 +7,30 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// The moment by which a scrape must have ended. Set when the request arrives, and passed to all parts of the scrape;
 /// moved only when a second, equal request with a later deadline joins the scrape. Safe for use by several threads.
+///
+/// Where collectors run at the same time, each runs in a part of its own ([#inPart]): in its thread, this object has
+/// the end and the phase of that part.
 public final class Deadline {
+  private static final ScopedValue<Deadline> PART = ScopedValue.newInstance();
+  private static final Duration ENDLESS = Duration.ofDays(10_000);
+
   private final Ticker ticker;
   private final AtomicLong end;
   private final Optional<Deadline> whole;
+  private final boolean isPart;
   private volatile String phase = "";
   // The end of a part of the scrape with a time-out of its own; empty outside of such a part.
   private volatile OptionalLong partEnd = OptionalLong.empty();
 
   private Deadline(Ticker ticker, long end) {
-    this(ticker, end, Optional.empty());
+    this(ticker, end, Optional.empty(), false);
   }
 
-  private Deadline(Ticker ticker, long end, Optional<Deadline> whole) {
+  private Deadline(Ticker ticker, long end, Optional<Deadline> whole, boolean isPart) {
     this.ticker = ticker;
     this.end = new AtomicLong(end);
     this.whole = whole;
+    this.isPart = isPart;
   }
 
   /// Returns a deadline at a time from now.
@@ -42,7 +50,27 @@ public final class Deadline {
   /// dialer.connect(endpoint, deadline.within(timeout))
   /// ```
   public Deadline within(Duration time) {
-    return new Deadline(ticker, ticker.nanos() + time.toNanos(), Optional.of(this));
+    return new Deadline(ticker, ticker.nanos() + time.toNanos(), Optional.of(here()), false);
+  }
+
+  /// Runs an action in a part of its own. In the calling thread, this deadline is no later than the end of the part,
+  /// and its phase is that of the part, until the action has ended. Other threads do not see the part.
+  ///
+  /// @param time from now to the end of the part; empty when only this deadline ends the part
+  public void inPart(Optional<Duration> time, Runnable action) {
+    long partEnd = ticker.nanos() + time.orElse(ENDLESS).toNanos();
+    Deadline part = new Deadline(ticker, partEnd, Optional.of(this), true);
+    ScopedValue.where(PART, part).run(action);
+  }
+
+  /// Returns the part of this deadline in which the calling thread runs, for use by another thread; this deadline when
+  /// the thread runs in no part. See [#inPart].
+  public Deadline here() {
+    if (!PART.isBound()) {
+      return this;
+    }
+    Deadline part = PART.get();
+    return part.whole.isPresent() && part.whole.get() == this ? part : this;
   }
 
   /// Returns the nanoseconds from a moment of the same clock to this deadline; negative when that moment is later.
@@ -59,11 +87,18 @@ public final class Deadline {
 
   /// Returns the nanoseconds left; 0 or less when the deadline has passed.
   public long remainingNanos() {
+    return here().nanosLeft();
+  }
+
+  private long nanosLeft() {
     long now = ticker.nanos();
     long left = end.get() - now;
     OptionalLong part = partEnd;
     left = part.isEmpty() ? left : Math.min(left, part.getAsLong() - now);
-    return whole.isEmpty() ? left : Math.min(left, whole.get().remainingNanos());
+    if (whole.isEmpty()) {
+      return left;
+    }
+    return Math.min(left, isPart ? whole.get().nanosLeft() : whole.get().remainingNanos());
   }
 
   /// Moves this deadline to a time from now, when that is earlier, until [#endPart].
@@ -102,8 +137,11 @@ public final class Deadline {
   /// Records the present phase for the reason of a time-out, such as `connecting` or `waiting for INFO`; empty for
   /// none.
   public void enter(String now) {
-    phase = now;
-    whole.ifPresent(deadline -> deadline.enter(now));
+    Deadline here = here();
+    here.phase = now;
+    if (!here.isPart) {
+      whole.ifPresent(deadline -> deadline.enter(now));
+    }
   }
 
   /// Returns the exception of a time-out in the present phase, such as `timed out connecting`.
@@ -113,7 +151,7 @@ public final class Deadline {
 
   /// Returns the reason of a time-out in the present phase, such as `timed out connecting`.
   public String reason() {
-    String now = phase;
+    String now = here().phase;
     return now.isEmpty() ? "timed out" : "timed out " + now;
   }
 

@@ -25,6 +25,8 @@ import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.RedisScrape;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.RedisTargets;
+import io.exporterkit.scrape.Background;
+import io.exporterkit.scrape.Collector;
 import io.exporterkit.time.Ticker;
 import io.exporterkit.tls.ClientContext;
 import io.exporterkit.web.BuildInfo;
@@ -36,6 +38,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +55,9 @@ public final class RedisExporter implements Service<RedisSession> {
   private final PrometheusRegistry everyPage = new PrometheusRegistry();
   private final PrometheusRegistry whole = new PrometheusRegistry();
   private final ReloadableFiles files;
-  private final List<RedisCollector> collectors;
+  private static final Duration LONGEST_SCAN = Duration.ofHours(1);
+
+  private final List<Collector<RedisSession>> collectors;
   private final RedisTargets targets;
   private final Probes probes;
   private final ExporterMetrics metrics;
@@ -63,12 +68,13 @@ public final class RedisExporter implements Service<RedisSession> {
   public RedisExporter(ExporterConfig config) throws IOException {
     this.config = config;
     files = new ReloadableFiles(config, this::forgetRefusals);
-    collectors = collectors(config.keys(), config.streams());
+    List<RedisCollector> all = allCollectors(config.keys(), config.streams());
+    collectors = scheduled(all);
     if (config.metrics().own() == OwnMetrics.WITH_RUNTIME) {
       JvmMetrics.builder().register(whole);
     }
     ClientContext tls = new ClientContext(config.tls());
-    targets = new RedisTargets(config.connection(), tls, firstRound(collectors), Ticker.system());
+    targets = new RedisTargets(config.connection(), tls, firstRound(all), Ticker.system());
     probes = new Probes(config, targets, files, this::collectors);
     metrics = new ExporterMetrics(config.namespace());
     metrics.targets(targets, whole);
@@ -80,7 +86,7 @@ public final class RedisExporter implements Service<RedisSession> {
   }
 
   @Override
-  public List<RedisCollector> collectors() {
+  public List<Collector<RedisSession>> collectors() {
     return collectors;
   }
 
@@ -153,7 +159,7 @@ public final class RedisExporter implements Service<RedisSession> {
     List<KeyArgument> any = KeyArgument.parse("*");
     ExporterConfig.Checked checked = new ExporterConfig.Checked(any, any);
     ExporterConfig.Groups groups = new ExporterConfig.Groups(List.of(), 0);
-    collectors(
+    allCollectors(
             new ExporterConfig.Keys(checked, true, any, groups, config.keys().walk()),
             new ExporterConfig.Streams(checked, true))
         .forEach(collector -> all.addAll(collector.metrics()));
@@ -162,7 +168,28 @@ public final class RedisExporter implements Service<RedisSession> {
     return all;
   }
 
-  private List<RedisCollector> collectors(
+  private List<Collector<RedisSession>> collectors(
+      ExporterConfig.Keys keys, ExporterConfig.Streams streams) {
+    return scheduled(allCollectors(keys, streams));
+  }
+
+  /// Returns the collectors, of which scans run in the background where the configuration says so. A scan that lasts
+  /// longer than the interval goes on, for an hour at most. The exporter is ready after the first scan, whatever its
+  /// outcome: pages of a target that is down are needed, too.
+  private List<Collector<RedisSession>> scheduled(List<RedisCollector> all) {
+    Duration interval = config.keys().walk().interval();
+    Duration longest = interval.compareTo(LONGEST_SCAN) < 0 ? LONGEST_SCAN : interval;
+    List<Collector<RedisSession>> scheduled = new ArrayList<>();
+    for (RedisCollector collector : all) {
+      scheduled.add(
+          collector.isBackgroundScan()
+              ? Background.every(interval, collector).timeout(longest).readyAfterFirstRun()
+              : collector);
+    }
+    return scheduled;
+  }
+
+  private List<RedisCollector> allCollectors(
       ExporterConfig.Keys keys, ExporterConfig.Streams streams) {
     return Collectors.of(
         config.with(keys, streams),
@@ -176,7 +203,10 @@ public final class RedisExporter implements Service<RedisSession> {
     targets.forgetRefusals();
   }
 
-  private static FirstRound firstRound(List<RedisCollector> collectors) {
+  /// Returns the first round of scrapes, without the commands of scans in the background.
+  private static FirstRound firstRound(List<RedisCollector> all) {
+    List<RedisCollector> collectors = new ArrayList<>(all);
+    collectors.removeIf(RedisCollector::isBackgroundScan);
     return new FirstRound() {
       @Override
       public List<Command> all() {

@@ -6,6 +6,7 @@ import io.exporterkit.redis.keys.KeysCollector;
 import io.exporterkit.redis.keys.SeriesMemory;
 import io.exporterkit.redis.keys.StreamsCollector;
 import io.exporterkit.redis.options.ExporterConfig;
+import io.exporterkit.redis.options.ExporterConfig.Checked;
 import io.exporterkit.redis.options.ExporterConfig.ClientSeries;
 import io.exporterkit.redis.options.ExporterConfig.ShownSettings;
 import io.exporterkit.redis.options.LuaScript;
@@ -15,7 +16,9 @@ import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.time.Ticker;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// The list of all collectors, in the order in which they run.
@@ -80,17 +83,33 @@ public final class Collectors {
       collectors.add(new ScriptsCollector(scripts, features.scripts().readOnly()));
     }
     // collectors with many more rounds
-    if (!keys.checked().isEmpty()) {
-      collectors.add(new KeysCollector(keys, cluster, series));
-    }
+    boolean apart = keys.walk().isInBackground();
+    checked("keys", keys.checked(), apart)
+        .forEach((name, some) ->
+            collectors.add(new KeysCollector(name, keys.with(some), cluster, series)));
     if (!keys.count().isEmpty()) {
       collectors.add(new CountKeysCollector(keys, cluster));
     }
-    if (!streams.checked().isEmpty()) {
-      collectors.add(new StreamsCollector(streams, keys.walk(), cluster, series));
-    }
+    checked("streams", streams.checked(), apart)
+        .forEach((name, some) ->
+            collectors.add(
+                new StreamsCollector(name, streams.with(some), keys.walk(), cluster, series)));
     collectors.add(new KeyGroupsCollector(keys, cluster, config, series, ticker));
     return List.copyOf(collectors);
+  }
+
+  /// Returns the keys or streams of each collector, by its name. Where scans run in the background, patterns are read
+  /// by a collector of their own, so that scrapes read the named keys.
+  private static Map<String, Checked> checked(String name, Checked all, boolean apart) {
+    Map<String, Checked> collectors = new LinkedHashMap<>();
+    if (apart && all.hasPatterns()) {
+      collectors.put(name, all.named());
+      collectors.put(name + "_scan", all.patterns());
+    } else {
+      collectors.put(name, all);
+    }
+    collectors.values().removeIf(Checked::isEmpty);
+    return collectors;
   }
 
   /// Returns the reader of the settings that these collectors need.

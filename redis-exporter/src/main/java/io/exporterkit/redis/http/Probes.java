@@ -8,11 +8,11 @@ import io.exporterkit.probe.UnusableTarget;
 import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.protocol.Credentials;
 import io.exporterkit.redis.protocol.TargetAddress;
-import io.exporterkit.redis.session.RedisCollector;
 import io.exporterkit.redis.session.RedisScrape;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.RedisTarget;
 import io.exporterkit.redis.session.RedisTargets;
+import io.exporterkit.scrape.Collector;
 import io.exporterkit.scrape.Target;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class Probes {
   @FunctionalInterface
   public interface CollectorsOf {
     /// Returns all collectors, with these keys and streams in place of those of the flags.
-    List<RedisCollector> of(ExporterConfig.Keys keys, ExporterConfig.Streams streams);
+    List<Collector<RedisSession>> of(ExporterConfig.Keys keys, ExporterConfig.Streams streams);
   }
 
   /// @param collectors the collectors for requests with other keys or streams than those of the flags
@@ -79,8 +79,7 @@ public final class Probes {
   }
 
   private Probe<RedisSession> probe(RedisTarget target, ScrapeParameters wanted) {
-    Target<RedisSession> scrape =
-        new RedisScrape(target, targets.opener(), config.metrics().roleLabel());
+    Target<RedisSession> scrape = new RedisScrape(target, targets, config.metrics().roleLabel());
     if (wanted.replacesNothing(config)) {
       return new Probe<>(target, scrape);
     }

@@ -51,6 +51,11 @@ public final class CountKeysCollector implements KeyspaceReader {
   }
 
   @Override
+  public boolean isBackgroundScan() {
+    return keys.walk().isInBackground();
+  }
+
+  @Override
   public Rights rights() {
     return Rights.to("scan").and(KeyChecks.rights(keys.count())).and(clusterRights());
   }
@@ -62,12 +67,12 @@ public final class CountKeysCollector implements KeyspaceReader {
     if (keys.walk().skipMasters()) {
       KeyChecks.skipMasters(session, name());
     }
-    KeyChecks checks = new KeyChecks("count-keys", session, cluster, out);
+    KeyChecks checks = new KeyChecks("count-keys", session, cluster, keys.walk(), out);
     for (KeyArgument pattern : keys.count()) {
       checks
           .walk(
               pattern,
-              holder -> new KeyScan(holder, pattern.key(), keys.walk().batchSize()),
+              holder -> new KeyScan(holder, pattern.key(), keys.walk().batch()),
               CountKeysCollector::count)
           .ifPresent(count -> out.add(COUNT, count, "db" + pattern.database(), pattern.label()));
     }

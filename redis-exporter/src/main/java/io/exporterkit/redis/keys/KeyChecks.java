@@ -8,6 +8,7 @@ import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.cluster.Keyspace;
 import io.exporterkit.redis.info.Replication;
+import io.exporterkit.redis.options.ExporterConfig;
 import io.exporterkit.redis.options.KeyArgument;
 import io.exporterkit.redis.session.RedisSession;
 import io.exporterkit.redis.session.Rights;
@@ -50,6 +51,7 @@ final class KeyChecks {
 
   private final String check;
   private final RedisSession session;
+  private final ExporterConfig.Walk walk;
   private final Samples out;
   // Null where the keyspace could not be determined.
   private @Nullable Keyspace keyspace;
@@ -59,8 +61,10 @@ final class KeyChecks {
 
   /// @param check the flag that requests the check
   /// @param cluster whether the keys of the other nodes of the target's cluster are read
-  KeyChecks(String check, RedisSession session, boolean cluster, Samples out)
+  KeyChecks(
+      String check, RedisSession session, boolean cluster, ExporterConfig.Walk walk, Samples out)
       throws InterruptedException {
+    this.walk = walk;
     this.check = check;
     this.session = session;
     this.out = out;
@@ -122,14 +126,14 @@ final class KeyChecks {
   ///
   /// @param scans creates a scan for each server
   /// @return the number of keys; empty where not all keys were read
-  OptionalLong walk(KeyArgument argument, Function<RedisSession, KeyScan> scans, Walk walk)
+  OptionalLong walk(KeyArgument argument, Function<RedisSession, KeyScan> scans, Walk each)
       throws InterruptedException {
     List<KeyScan> all = new ArrayList<>();
     boolean well =
         onEach(holder -> {
           KeyScan scan = scans.apply(holder);
           all.add(scan);
-          holder.inDatabase(argument.database(), () -> walk.run(holder, scan));
+          walkIn(holder, argument.database(), () -> each.run(holder, scan));
         });
     // A server that could not be reached has no scan.
     int servers = keyspace == null ? 1 : keyspace.shards().size();
@@ -140,6 +144,12 @@ final class KeyChecks {
     boolean complete = well && ended == servers;
     tell(argument.database(), argument.label(), complete, seen, progress);
     return complete ? OptionalLong.of(seen) : OptionalLong.empty();
+  }
+
+  /// Runs a walk through the keys of a database, which uses at most the configured share of the server's time.
+  void walkIn(RedisSession holder, int database, RedisSession.InDatabase action)
+      throws IOException, SkippedException, InterruptedException {
+    holder.inDatabase(database, () -> holder.paced(walk.maxShare(), action));
   }
 
   /// A reader of keys of one database.
@@ -157,8 +167,7 @@ final class KeyChecks {
   ///
   /// @param single keys, used without interpreting them as patterns
   /// @param others keys and patterns
-  /// @param batchSize number of keys that the server examines for one SCAN
-  void readAll(List<KeyArgument> single, List<KeyArgument> others, long batchSize, Reading reading)
+  void readAll(List<KeyArgument> single, List<KeyArgument> others, Reading reading)
       throws InterruptedException {
     for (Map.Entry<Integer, List<byte[]>> named : named(single, others).entrySet()) {
       int database = named.getKey();
@@ -170,7 +179,7 @@ final class KeyChecks {
         var _ =
             walk(
                 pattern,
-                holder -> new KeyScan(holder, pattern.key(), batchSize),
+                holder -> new KeyScan(holder, pattern.key(), walk.batch()),
                 (holder, scan) -> reading.walk(holder, pattern.database(), scan));
       }
     }

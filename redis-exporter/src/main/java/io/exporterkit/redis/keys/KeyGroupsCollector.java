@@ -107,6 +107,11 @@ public final class KeyGroupsCollector implements KeyspaceReader {
     return all;
   }
 
+  @Override
+  public boolean isBackgroundScan() {
+    return keys.walk().isInBackground() && !keys.groups().patterns().isEmpty();
+  }
+
   /// Returns the rights of the script, and the right to select databases because every database that holds keys is
   /// read.
   @Override
@@ -131,9 +136,9 @@ public final class KeyGroupsCollector implements KeyspaceReader {
     }
     KeyChecks.skipWithoutKeys(session, name(), false, cluster);
     long from = ticker.nanos();
-    KeyChecks checks = new KeyChecks("check-key-groups", session, cluster, out);
+    KeyChecks checks = new KeyChecks("check-key-groups", session, cluster, keys.walk(), out);
     try {
-      SeriesMemory.Share memory = series.share(session);
+      SeriesMemory.Share memory = series.share(session, out);
       Map<Integer, Database> filled = new TreeMap<>();
       boolean whole =
           checks.onEach(holder -> {
@@ -141,10 +146,9 @@ public final class KeyGroupsCollector implements KeyspaceReader {
               Database database =
                   filled.computeIfAbsent(number, _ -> new Database(new KeyGroups(memory)));
               KeyGroupWalk walk =
-                  new KeyGroupWalk(
-                      keys.groups().patterns(), keys.walk().batchSize(), database.groups);
+                  new KeyGroupWalk(keys.groups().patterns(), keys.walk().batch(), database.groups);
               database.walks.add(walk);
-              var _ = checks.attempt(() -> holder.inDatabase(number, () -> walk.run(holder)));
+              var _ = checks.attempt(() -> checks.walkIn(holder, number, () -> walk.run(holder)));
             }
           });
       filled.forEach((number, database) -> database.tell(number, whole, checks, out));

@@ -43,12 +43,16 @@ public final class KeysCollector implements KeyspaceReader {
               "1, with the value of a checked string that is not a number as a label, up to 64 KiB.")
           .labels("db", "key", "val");
 
+  private final String name;
   private final ExporterConfig.Keys keys;
   private final boolean cluster;
   private final SeriesMemory series;
 
+  /// @param name `keys`, or another one where the keys of several collectors are read
   /// @param cluster whether the keys of a cluster are read on the nodes that own them
-  public KeysCollector(ExporterConfig.Keys keys, boolean cluster, SeriesMemory series) {
+  public KeysCollector(
+      String name, ExporterConfig.Keys keys, boolean cluster, SeriesMemory series) {
+    this.name = name;
     this.keys = keys;
     this.cluster = cluster;
     this.series = series;
@@ -56,7 +60,7 @@ public final class KeysCollector implements KeyspaceReader {
 
   @Override
   public String name() {
-    return "keys";
+    return name;
   }
 
   @Override
@@ -67,6 +71,11 @@ public final class KeysCollector implements KeyspaceReader {
   @Override
   public boolean asksCluster() {
     return cluster;
+  }
+
+  @Override
+  public boolean isBackgroundScan() {
+    return keys.walk().isInBackground() && keys.checked().hasPatterns();
   }
 
   @Override
@@ -85,8 +94,8 @@ public final class KeysCollector implements KeyspaceReader {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
     KeyChecks.skipWithoutKeys(session, name(), keys.walk().skipMasters(), cluster);
-    KeyChecks checks = new KeyChecks("check-keys", session, cluster, out);
-    SeriesMemory.Share memory = series.share(session);
+    KeyChecks checks = new KeyChecks("check-keys", session, cluster, keys.walk(), out);
+    SeriesMemory.Share memory = series.share(session, out);
     KeyChecks.Reading reading =
         new KeyChecks.Reading() {
           @Override
@@ -105,8 +114,7 @@ public final class KeysCollector implements KeyspaceReader {
             return new KeyReader(holder, new KeySamples(out, memory, database, keys.values()));
           }
         };
-    checks.readAll(
-        keys.checked().single(), keys.checked().keys(), keys.walk().batchSize(), reading);
+    checks.readAll(keys.checked().single(), keys.checked().keys(), reading);
     checks.end();
   }
 }

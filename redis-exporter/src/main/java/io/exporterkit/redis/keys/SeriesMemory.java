@@ -1,5 +1,6 @@
 package io.exporterkit.redis.keys;
 
+import io.exporterkit.metric.Samples;
 import io.exporterkit.redis.session.RedisSession;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,10 +30,10 @@ public final class SeriesMemory {
     return new SeriesMemory(Runtime.getRuntime().maxMemory());
   }
 
-  /// Returns the memory of one scrape, which is released when the scrape's session is closed.
-  Share share(RedisSession session) {
+  /// Returns the memory of one collector in one scrape, which is released when the samples are discarded.
+  Share share(RedisSession session, Samples out) {
     Share share = new Share(session);
-    session.onClose(share::giveBack);
+    out.onDiscard(share::giveBack);
     return share;
   }
 

@@ -31,17 +31,21 @@ public final class StreamsCollector implements KeyspaceReader {
   // Keys or groups in one round; few because replies to XINFO STREAM hold whole entries.
   private static final int ROUND = 100;
 
+  private final String name;
   private final ExporterConfig.Streams streams;
   private final ExporterConfig.Walk walk;
   private final boolean cluster;
   private final SeriesMemory series;
 
+  /// @param name `streams`, or another one where the streams of several collectors are read
   /// @param cluster whether the streams of a cluster are read on the nodes that own them
   public StreamsCollector(
+      String name,
       ExporterConfig.Streams streams,
       ExporterConfig.Walk walk,
       boolean cluster,
       SeriesMemory series) {
+    this.name = name;
     this.cluster = cluster;
     this.series = series;
     this.streams = streams;
@@ -50,7 +54,7 @@ public final class StreamsCollector implements KeyspaceReader {
 
   @Override
   public String name() {
-    return "streams";
+    return name;
   }
 
   @Override
@@ -61,6 +65,11 @@ public final class StreamsCollector implements KeyspaceReader {
   @Override
   public boolean asksCluster() {
     return cluster;
+  }
+
+  @Override
+  public boolean isBackgroundScan() {
+    return walk.isInBackground() && streams.checked().hasPatterns();
   }
 
   @Override
@@ -85,8 +94,8 @@ public final class StreamsCollector implements KeyspaceReader {
   public void collect(RedisSession session, Samples out)
       throws IOException, SkippedException, InterruptedException {
     KeyChecks.skipWithoutKeys(session, name(), walk.skipMasters(), cluster);
-    KeyChecks checks = new KeyChecks("check-streams", session, cluster, out);
-    SeriesMemory.Share memory = series.share(session);
+    KeyChecks checks = new KeyChecks("check-streams", session, cluster, walk, out);
+    SeriesMemory.Share memory = series.share(session, out);
     KeyChecks.Reading reading =
         new KeyChecks.Reading() {
           @Override
@@ -101,7 +110,7 @@ public final class StreamsCollector implements KeyspaceReader {
             StreamsCollector.walk(holder, scan, new Page(holder, out, memory, "db" + database));
           }
         };
-    checks.readAll(streams.checked().single(), streams.checked().keys(), walk.batchSize(), reading);
+    checks.readAll(streams.checked().single(), streams.checked().keys(), reading);
     checks.end();
   }
 

@@ -8,6 +8,7 @@ import io.exporterkit.redis.protocol.TargetAddress;
 import io.exporterkit.redis.session.ConnectionSettings;
 import io.exporterkit.tls.ClientContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -107,6 +108,11 @@ public record ExporterConfig(
     public Keys {
       count = List.copyOf(count);
     }
+
+    /// Returns a copy that checks other keys.
+    public Keys with(Checked others) {
+      return new Keys(others, values, count, groups, walk);
+    }
   }
 
   /// Keys or streams to read one by one.
@@ -122,6 +128,21 @@ public record ExporterConfig(
     /// Returns whether there is nothing to read.
     public boolean isEmpty() {
       return keys.isEmpty() && single.isEmpty();
+    }
+
+    /// Returns whether SCAN is needed.
+    public boolean hasPatterns() {
+      return keys.stream().anyMatch(KeyArgument::isPattern);
+    }
+
+    /// Returns the keys that are named directly.
+    public Checked named() {
+      return new Checked(keys.stream().filter(key -> !key.isPattern()).toList(), single);
+    }
+
+    /// Returns the patterns.
+    public Checked patterns() {
+      return new Checked(keys.stream().filter(KeyArgument::isPattern).toList(), List.of());
     }
   }
 
@@ -139,13 +160,32 @@ public record ExporterConfig(
   ///
   /// @param batchSize COUNT of SCAN
   /// @param skipMasters whether keys and streams are read on replicas only
-  public record Walk(long batchSize, boolean skipMasters) {}
+  /// @param interval interval of walks in the background; zero for a walk in each scrape
+  /// @param maxShare largest fraction of a server's time that walks use, more than 0; 1 for walks without pauses
+  public record Walk(long batchSize, boolean skipMasters, Duration interval, double maxShare) {
+    private static final long MOST_WITH_PAUSES = 1000;
+
+    /// Returns whether walks run in the background.
+    public boolean isInBackground() {
+      return interval.isPositive();
+    }
+
+    /// Returns the COUNT of SCAN to use: a bounded one where the walk pauses, so that a batch is short.
+    public long batch() {
+      return maxShare < 1 ? Math.min(batchSize, MOST_WITH_PAUSES) : batchSize;
+    }
+  }
 
   /// Streams to read.
   ///
   /// @param checked streams that are emitted with their groups
   /// @param consumers whether each consumer is emitted
-  public record Streams(Checked checked, boolean consumers) {}
+  public record Streams(Checked checked, boolean consumers) {
+    /// Returns a copy that checks other streams.
+    public Streams with(Checked others) {
+      return new Streams(others, consumers);
+    }
+  }
 
   /// Metrics and requests that flags switch on.
   ///
@@ -265,7 +305,9 @@ public record ExporterConfig(
         new Groups(valid.groups(), valid.atLeast(0, RedisOptions.MAX_DISTINCT_KEY_GROUPS)),
         new Walk(
             valid.atLeast(1, RedisOptions.CHECK_KEYS_BATCH_SIZE),
-            values.get(RedisOptions.SKIP_CHECKKEYS_FOR_ROLE_MASTER)));
+            values.get(RedisOptions.SKIP_CHECKKEYS_FOR_ROLE_MASTER),
+            valid.notNegative(RedisOptions.SCAN_INTERVAL),
+            valid.moreThanZero(RedisOptions.SCAN_MAX_SHARE)));
   }
 
   private static Streams streams(OptionValues values, Validation valid) {

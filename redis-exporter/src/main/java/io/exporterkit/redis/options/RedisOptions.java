@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /// All options of the exporter. Names, variables, types and defaults equal those of oliver006/redis_exporter, except
-/// for [#CONNECTION_MAX_AGE], [#MAX_REQUESTS], [#PROBE_ALLOW] and [#PROBE_CREDENTIALS], which that exporter lacks.
+/// for [#CONNECTION_MAX_AGE], [#SCAN_INTERVAL], [#SCAN_MAX_SHARE], [#PROBE_ALLOW], [#PROBE_CREDENTIALS] and
+/// [#MAX_REQUESTS], which that exporter lacks.
 ///
 /// ```java
 /// Duration timeout = values.get(RedisOptions.CONNECTION_TIMEOUT);
@@ -266,6 +267,21 @@ public final class RedisOptions {
               "REDIS_EXPORTER_CHECK_KEYS_BATCH_SIZE",
               1000,
               "Number of keys that each SCAN call visits (COUNT). A higher number needs fewer calls, but each call blocks the target for longer.")
+          .group(KEYS);
+  public static final Option<Duration> SCAN_INTERVAL =
+      duration(
+              "scan.interval",
+              "REDIS_EXPORTER_SCAN_INTERVAL",
+              "0s",
+              "Interval at which keys are scanned in the background for count-keys, check-key-groups, and the patterns of check-keys and check-streams; scrapes export the results of the last completed scan. With 0, each scrape scans.")
+          .group(KEYS);
+  public static final Option<Double> SCAN_MAX_SHARE =
+      Option.of(
+              "scan.max-share",
+              "1",
+              "Largest fraction of the time of a target that scans of its keys use, such as 0.05: after each batch, a scan waits. With 1, scans do not wait.",
+              Parsers.number(0, 1))
+          .variable("REDIS_EXPORTER_SCAN_MAX_SHARE")
           .group(KEYS);
   public static final Option<Boolean> DISABLE_EXPORTING_KEY_VALUES =
       flag(
@@ -560,6 +576,8 @@ public final class RedisOptions {
               CHECK_KEY_GROUPS,
               MAX_DISTINCT_KEY_GROUPS,
               CHECK_KEYS_BATCH_SIZE,
+              SCAN_INTERVAL,
+              SCAN_MAX_SHARE,
               DISABLE_EXPORTING_KEY_VALUES,
               SKIP_CHECKKEYS_FOR_ROLE_MASTER,
               CHECK_STREAMS,

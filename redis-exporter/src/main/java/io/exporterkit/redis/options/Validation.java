@@ -132,6 +132,14 @@ final class Validation {
     return number;
   }
 
+  double moreThanZero(Option<Double> option) {
+    double number = values.get(option);
+    if (number <= 0) {
+      throw values.refusal(option, "it must be more than 0");
+    }
+    return number;
+  }
+
   Duration notNegative(Option<Duration> option) {
     Duration duration = values.get(option);
     if (duration.isNegative()) {

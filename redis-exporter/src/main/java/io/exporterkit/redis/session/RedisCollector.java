@@ -17,6 +17,11 @@ public interface RedisCollector extends Collector<RedisSession> {
   /// Returns the rights for all commands that the collector ever sends, except INFO, which every session needs.
   Rights rights();
 
+  /// Returns whether the collector scans keys in the background, in sessions whose first round is INFO alone.
+  default boolean isBackgroundScan() {
+    return false;
+  }
+
   /// Returns the [#commands] for this server. The session leaves out commands that the server does not have.
   default List<Command> commands(ServerIdentity server) {
     return commands();

@@ -29,13 +29,13 @@ public final class RedisScrape implements Target<RedisSession> {
   public static final List<MetricDef> METRICS = List.of(CONNECT_TIME, PING_TIME);
 
   private final RedisTarget target;
-  private final SessionOpener opener;
+  private final RedisTargets targets;
   private final boolean roleLabel;
 
   /// @param roleLabel whether samples carry the target's role
-  public RedisScrape(RedisTarget target, SessionOpener opener, boolean roleLabel) {
+  public RedisScrape(RedisTarget target, RedisTargets targets, boolean roleLabel) {
     this.target = target;
-    this.opener = opener;
+    this.targets = targets;
     this.roleLabel = roleLabel;
   }
 
@@ -44,13 +44,18 @@ public final class RedisScrape implements Target<RedisSession> {
       throws IOException, InterruptedException {
     Times times = new Times();
     try {
-      return opener.open(target, deadline, times);
+      return targets.opener().open(target, deadline, times);
     } finally {
       out.add(CONNECT_TIME, times.connect);
       if (times.ping >= 0) {
         out.add(PING_TIME, times.ping);
       }
     }
+  }
+
+  @Override
+  public RedisSession openInBackground(Deadline deadline) throws IOException, InterruptedException {
+    return targets.openForScan(target, deadline);
   }
 
   @Override

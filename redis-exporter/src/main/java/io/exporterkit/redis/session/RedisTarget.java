@@ -22,6 +22,7 @@ public final class RedisTarget {
   private final Ticker ticker;
   private final ScrapeHistory history = new ScrapeHistory();
   private final Refusals refusals;
+  private final ScanPace pace;
   private volatile String role = "";
   private volatile String failure = "";
   private volatile long lastTaken;
@@ -35,6 +36,7 @@ public final class RedisTarget {
       Semaphore refusedKeysRoom,
       Ticker ticker) {
     this.refusals = new Refusals(address, credentials, refusedKeysRoom, ticker);
+    this.pace = new ScanPace(ticker);
     this.address = address;
     this.tlsServerName = tlsServerName;
     this.credentials = credentials;
@@ -70,6 +72,11 @@ public final class RedisTarget {
   /// Returns the rule for connections to this target, and to the nodes to which this target leads.
   DialRule rule() {
     return rule;
+  }
+
+  /// Returns the pauses between the batches of scans.
+  ScanPace pace() {
+    return pace;
   }
 
   Refusals refusals() {

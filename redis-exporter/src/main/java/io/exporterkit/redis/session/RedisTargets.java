@@ -136,6 +136,19 @@ public final class RedisTargets implements AutoCloseable {
     return openNode(target, target.address(), nodeOpener.patience(deadline));
   }
 
+  /// Opens a session for a scan in the background, on another connection than the scrapes use. The first round is INFO
+  /// alone. The caller closes the session.
+  ///
+  /// @throws DeadlineException when INFO was not answered in time
+  /// @throws IOException when the target cannot be reached or is no Redis
+  /// @throws RedisErrorException when the target refuses INFO, AUTH or SELECT
+  RedisSession openForScan(RedisTarget target, Deadline deadline)
+      throws IOException, InterruptedException {
+    RedisTarget node =
+        get(target.address(), target.tlsServerName(), target.credentials(), target.rule(), true);
+    return nodeOpener.open(node, nodeOpener.patience(deadline), ConnectTimes.NONE);
+  }
+
   private RedisSession openNode(RedisTarget seed, TargetAddress address, Patience patience)
       throws IOException, InterruptedException {
     // Other nodes have certificates of their own.

@@ -119,6 +119,15 @@ class WrongValuesTest {
       max-distinct-key-groups   | -1                  | it must be at least 0
       check-keys-batch-size     | 0                   | it must be at least 1
       check-keys-batch-size     | -5                  | it must be at least 1
+      scan.interval             | abc                 | duration
+      scan.interval             | 60                  | has no unit
+      scan.interval             | -1s                 | it must not be negative
+      scan.max-share            | abc                 | want a number from 0 to 1
+      scan.max-share            | 5%                  | want a number from 0 to 1
+      scan.max-share            | 1.5                 | want a number from 0 to 1
+      scan.max-share            | -0.1                | want a number from 0 to 1
+      scan.max-share            | NaN                 | want a number from 0 to 1
+      scan.max-share            | 0                   | it must be more than 0
       redis.password-file       | secret              | there is no such file
       redis.password-file       | FILE/none           | there is no such file
       script                    | secret,FILE/empty   | file number 1 does not exist

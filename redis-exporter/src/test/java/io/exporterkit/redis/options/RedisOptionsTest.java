@@ -27,6 +27,8 @@ final class RedisOptionsTest {
   private static final List<Option<?>> OURS =
       List.of(
           RedisOptions.CONNECTION_MAX_AGE,
+          RedisOptions.SCAN_INTERVAL,
+          RedisOptions.SCAN_MAX_SHARE,
           RedisOptions.PROBE_ALLOW,
           RedisOptions.PROBE_CREDENTIALS,
           RedisOptions.MAX_REQUESTS);
@@ -44,6 +46,8 @@ final class RedisOptionsTest {
         .extracting(RedisOptionsTest::facts)
         .containsExactly(
             "connection.max-age\tREDIS_EXPORTER_CONNECTION_MAX_AGE\tduration\t60s",
+            "scan.interval\tREDIS_EXPORTER_SCAN_INTERVAL\tduration\t0s",
+            "scan.max-share\tREDIS_EXPORTER_SCAN_MAX_SHARE\ttext\t1",
             "probe.allow\tREDIS_EXPORTER_PROBE_ALLOW\ttext\t",
             "probe.credentials\tREDIS_EXPORTER_PROBE_CREDENTIALS\ttext\tall",
             "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250");

@@ -51,7 +51,8 @@ public final class AccessLists {
           new Switch("`-include-config-metrics`", "-include-config-metrics"),
           new Switch("`-include-system-metrics`", "-include-system-metrics"),
           new Switch("`-include-rdb-file-size-metric`", "-include-rdb-file-size-metric"),
-          new Switch("`-include-modules-metrics`", "-include-modules-metrics"));
+          new Switch("`-include-modules-metrics`", "-include-modules-metrics"),
+          new Switch("`-scan.max-share`", "-scan.max-share=0.5"));
 
   /// Flags that need fewer rights.
   static final List<Switch> LESS =

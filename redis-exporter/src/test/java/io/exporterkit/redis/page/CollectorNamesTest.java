@@ -36,6 +36,7 @@ class CollectorNamesTest {
       -count-keys=a                                + count_keys
       -check-streams=a                             + streams
       -check-single-streams=a                      + streams
+      -scan.interval=1h                            +
       -exclude-latency-histogram-metrics           - latency latency_histogram
       """;
 
