@@ -36,6 +36,7 @@ final class Pages<S extends AutoCloseable> {
   private final Scraper<S> scraper;
   private final PrometheusRegistry own = new PrometheusRegistry();
   private final List<PrometheusRegistry> registries = new ArrayList<>();
+  private final Optional<WebConfigReload> webConfig;
   private final Optional<Reloading> reloading;
   private final Map<String, ProbeParser<S>> probes;
 
@@ -47,8 +48,13 @@ final class Pages<S extends AutoCloseable> {
         new Scraper<>(
             service.namespace(), service.collectors(), web.maxRequests(), Ticker.system(), own);
     this.probes = service.probes();
+    this.webConfig = web.webConfig().map(file -> new WebConfigReload(file, service.reload()));
+    webConfig.ifPresent(reload -> reload.register(service.namespace(), own));
     this.reloading =
-        service.reload().map(reload -> new Reloading(reload, service.namespace(), own));
+        webConfig
+            .<Reload>map(reload -> reload)
+            .or(service::reload)
+            .map(reload -> new Reloading(reload, service.namespace(), own));
     registries.add(own);
     registries.addAll(service.registries());
   }
@@ -136,6 +142,9 @@ final class Pages<S extends AutoCloseable> {
     all.add(BuildInfo.BUILD_INFO);
     if (reloading.isPresent()) {
       all.addAll(Reloading.METRICS);
+    }
+    if (webConfig.isPresent()) {
+      all.addAll(WebConfigReload.METRICS);
     }
     return Catalogue.of(all);
   }

@@ -116,7 +116,7 @@ class ArchitectureTest {
         .whereLayer("tls")
         .mayOnlyBeAccessedByLayers("front door", "web", "net")
         .whereLayer("config")
-        .mayOnlyBeAccessedByLayers("front door", "probe")
+        .mayOnlyBeAccessedByLayers("front door", "web", "probe")
         .whereLayer("file")
         .mayOnlyBeAccessedByLayers("front door", "web", "tls", "config")
         .whereLayer("options")
@@ -151,7 +151,8 @@ class ArchitectureTest {
             ".text",
             ".time",
             ".tls",
-            ".web");
+            ".web",
+            ".web.config");
   }
 
   @Test

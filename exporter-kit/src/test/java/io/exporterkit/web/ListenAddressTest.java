@@ -22,7 +22,7 @@ class ListenAddressTest {
   })
   void reads(String text, String host, int port, String shown) {
     assertThat(ListenAddress.parse(text))
-        .isEqualTo(new ListenAddress(host, port))
+        .isEqualTo(new ListenAddress.Tcp(host, port))
         .hasToString(shown);
   }
 
@@ -32,7 +32,7 @@ class ListenAddressTest {
   void refusesOtherShapes(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ListenAddress.parse(text))
-        .withMessage("not a listen address: want host:port, [IPv6]:port or :port");
+        .withMessage("not a listen address: want host:port, [IPv6]:port, :port or unix:/path");
   }
 
   @ParameterizedTest
