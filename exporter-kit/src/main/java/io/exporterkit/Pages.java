@@ -48,15 +48,22 @@ final class Pages<S extends AutoCloseable> {
         new Scraper<>(
             service.namespace(), service.collectors(), web.maxRequests(), Ticker.system(), own);
     this.probes = service.probes();
-    this.webConfig = web.webConfig().map(file -> new WebConfigReload(file, service.reload()));
-    webConfig.ifPresent(reload -> reload.register(service.namespace(), own));
-    this.reloading =
-        webConfig
-            .<Reload>map(reload -> reload)
-            .or(service::reload)
-            .map(reload -> new Reloading(reload, service.namespace(), own));
+    this.webConfig = webConfig(web, service);
+    if (webConfig.isPresent()) {
+      webConfig.get().register(service.namespace(), own);
+    }
+    Optional<? extends Reload> any = webConfig.isPresent() ? webConfig : service.reload();
+    this.reloading = any.map(reload -> new Reloading(reload, service.namespace(), own));
     registries.add(own);
     registries.addAll(service.registries());
+  }
+
+  /// Returns the reload of the web configuration file. Has no lambda expression, which would load the classes of the
+  /// file at every start.
+  private static Optional<WebConfigReload> webConfig(StandardOptions.Web web, Service<?> service) {
+    return web.webConfig().isPresent()
+        ? Optional.of(new WebConfigReload(web.webConfig().get(), service.reload()))
+        : Optional.empty();
   }
 
   /// Returns the handlers by their paths.

@@ -1,9 +1,9 @@
 package io.exporterkit.web;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -40,9 +40,7 @@ record ListeningSocket(ListenAddress address, ServerSocketChannel channel, @Null
         case ListenAddress.Unix unix -> unix(unix);
         case ListenAddress.Inherited inherited -> inherited(inherited);
       };
-    } catch (BindException e) {
-      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
-    } catch (UnusableException e) {
+    } catch (SocketException | UnusableException e) {
       throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException("cannot listen on " + address + ": " + e, e);
