@@ -34,6 +34,7 @@ _redis_exporter() {
       tls-client-cert-file | \
       tls-client-key-file | \
       script | \
+      web.config.file | \
       tls-server-cert-file | \
       tls-server-key-file | \
       tls-server-ca-cert-file)
@@ -120,9 +121,11 @@ _redis_exporter() {
     -check-search-indexes
     -is-tile38
     -web.listen-address
+    -web.systemd-socket
     -web.telemetry-path
     -disable-scrape-endpoint
     -web.max-requests
+    -web.config.file
     -basic-auth-username
     -basic-auth-password
     -basic-auth-hash-password

@@ -5,7 +5,7 @@ import io.exporterkit.options.OptionValues;
 import io.exporterkit.tls.TlsContexts;
 import io.exporterkit.web.BasicAuth;
 import io.exporterkit.web.Protection;
-import io.exporterkit.web.config.WebConfigFile;
+import io.exporterkit.webconfig.WebConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,8 +75,8 @@ public record ProtectionOptions(
 
   /// Reads the web configuration file; empty without one.
   ///
-  /// @throws IllegalArgumentException with one line that says what is wrong and what would be right, when the file cannot
-  ///     be used, or another of these options is set, too
+  /// @throws IllegalArgumentException with one line that says what is wrong and what would be right, when the file
+  ///     cannot be used, or another of these options is set, too
   public Optional<WebConfigFile> webConfig(OptionValues values) {
     Optional<Path> path = TargetTlsOptions.path(values, configFile);
     if (path.isEmpty()) {

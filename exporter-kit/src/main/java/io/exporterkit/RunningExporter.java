@@ -103,8 +103,8 @@ public final class RunningExporter implements AutoCloseable {
     return pages.catalogue();
   }
 
-  /// Reads the web configuration file again and calls [Service#reload], as `/-/reload` does; without effect when there is
-  /// neither.
+  /// Reads the web configuration file again and calls [Service#reload], as `/-/reload` does; without effect when there
+  /// is neither.
   public void reload() {
     pages.reload();
   }

@@ -38,8 +38,8 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return Map.of();
   }
 
-  /// Returns those paths of [#handlers] that only say that the exporter runs. With a web configuration file they need no
-  /// password, and are not limited, as `/-/healthy` and `/-/ready`. Called once; none by default.
+  /// Returns those paths of [#handlers] that only say that the exporter runs. With a web configuration file they need
+  /// no password, and are not limited, as `/-/healthy` and `/-/ready`. Called once; none by default.
   default Set<String> healthPaths() {
     return Set.of();
   }

@@ -5,7 +5,7 @@ import io.exporterkit.logging.Level;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.web.ListenAddress;
 import io.exporterkit.web.Protection;
-import io.exporterkit.web.config.WebConfigFile;
+import io.exporterkit.webconfig.WebConfigFile;
 import java.util.List;
 import java.util.Optional;
 

@@ -9,7 +9,7 @@ import io.exporterkit.options.Parser;
 import io.exporterkit.options.Parsers;
 import io.exporterkit.scrape.Scraper;
 import io.exporterkit.web.ListenAddress;
-import io.exporterkit.web.config.WebConfigFile;
+import io.exporterkit.webconfig.WebConfigFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static io.exporterkit.metric.Unit.BOOLEAN;
 import static io.exporterkit.metric.Unit.TIMESTAMP;
 
 import io.exporterkit.metric.MetricDef;
-import io.exporterkit.web.config.WebConfigFile;
+import io.exporterkit.webconfig.WebConfigFile;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.ArrayList;

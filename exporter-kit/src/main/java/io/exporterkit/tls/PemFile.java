@@ -38,7 +38,8 @@ final class PemFile {
 
   /// Returns all certificates of a text, in their order. Never empty.
   ///
-  /// @throws IOException when the text is malformed or holds no certificate; the message contains its name and the reason
+  /// @throws IOException when the text is malformed or holds no certificate; the message contains its name and the
+  ///     reason
   static List<X509Certificate> certificates(Pem pem) throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
@@ -61,8 +62,8 @@ final class PemFile {
 
   /// Returns the first private key of a text.
   ///
-  /// @throws IOException when the text is malformed, or holds no private key or an encrypted one; the message contains its
-  ///     name and the reason
+  /// @throws IOException when the text is malformed, or holds no private key or an encrypted one; the message contains
+  ///     its name and the reason
   static PrivateKey privateKey(Pem pem) throws IOException {
     byte[] parameters = new byte[0];
     for (Block block : blocks(pem)) {

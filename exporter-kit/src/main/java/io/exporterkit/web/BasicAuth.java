@@ -72,7 +72,8 @@ public final class BasicAuth {
   ///
   /// @param realm shown to the client with a request for credentials
   /// @param users bcrypt hashes by user, at least one
-  /// @throws IllegalArgumentException when a hash is malformed, or there is no user; the message does not quote the hash
+  /// @throws IllegalArgumentException when a hash is malformed, or there is no user; the message does not quote the
+  ///     hash
   public static BasicAuth hashed(String realm, Map<String, String> users) {
     if (users.isEmpty()) {
       throw new IllegalArgumentException("want at least one user");

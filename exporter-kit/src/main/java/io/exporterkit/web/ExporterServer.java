@@ -66,8 +66,8 @@ public final class ExporterServer implements AutoCloseable {
   /// Starts to listen on several addresses, on all of them or on none, with a protection that may change.
   ///
   /// @param routes handlers by exact path
-  /// @param protection asked at the beginning of each connection for its TLS, and at each request for the rest; must not
-  ///     throw
+  /// @param protection asked at the beginning of each connection for its TLS, and at each request for the rest; must
+  ///     not throw
   /// @param open paths that are answered without the password, and are not limited
   /// @throws IOException when one of the addresses cannot be used; the message contains address and reason
   public static ExporterServer listen(

@@ -7,7 +7,7 @@ import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
 import io.exporterkit.logging.Logging;
 import io.exporterkit.options.OptionValues;
-import io.exporterkit.web.config.WebConfigFile;
+import io.exporterkit.webconfig.WebConfigFile;
 import java.util.List;
 import java.util.Optional;
 

@@ -25,7 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// every option of oliver006/redis_exporter.
 final class RedisOptionsTest {
   private static final List<Option<?>> OURS =
-      List.of(RedisOptions.CONNECTION_MAX_AGE, RedisOptions.MAX_REQUESTS);
+      List.of(
+          RedisOptions.CONNECTION_MAX_AGE,
+          RedisOptions.MAX_REQUESTS,
+          RedisOptions.SYSTEMD_SOCKET,
+          RedisOptions.WEB_CONFIG_FILE);
 
   @Test
   void coversTheContractExactly() throws IOException {
@@ -35,12 +39,14 @@ final class RedisOptionsTest {
   }
 
   @Test
-  void addsTwoOptionsOfOurOwn() {
+  void addsFourOptionsOfOurOwn() {
     assertThat(OURS)
         .extracting(RedisOptionsTest::facts)
         .containsExactly(
             "connection.max-age\tREDIS_EXPORTER_CONNECTION_MAX_AGE\tduration\t60s",
-            "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250");
+            "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250",
+            "web.systemd-socket\tREDIS_EXPORTER_WEB_SYSTEMD_SOCKET\tboolean\tfalse",
+            "web.config.file\tREDIS_EXPORTER_WEB_CONFIG_FILE\ttext\t");
     assertThat(RedisOptions.TABLE.options()).containsAll(OURS);
   }
 

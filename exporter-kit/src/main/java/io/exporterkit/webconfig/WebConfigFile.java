@@ -1,4 +1,4 @@
-package io.exporterkit.web.config;
+package io.exporterkit.webconfig;
 
 import io.exporterkit.file.FileVersions;
 import io.exporterkit.web.Protection;
@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A web configuration file, which is read again when the file itself or a certificate in it has changed. When a changed
-/// file cannot be used, one line is logged at level ERROR, and the previous protection stays in force. Safe for use by
-/// several threads.
+/// A web configuration file, which is read again when the file itself or a certificate in it has changed. When a
+/// changed file cannot be used, one line is logged at level ERROR, and the previous protection stays in force. Safe for
+/// use by several threads.
 public final class WebConfigFile implements Supplier<Protection> {
   private static final Logger log = LoggerFactory.getLogger(WebConfigFile.class);
 

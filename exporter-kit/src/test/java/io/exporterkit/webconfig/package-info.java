@@ -1,5 +1,5 @@
 /// Tests of web configuration files.
 @NullMarked
-package io.exporterkit.web.config;
+package io.exporterkit.webconfig;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.exporterkit.web.config;
+package io.exporterkit.webconfig;
 
 import io.exporterkit.config.Secret;
 import java.nio.file.Path;

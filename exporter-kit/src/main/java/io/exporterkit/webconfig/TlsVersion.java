@@ -1,4 +1,4 @@
-package io.exporterkit.web.config;
+package io.exporterkit.webconfig;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.exporterkit.web.config;
+package io.exporterkit.webconfig;
 
 import io.exporterkit.config.ConfigException;
 import io.exporterkit.config.ConfigFile;

@@ -1,4 +1,4 @@
-package io.exporterkit.web.config;
+package io.exporterkit.webconfig;
 
 /// A group of the key exchange.
 ///

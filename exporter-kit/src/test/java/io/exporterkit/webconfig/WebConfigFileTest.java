@@ -1,4 +1,4 @@
-package io.exporterkit.web.config;
+package io.exporterkit.webconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Tests of the files in `web-config/good`, which are accepted, and in `web-config/bad`, whose first line is the message
-/// of their refusal, and of files that change.
+/// Tests of the files in `web-config/good`, which are accepted, and in `web-config/bad`, whose first line is the
+/// message of their refusal, and of files that change.
 class WebConfigFileTest {
   private static final Path FILES = Path.of("src/test/resources/web-config");
   private static final String HASH = "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi";
