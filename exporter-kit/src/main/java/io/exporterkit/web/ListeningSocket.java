@@ -35,11 +35,11 @@ record ListeningSocket(ListenAddress address, ServerSocketChannel channel, @Null
   /// @throws IOException when the address cannot be used; the message contains address and reason
   static ListeningSocket bind(ListenAddress address) throws IOException {
     try {
-      return switch (address) {
-        case ListenAddress.Tcp tcp -> tcp(tcp);
-        case ListenAddress.Unix unix -> unix(unix);
-        case ListenAddress.Inherited inherited -> inherited(inherited);
-      };
+      // No switch: its class would be generated at every start, which needs many milliseconds.
+      if (address instanceof ListenAddress.Tcp tcp) {
+        return tcp(tcp);
+      }
+      return address instanceof ListenAddress.Unix unix ? unix(unix) : inherited(address);
     } catch (SocketException | UnusableException e) {
       throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
@@ -100,7 +100,7 @@ record ListeningSocket(ListenAddress address, ServerSocketChannel channel, @Null
         .fileKey();
   }
 
-  private static ListeningSocket inherited(ListenAddress.Inherited address) throws IOException {
+  private static ListeningSocket inherited(ListenAddress address) throws IOException {
     if (System.inheritedChannel() instanceof ServerSocketChannel channel) {
       ListenAddress known =
           channel.getLocalAddress() instanceof InetSocketAddress bound
