@@ -11,10 +11,6 @@ import java.util.Optional;
 ///     an email address or a URI, as written in the certificate
 public record ClientCertificates(
     Optional<Pem> authorities, boolean verified, Optional<List<String>> allowedNames) {
-  /// Accepts each certificate.
-  public static final ClientCertificates ANY =
-      new ClientCertificates(Optional.empty(), false, Optional.empty());
-
   public ClientCertificates {
     allowedNames = allowedNames.map(List::copyOf);
   }
