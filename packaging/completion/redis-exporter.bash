@@ -34,6 +34,7 @@ _redis_exporter() {
       tls-client-cert-file | \
       tls-client-key-file | \
       script | \
+      web.config.file | \
       tls-server-cert-file | \
       tls-server-key-file | \
       tls-server-ca-cert-file)
@@ -126,11 +127,13 @@ _redis_exporter() {
     -check-search-indexes
     -is-tile38
     -web.listen-address
+    -web.systemd-socket
     -web.telemetry-path
     -disable-scrape-endpoint
     -probe.allow
     -probe.credentials
     -web.max-requests
+    -web.config.file
     -basic-auth-username
     -basic-auth-password
     -basic-auth-hash-password

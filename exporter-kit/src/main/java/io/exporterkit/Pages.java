@@ -41,6 +41,7 @@ final class Pages<S extends AutoCloseable> {
   private final Scraper<S> scraper;
   private final PrometheusRegistry own = new PrometheusRegistry();
   private final List<PrometheusRegistry> registries = new ArrayList<>();
+  private final Optional<WebConfigReload> webConfig;
   private final Optional<Reloading> reloading;
   private final Map<String, ProbeParser<S>> probes;
   private final RefusedProbes refused;
@@ -60,10 +61,22 @@ final class Pages<S extends AutoCloseable> {
     if (!probes.isEmpty()) {
       refused.register(own);
     }
-    this.reloading =
-        service.reload().map(reload -> new Reloading(reload, service.namespace(), own));
+    this.webConfig = webConfig(web, service);
+    if (webConfig.isPresent()) {
+      webConfig.get().register(service.namespace(), own);
+    }
+    Optional<? extends Reload> any = webConfig.isPresent() ? webConfig : service.reload();
+    this.reloading = any.map(reload -> new Reloading(reload, service.namespace(), own));
     registries.add(own);
     registries.addAll(service.registries());
+  }
+
+  /// Returns the reload of the web configuration file. Has no lambda expression, which would load the classes of the
+  /// file at every start.
+  private static Optional<WebConfigReload> webConfig(StandardOptions.Web web, Service<?> service) {
+    return web.webConfig().isPresent()
+        ? Optional.of(new WebConfigReload(web.webConfig().get(), service.reload()))
+        : Optional.empty();
   }
 
   /// Returns the handlers by their paths.
@@ -233,6 +246,9 @@ final class Pages<S extends AutoCloseable> {
     }
     if (!probes.isEmpty()) {
       all.add(RefusedProbes.REFUSED);
+    }
+    if (webConfig.isPresent()) {
+      all.addAll(WebConfigReload.METRICS);
     }
     return Catalogue.of(all);
   }

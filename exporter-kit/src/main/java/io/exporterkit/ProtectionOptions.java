@@ -5,17 +5,20 @@ import io.exporterkit.options.OptionValues;
 import io.exporterkit.tls.TlsContexts;
 import io.exporterkit.web.BasicAuth;
 import io.exporterkit.web.Protection;
+import io.exporterkit.webconfig.WebConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The options that protect the listener: HTTPS, certificates of clients, and a user with a password.
+/// The options that protect the listener: a web configuration file, or else HTTPS, certificates of clients, and a user
+/// with a password.
 ///
 /// @param realm of the password, as in `queue-exporter`
 public record ProtectionOptions(
     String realm,
+    Option<String> configFile,
     Option<String> username,
     Option<String> password,
     Option<String> passwordHash,
@@ -31,6 +34,10 @@ public record ProtectionOptions(
   public static ProtectionOptions usual(String realm, String group) {
     return new ProtectionOptions(
         realm,
+        text(
+            "web.config.file",
+            "YAML file with HTTPS, users, headers and a limit on requests, in the format of exporter-toolkit.",
+            group),
         text("basic-auth-username", "User that every request must name.", group),
         text("basic-auth-password", "Password of that user, in the clear.", group).secret(),
         text("basic-auth-hash-password", "bcrypt hash of the password of that user.", group)
@@ -56,6 +63,7 @@ public record ProtectionOptions(
   /// Returns the options in the order of help and documents.
   public List<Option<?>> options() {
     return List.of(
+        configFile,
         username,
         password,
         passwordHash,
@@ -65,7 +73,30 @@ public record ProtectionOptions(
         minVersion);
   }
 
-  /// Returns the protection that these values describe.
+  /// Reads the web configuration file; empty without one.
+  ///
+  /// @throws IllegalArgumentException with one line that says what is wrong and what would be right, when the file
+  ///     cannot be used, or another of these options is set, too
+  public Optional<WebConfigFile> webConfig(OptionValues values) {
+    Optional<Path> path = TargetTlsOptions.path(values, configFile);
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Option<?> option : options()) {
+      boolean isSet = values.isSet(option) && !values.get(option).equals("");
+      if (isSet && !option.equals(configFile)) {
+        throw values.refusal(
+            configFile, option.name() + " is set, too: want the file alone, or no file");
+      }
+    }
+    try {
+      return Optional.of(WebConfigFile.open(path.get(), realm));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("web configuration: " + e.getMessage(), e);
+    }
+  }
+
+  /// Returns the protection that the values of the other options describe.
   ///
   /// @param warnings receives a sentence for each value that is ignored
   /// @throws IllegalArgumentException with one line that names the flag or variable and what would be right, and not

@@ -41,7 +41,7 @@ final class Reloading {
     register(TIME, namespace, () -> time, registry);
   }
 
-  private static void register(
+  static void register(
       MetricDef def, String namespace, DoubleSupplier value, PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name(def.nameIn(namespace))

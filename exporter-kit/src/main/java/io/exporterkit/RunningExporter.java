@@ -5,12 +5,14 @@ import io.exporterkit.web.BuildInfo;
 import io.exporterkit.web.ExporterServer;
 import io.exporterkit.web.Handler;
 import io.exporterkit.web.ListenAddress;
+import io.exporterkit.web.Protection;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +41,8 @@ public final class RunningExporter implements AutoCloseable {
     try {
       Pages<?> pages = new Pages<>(service, web, build);
       Map<String, Handler> handlers = pages.handlers();
-      Set<String> open = Set.of(Pages.HEALTHY, Pages.READY);
       ExporterServer server =
-          ExporterServer.listen(web.addresses(), handlers, web.protection(), open);
+          ExporterServer.listen(web.addresses(), handlers, protection(web), open(service, web));
       listens = true;
       pages.start();
       return new RunningExporter(service, pages, web, server);
@@ -50,6 +51,19 @@ public final class RunningExporter implements AutoCloseable {
         closeService(service);
       }
     }
+  }
+
+  private static Supplier<Protection> protection(StandardOptions.Web web) {
+    return web.webConfig().isPresent() ? web.webConfig().get() : web::protection;
+  }
+
+  /// Returns the paths that need no password.
+  private static Set<String> open(Service<?> service, StandardOptions.Web web) {
+    Set<String> open = new HashSet<>(Set.of(Pages.HEALTHY, Pages.READY));
+    if (web.webConfig().isPresent()) {
+      open.addAll(service.healthPaths());
+    }
+    return open;
   }
 
   private static void closeService(Service<?> service) {
@@ -62,12 +76,7 @@ public final class RunningExporter implements AutoCloseable {
 
   /// Returns the listen addresses, with the real port in place of port 0.
   public List<ListenAddress> addresses() {
-    List<ListenAddress> addresses = new ArrayList<>();
-    List<Integer> ports = server.ports();
-    for (int i = 0; i < ports.size(); i++) {
-      addresses.add(new ListenAddress(web.addresses().get(i).host(), ports.get(i)));
-    }
-    return addresses;
+    return server.addresses();
   }
 
   /// Logs the listen addresses and the line of the service.
@@ -80,9 +89,9 @@ public final class RunningExporter implements AutoCloseable {
     }
   }
 
-  /// Returns the port of the first listen address.
+  /// Returns the port of the first TCP address; 0 when there is none.
   public int port() {
-    return server.ports().getFirst();
+    return server.port();
   }
 
   /// Returns the path of the metrics.
@@ -95,7 +104,8 @@ public final class RunningExporter implements AutoCloseable {
     return pages.catalogue();
   }
 
-  /// Calls [Service#reload], as `/-/reload` does; without effect when the service has none.
+  /// Reads the web configuration file again and calls [Service#reload], as `/-/reload` does; without effect when there
+  /// is neither.
   public void reload() {
     pages.reload();
   }

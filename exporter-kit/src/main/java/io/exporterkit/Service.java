@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The content of an exporter: its collectors, targets and paths, made from the values of its options. [TargetExporter]
 /// makes the usual service; an exporter whose requests choose collectors, credentials or labels implements this
@@ -37,6 +38,12 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
   /// Returns further paths. Called once; none by default. A handler for `/` replaces the landing page.
   default Map<String, Handler> handlers() {
     return Map.of();
+  }
+
+  /// Returns those paths of [#handlers] that only say that the exporter runs. With a web configuration file they need
+  /// no password, and are not limited, as `/-/healthy` and `/-/ready`. Called once; none by default.
+  default Set<String> healthPaths() {
+    return Set.of();
   }
 
   /// Returns the registries whose metrics stand on the telemetry page. Called once; none by default.

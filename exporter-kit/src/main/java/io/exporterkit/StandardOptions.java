@@ -5,7 +5,9 @@ import io.exporterkit.logging.Level;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.web.ListenAddress;
 import io.exporterkit.web.Protection;
+import io.exporterkit.webconfig.WebConfigFile;
 import java.util.List;
+import java.util.Optional;
 
 /// The meaning of the options that every exporter has. [Exporter] defines these options under their usual names; an
 /// exporter that replaces an older one implements this interface for the names of the older one.
@@ -35,10 +37,25 @@ public interface StandardOptions {
   /// @param addresses listen addresses, at least one; one that is repeated counts once
   /// @param telemetryPath path of the page of the exporter and its own target
   /// @param maxRequests scrapes that may run at the same time, at least one
+  /// @param protection of the listener, unless there is a web configuration file
+  /// @param webConfig web configuration file; empty for none
   record Web(
-      List<ListenAddress> addresses, String telemetryPath, int maxRequests, Protection protection) {
+      List<ListenAddress> addresses,
+      String telemetryPath,
+      int maxRequests,
+      Protection protection,
+      Optional<WebConfigFile> webConfig) {
     public Web {
       addresses = addresses.stream().distinct().toList();
+    }
+
+    /// Makes settings without a web configuration file.
+    public Web(
+        List<ListenAddress> addresses,
+        String telemetryPath,
+        int maxRequests,
+        Protection protection) {
+      this(addresses, telemetryPath, maxRequests, protection, Optional.empty());
     }
   }
 }

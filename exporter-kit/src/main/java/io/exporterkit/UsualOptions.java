@@ -9,11 +9,13 @@ import io.exporterkit.options.Parser;
 import io.exporterkit.options.Parsers;
 import io.exporterkit.scrape.Scraper;
 import io.exporterkit.web.ListenAddress;
+import io.exporterkit.webconfig.WebConfigFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// The standard options under the names that most exporters use: `web.listen-address`, `web.telemetry-path`,
-/// `web.max-requests`, those of [ProtectionOptions], `log.level`, `log.format` and `version`.
+/// The standard options under the names that most exporters use: `web.listen-address`, `web.systemd-socket`,
+/// `web.telemetry-path`, `web.max-requests`, those of [ProtectionOptions], `log.level`, `log.format` and `version`.
 final class UsualOptions implements StandardOptions {
   private static final String WEB = "web";
   private static final String LOG = "log";
@@ -49,19 +51,20 @@ final class UsualOptions implements StandardOptions {
           .group(LOG)
           .answersAlone();
 
-  private final Option<List<ListenAddress>> listenAddress;
+  private final ListenOptions listen;
   private final ProtectionOptions protection;
 
   /// @param program in the realm of the password
   /// @param port of the default listen address
   UsualOptions(String program, int port) {
-    listenAddress =
+    Option<List<ListenAddress>> address =
         Option.of(
                 "web.listen-address",
                 ":" + port,
-                "Address to listen on, as host:port; :port listens on every interface. May be repeated.",
+                "Address to listen on, as host:port or unix:/path; :port listens on every interface. May be repeated.",
                 Parser.of("address", ListenAddress::parse).list())
             .group(WEB);
+    listen = new ListenOptions(address, ListenOptions.systemdSocket(WEB));
     protection = ProtectionOptions.usual(program, WEB);
   }
 
@@ -79,7 +82,9 @@ final class UsualOptions implements StandardOptions {
 
   /// Returns the options in the order of help and documents.
   List<Option<?>> options() {
-    List<Option<?>> all = new ArrayList<>(List.of(listenAddress, TELEMETRY_PATH, MAX_REQUESTS));
+    List<Option<?>> all =
+        new ArrayList<>(
+            List.of(listen.address(), listen.systemdSocket(), TELEMETRY_PATH, MAX_REQUESTS));
     all.addAll(protection.options());
     all.addAll(List.of(LOG_LEVEL, LOG_FORMAT, VERSION));
     return all;
@@ -97,14 +102,12 @@ final class UsualOptions implements StandardOptions {
 
   @Override
   public Web web(OptionValues values, List<String> warnings) {
-    List<ListenAddress> addresses = values.get(listenAddress);
-    if (addresses.isEmpty()) {
-      throw values.refusal(listenAddress, "want an address");
-    }
+    Optional<WebConfigFile> webConfig = protection.webConfig(values);
     return new Web(
-        addresses,
+        listen.addresses(values),
         values.get(TELEMETRY_PATH),
         values.get(MAX_REQUESTS).intValue(),
-        protection.protection(values, warnings));
+        protection.protection(values, warnings),
+        webConfig);
   }
 }

@@ -1,5 +1,6 @@
 package io.exporterkit.tls;
 
+import io.exporterkit.file.FileVersions;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

@@ -1,10 +1,7 @@
 package io.exporterkit.tls;
 
-import io.exporterkit.file.BoundedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -16,13 +13,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// A reader of PEM files ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)) that hold certificates, or a private key
-/// in PKCS#8, PKCS#1 (RSA) or SEC1 (EC) form. A file may have up to 2 MB. Stateless, and so safe for use by several
-/// threads.
+/// A parser of texts in PEM form that hold certificates, or a private key in PKCS#8, PKCS#1 (RSA) or SEC1 (EC) form.
+/// Stateless, and so safe for use by several threads.
 final class PemFile {
-  // Ten times the size of a system's file of certificate authorities.
-  private static final int MOST_BYTES = 2 << 20;
-
   private static final byte[] VERSION_0 = Der.value(Der.INTEGER, new byte[] {0});
   // The algorithm identifiers 1.2.840.113549.1.1.1 with NULL, and 1.2.840.10045.2.1.
   private static final byte[] RSA =
@@ -33,25 +26,25 @@ final class PemFile {
   private PemFile() {}
 
   /// A block between `-----BEGIN label-----` and `-----END label-----`.
-  private record Block(Path file, String label, String base64) {
+  private record Block(Pem pem, String label, String base64) {
     byte[] bytes() throws IOException {
       try {
         return Base64.getDecoder().decode(base64);
       } catch (IllegalArgumentException e) {
-        throw new IOException(file + ": the block " + label + " is no base64", e);
+        throw new IOException(pem + ": the block " + label + " is no base64", e);
       }
     }
   }
 
-  /// Returns all certificates of a file, in their order. Never empty.
+  /// Returns all certificates of a text, in their order. Never empty.
   ///
-  /// @throws IOException when the file cannot be read, is malformed or holds no certificate; the message names the file
-  ///     and the reason
-  static List<X509Certificate> certificates(Path file) throws IOException {
+  /// @throws IOException when the text is malformed or holds no certificate; the message contains its name and the
+  ///     reason
+  static List<X509Certificate> certificates(Pem pem) throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      for (Block block : blocks(file)) {
+      for (Block block : blocks(pem)) {
         if (block.label.equals("CERTIFICATE")) {
           certificates.add(
               (X509Certificate)
@@ -59,21 +52,21 @@ final class PemFile {
         }
       }
     } catch (CertificateException e) {
-      throw new IOException(file + " holds a malformed certificate: " + e.getMessage(), e);
+      throw new IOException(pem + " holds a malformed certificate: " + e.getMessage(), e);
     }
     if (certificates.isEmpty()) {
-      throw new IOException(file + " holds no certificate in PEM form");
+      throw new IOException(pem + " holds no certificate in PEM form");
     }
     return certificates;
   }
 
-  /// Returns the first private key of a file.
+  /// Returns the first private key of a text.
   ///
-  /// @throws IOException when the file cannot be read, is malformed, or holds no private key or an encrypted one; the
-  ///     message names the file and the reason
-  static PrivateKey privateKey(Path file) throws IOException {
+  /// @throws IOException when the text is malformed, or holds no private key or an encrypted one; the message contains
+  ///     its name and the reason
+  static PrivateKey privateKey(Pem pem) throws IOException {
     byte[] parameters = new byte[0];
-    for (Block block : blocks(file)) {
+    for (Block block : blocks(pem)) {
       try {
         switch (block.label) {
           case "EC PARAMETERS" -> parameters = block.bytes();
@@ -90,16 +83,16 @@ final class PemFile {
           }
           case "ENCRYPTED PRIVATE KEY" ->
               throw new IOException(
-                  file + " holds an encrypted key; a key without a passphrase is needed");
+                  pem + " holds an encrypted key; a key without a passphrase is needed");
           default -> {
             // a certificate, or a block for another program
           }
         }
       } catch (GeneralSecurityException | IllegalArgumentException e) {
-        throw new IOException(file + " holds a malformed private key", e);
+        throw new IOException(pem + " holds a malformed private key", e);
       }
     }
-    throw new IOException(file + " holds no private key in PEM form");
+    throw new IOException(pem + " holds no private key in PEM form");
   }
 
   private static byte[] wrapped(byte[] algorithm, byte[] key) {
@@ -118,23 +111,22 @@ final class PemFile {
     throw last;
   }
 
-  private static List<Block> blocks(Path file) throws IOException {
-    String text = read(file);
+  private static List<Block> blocks(Pem pem) throws IOException {
     List<Block> blocks = new ArrayList<>();
     String label = "";
     StringBuilder base64 = new StringBuilder();
-    for (String raw : text.split("\n", -1)) {
+    for (String raw : pem.text().split("\n", -1)) {
       String line = raw.strip();
       if (line.startsWith("-----BEGIN ") && line.endsWith("-----")) {
         label = line.substring(11, line.length() - 5);
         base64.setLength(0);
       } else if (line.startsWith("-----END ") && !label.isEmpty()) {
-        blocks.add(new Block(file, label, base64.toString()));
+        blocks.add(new Block(pem, label, base64.toString()));
         label = "";
       } else if (!label.isEmpty()) {
         if (line.startsWith("Proc-Type:") && line.contains("ENCRYPTED")) {
           throw new IOException(
-              file + " holds an encrypted key; a key without a passphrase is needed");
+              pem + " holds an encrypted key; a key without a passphrase is needed");
         }
         if (!line.contains(":")) {
           base64.append(line);
@@ -142,10 +134,6 @@ final class PemFile {
       }
     }
     return blocks;
-  }
-
-  private static String read(Path file) throws IOException {
-    return new String(BoundedFile.read(file, MOST_BYTES), StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] bytes(int... values) {

@@ -12,6 +12,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Factories of SSL contexts. Stateless, and so safe for use by several threads.
@@ -31,7 +32,9 @@ public final class TlsContexts {
   /// @throws IOException when a file cannot be read or is malformed; the message names the file and the reason
   static SSLContext client(ClientContext.Files files, AskedKeys keys) throws IOException {
     TrustManager[] trust =
-        files.verify() ? trust(files.authorities()) : new TrustManager[] {new TrustAnything()};
+        files.verify()
+            ? trustFile(files.authorities())
+            : new TrustManager[] {new TrustAnything(List.of())};
     return context(new KeyManager[] {keys}, trust);
   }
 
@@ -41,7 +44,8 @@ public final class TlsContexts {
   static AskedKeys keys(ClientContext.Files files) throws IOException {
     return new AskedKeys(
         files.certificate().isPresent() && files.key().isPresent()
-            ? new ReloadingKeyManager(files.certificate().get(), files.key().get())
+            ? new IdentityKeyManager(
+                new ReloadingIdentity(files.certificate().get(), files.key().get()))
             : null);
   }
 
@@ -56,9 +60,42 @@ public final class TlsContexts {
   ///     message names the file and the reason
   public static SSLContext server(Path certificate, Path key, Optional<Path> clientAuthorities)
       throws IOException {
-    KeyManager[] keys = {new ReloadingKeyManager(certificate, key)};
-    TrustManager[] trust = clientAuthorities.isPresent() ? trust(clientAuthorities) : null;
+    KeyManager[] keys = {new IdentityKeyManager(new ReloadingIdentity(certificate, key))};
+    TrustManager[] trust = clientAuthorities.isPresent() ? trustFile(clientAuthorities) : null;
     return context(keys, trust);
+  }
+
+  /// Returns a context for a listener, whose certificates do not change.
+  ///
+  /// @param certificate certificate and its chain
+  /// @param key private key, without a passphrase
+  /// @param clients rules for the certificates that clients present
+  /// @throws IOException when a text is malformed, or the key does not belong to the certificate; the message contains
+  ///     the name of the text and the reason
+  public static SSLContext server(Pem certificate, Pem key, ClientCertificates clients)
+      throws IOException {
+    TlsIdentity identity = TlsIdentity.read(certificate, key);
+    List<X509Certificate> authorities =
+        clients.authorities().isPresent()
+            ? PemFile.certificates(clients.authorities().get())
+            : List.of();
+    X509ExtendedTrustManager trust =
+        clients.verified() ? verifying(authorities) : new TrustAnything(authorities);
+    if (clients.allowedNames().isPresent()) {
+      trust = new AllowedNames(trust, clients.allowedNames().get());
+    }
+    return context(
+        new KeyManager[] {new IdentityKeyManager(() -> identity)}, new TrustManager[] {trust});
+  }
+
+  private static X509ExtendedTrustManager verifying(List<X509Certificate> authorities)
+      throws IOException {
+    for (TrustManager manager : trust(Optional.of(authorities))) {
+      if (manager instanceof X509ExtendedTrustManager trust) {
+        return trust;
+      }
+    }
+    throw new IOException("TLS cannot be set up: the runtime has no verification of certificates");
   }
 
   private static SSLContext context(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust)
@@ -72,12 +109,21 @@ public final class TlsContexts {
     }
   }
 
-  private static TrustManager[] trust(Optional<Path> authorities) throws IOException {
+  private static TrustManager[] trustFile(Optional<Path> authorities) throws IOException {
     Optional<Path> file = authorities.or(TlsContexts::systemAuthorities);
+    return trust(
+        file.isPresent()
+            ? Optional.of(PemFile.certificates(Pem.read(file.get())))
+            : Optional.empty());
+  }
+
+  /// Returns trust in these authorities, or in those of the runtime.
+  private static TrustManager[] trust(Optional<List<X509Certificate>> authorities)
+      throws IOException {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(file.isPresent() ? store(PemFile.certificates(file.get())) : null);
+      factory.init(authorities.isPresent() ? store(authorities.get()) : null);
       return factory.getTrustManagers();
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS cannot be set up: " + e.getMessage(), e);

@@ -1,7 +1,6 @@
 package io.exporterkit.tls;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -18,21 +17,21 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     chain = List.copyOf(chain);
   }
 
-  /// Reads a certificate with its chain, and its private key.
+  /// Reads a certificate with its chain, and its private key, from their texts.
   ///
-  /// @throws IOException when a file cannot be read or is malformed, or the key does not belong to the first
-  ///     certificate; the message names the file and the reason
-  static TlsIdentity read(Path certificateFile, Path keyFile) throws IOException {
-    List<X509Certificate> chain = PemFile.certificates(certificateFile);
-    PrivateKey key = PemFile.privateKey(keyFile);
+  /// @throws IOException when a text is malformed, or the key does not belong to the first certificate; the message
+  ///     contains the name of the text and the reason
+  static TlsIdentity read(Pem certificate, Pem keyText) throws IOException {
+    List<X509Certificate> chain = PemFile.certificates(certificate);
+    PrivateKey key = PemFile.privateKey(keyText);
     try {
       if (!belong(chain.getFirst().getPublicKey(), key)) {
         throw new IOException(
-            keyFile + " is not the key of the first certificate in " + certificateFile);
+            keyText + " is not the key of the first certificate in " + certificate);
       }
     } catch (GeneralSecurityException e) {
       throw new IOException(
-          keyFile + " is not the key of the first certificate in " + certificateFile, e);
+          keyText + " is not the key of the first certificate in " + certificate, e);
     }
     return new TlsIdentity(chain, key);
   }

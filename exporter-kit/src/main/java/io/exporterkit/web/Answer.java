@@ -42,4 +42,13 @@ record Answer(int status, Map<String, String> headers, long length, Body body) {
     more.put(name, value);
     return new Answer(status, more, length, body);
   }
+
+  /// Returns a copy with more headers.
+  Answer with(Map<String, String> more) {
+    Answer answer = this;
+    for (Map.Entry<String, String> header : more.entrySet()) {
+      answer = answer.with(header.getKey(), header.getValue());
+    }
+    return answer;
+  }
 }

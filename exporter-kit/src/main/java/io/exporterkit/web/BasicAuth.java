@@ -11,12 +11,15 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The credentials of one user for HTTP basic authentication ([RFC 7617](https://www.rfc-editor.org/rfc/rfc7617)).
+/// The credentials of users for HTTP basic authentication ([RFC 7617](https://www.rfc-editor.org/rfc/rfc7617)).
 ///
 /// The check of a bcrypt hash is slow on purpose: tens of milliseconds. The last results are therefore kept, under a
-/// keyed digest in place of the password, and only one hash is checked at a time. Safe for use by several threads.
+/// keyed digest in place of the password, and only one hash is checked at a time. The password of an unknown user is
+/// checked with the hash of another user, so that the duration does not show which users exist. Safe for use by several
+/// threads.
 public final class BasicAuth {
   private static final int VERDICTS_KEPT = 100;
   private static final int HASH_LENGTH = 60;
@@ -26,10 +29,11 @@ public final class BasicAuth {
   private final String realm;
   private final byte[] user;
   private final byte[] password;
-  private final byte[] hash;
+  // bcrypt hashes by user; empty for the user with a password in plain text.
+  private final Map<String, byte[]> hashes;
   private final byte[] salt = new byte[32];
-  // Digest of the user and password that were right.
-  private volatile String admitted = "";
+  // By user, the digest of the last user and password that were right.
+  private final Map<String, String> admitted = new ConcurrentHashMap<>();
   // By digest of user and password; guarded by this.
   private final Map<String, Boolean> verdicts =
       new LinkedHashMap<>() {
@@ -41,11 +45,11 @@ public final class BasicAuth {
         }
       };
 
-  private BasicAuth(String realm, String user, String password, String hash) {
+  private BasicAuth(String realm, String user, String password, Map<String, byte[]> hashes) {
     this.realm = realm;
     this.user = user.getBytes(StandardCharsets.UTF_8);
     this.password = password.getBytes(StandardCharsets.UTF_8);
-    this.hash = hash.getBytes(StandardCharsets.UTF_8);
+    this.hashes = hashes;
     new SecureRandom().nextBytes(salt);
   }
 
@@ -53,7 +57,7 @@ public final class BasicAuth {
   ///
   /// @param realm shown to the client with a request for credentials
   public static BasicAuth plain(String realm, String user, String password) {
-    return new BasicAuth(realm, user, password, "");
+    return new BasicAuth(realm, user, password, Map.of());
   }
 
   /// Returns a user with a bcrypt hash of the password, which begins with `$2a$`, `$2b$` or `$2y$`.
@@ -61,11 +65,34 @@ public final class BasicAuth {
   /// @param realm shown to the client with a request for credentials
   /// @throws IllegalArgumentException when the hash is malformed; the message does not quote the hash
   public static BasicAuth hashed(String realm, String user, String hash) {
+    return hashed(realm, Map.of(user, hash));
+  }
+
+  /// Returns several users.
+  ///
+  /// @param realm shown to the client with a request for credentials
+  /// @param users bcrypt hashes by user, at least one
+  /// @throws IllegalArgumentException when a hash is malformed, or there is no user; the message does not quote the
+  ///     hash
+  public static BasicAuth hashed(String realm, Map<String, String> users) {
+    if (users.isEmpty()) {
+      throw new IllegalArgumentException("want at least one user");
+    }
+    Map<String, byte[]> hashes = new LinkedHashMap<>();
+    users.forEach(
+        (user, hash) -> hashes.put(user, requireHash(hash).getBytes(StandardCharsets.UTF_8)));
+    return new BasicAuth(realm, "", "", hashes);
+  }
+
+  /// Returns the text if it is a bcrypt hash.
+  ///
+  /// @throws IllegalArgumentException when the hash is malformed; the message does not quote the hash
+  public static String requireHash(String hash) {
     if (!isBcrypt(hash)) {
       throw new IllegalArgumentException(
           "no bcrypt hash: want $2a$, $2b$ or $2y$, a cost from 04 to 31, $ and 53 characters");
     }
-    return new BasicAuth(realm, user, "", hash);
+    return hash;
   }
 
   /// Returns the `WWW-Authenticate` header of a 401 response.
@@ -84,24 +111,27 @@ public final class BasicAuth {
     }
     byte[] givenUser = Arrays.copyOfRange(pair, 0, colon);
     byte[] givenPassword = Arrays.copyOfRange(pair, colon + 1, pair.length);
-    // User and password are both compared, so that the duration does not show which was wrong.
-    boolean rightUser = MessageDigest.isEqual(givenUser, user);
-    if (hash.length == 0) {
+    if (hashes.isEmpty()) {
+      // User and password are both compared, so that the duration does not show which was wrong.
+      boolean rightUser = MessageDigest.isEqual(givenUser, user);
       boolean rightPassword = MessageDigest.isEqual(givenPassword, password);
       return rightUser && rightPassword;
     }
+    String name = new String(givenUser, StandardCharsets.UTF_8);
     String digest = digest(pair);
-    if (digest.equals(admitted)) {
+    if (digest.equals(admitted.get(name))) {
       return true; // known: does not wait for checks of wrong passwords
     }
-    boolean rightPassword = check(digest, givenPassword);
-    if (rightUser && rightPassword) {
-      admitted = digest;
+    byte[] hash = hashes.get(name);
+    byte[] checked = hash == null ? hashes.values().iterator().next() : hash;
+    boolean isRight = check(digest, givenPassword, checked) && hash != null;
+    if (isRight) {
+      admitted.put(name, digest);
     }
-    return rightUser && rightPassword;
+    return isRight;
   }
 
-  private synchronized boolean check(String digest, byte[] givenPassword) {
+  private synchronized boolean check(String digest, byte[] givenPassword, byte[] hash) {
     Boolean known = verdicts.get(digest);
     if (known == null) {
       known =

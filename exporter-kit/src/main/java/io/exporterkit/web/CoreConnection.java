@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpEntity;
@@ -30,7 +31,7 @@ final class CoreConnection {
   private final ChannelSocket socket;
   private final Optional<InetSocketAddress> peer;
   private final HttpEngine.Answering answering;
-  private final Optional<Protection.Tls> tls;
+  private final Supplier<Protection> protection;
   private final BoundedInput.Allowance allowance;
   private volatile Since since = new Since(Phase.NEW, System.nanoTime());
 
@@ -39,18 +40,19 @@ final class CoreConnection {
       ChannelSocket socket,
       Optional<InetSocketAddress> peer,
       HttpEngine.Answering answering,
-      Optional<Protection.Tls> tls,
+      Supplier<Protection> protection,
       BoundedInput.Allowance allowance) {
     this.socket = socket;
     this.peer = peer;
     this.answering = answering;
-    this.tls = tls;
+    this.protection = protection;
     this.allowance = allowance;
   }
 
   /// Serves the connection until its end. Throws nothing: an error is logged, and ends only this connection.
   void run() {
     try (socket) {
+      Optional<Protection.Tls> tls = protection.get().tls();
       SSLSocket secure = tls.isPresent() ? TlsEntry.open(socket, tls.get()) : null;
       if (tls.isPresent() && secure == null) {
         end(socket);

@@ -7,12 +7,12 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +23,9 @@ final class CoreEngine implements HttpEngine {
   private static final Duration FREED_WITHIN = Duration.ofSeconds(1);
   private static final int LARGE_REQUESTS_BYTES = 2 << 20;
 
-  private final List<ServerSocketChannel> listening;
+  private final List<ListeningSocket> listening;
   private final Answering answering;
-  private final Optional<Protection.Tls> tls;
+  private final Supplier<Protection> protection;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final OpenConnections connections = new OpenConnections(ConnectionLimit.connections());
   private final BoundedInput.Allowance allowance = new BoundedInput.Allowance(LARGE_REQUESTS_BYTES);
@@ -35,14 +35,15 @@ final class CoreEngine implements HttpEngine {
   /// Starts to accept connections.
   ///
   /// @param listening bound sockets of any protocol, TCP or unix; closed by this engine
+  /// @param protection asked at the beginning of each connection for its TLS
   CoreEngine(
-      List<ServerSocketChannel> listening, Answering answering, Optional<Protection.Tls> tls) {
+      List<ListeningSocket> listening, Answering answering, Supplier<Protection> protection) {
     this.listening = List.copyOf(listening);
     this.answering = answering;
-    this.tls = tls;
-    for (ServerSocketChannel socket : this.listening) {
+    this.protection = protection;
+    for (ListeningSocket socket : this.listening) {
       // A platform thread keeps the process alive, and accepts even while others compute.
-      accepting.add(Thread.ofPlatform().name("accept").start(() -> accept(socket)));
+      accepting.add(Thread.ofPlatform().name("accept").start(() -> accept(socket.channel())));
     }
     threads.execute(this::closeLate);
   }
@@ -63,7 +64,7 @@ final class CoreEngine implements HttpEngine {
     try {
       ChannelSocket socket = new ChannelSocket(channel);
       CoreConnection connection =
-          new CoreConnection(socket, ChannelSocket.peer(channel), answering, tls, allowance);
+          new CoreConnection(socket, ChannelSocket.peer(channel), answering, protection, allowance);
       if (connections.add(connection)) {
         start(connection);
         return;
@@ -128,13 +129,7 @@ final class CoreEngine implements HttpEngine {
 
   @Override
   public void endListening() {
-    for (ServerSocketChannel socket : listening) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        log.debug("closing a listening socket: {}", e.getMessage());
-      }
-    }
+    listening.forEach(ListeningSocket::close);
     try {
       for (Thread thread : accepting) {
         boolean _ = thread.join(FREED_WITHIN); // the port is free when the thread has ended

@@ -2,16 +2,13 @@ package io.exporterkit.web;
 
 import io.exporterkit.time.Ticker;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /// An HTTP server for exporters, with exact paths, HEAD, gzip, pages as text or protobuf, and a virtual thread for each
 /// connection.
@@ -27,11 +24,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// for use by several threads.
 public final class ExporterServer implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(10);
-  private static final int BACKLOG = 128;
 
   private final HttpEngine engine;
   private final Routes routes;
-  private final List<Integer> ports;
+  private final List<ListenAddress> addresses;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// Starts to listen on one address, with plain HTTP.
@@ -56,7 +52,7 @@ public final class ExporterServer implements AutoCloseable {
   /// Starts to listen on several addresses: on all of them, or on none.
   ///
   /// @param routes handlers by exact path
-  /// @param open paths that are answered without the password
+  /// @param open paths that are answered without the password, and are not limited
   /// @throws IOException when one of the addresses cannot be used; the message contains address and reason
   public static ExporterServer listen(
       List<ListenAddress> addresses,
@@ -64,53 +60,56 @@ public final class ExporterServer implements AutoCloseable {
       Protection protection,
       Set<String> open)
       throws IOException {
-    List<ServerSocketChannel> sockets = new ArrayList<>();
+    return listen(addresses, routes, () -> protection, open);
+  }
+
+  /// Starts to listen on several addresses, on all of them or on none, with a protection that may change.
+  ///
+  /// @param routes handlers by exact path
+  /// @param protection asked at the beginning of each connection for its TLS, and at each request for the rest; must
+  ///     not throw
+  /// @param open paths that are answered without the password, and are not limited
+  /// @throws IOException when one of the addresses cannot be used; the message contains address and reason
+  public static ExporterServer listen(
+      List<ListenAddress> addresses,
+      Map<String, Handler> routes,
+      Supplier<Protection> protection,
+      Set<String> open)
+      throws IOException {
+    List<ListeningSocket> sockets = new ArrayList<>();
     try {
       for (ListenAddress address : addresses) {
-        sockets.add(bind(address));
+        sockets.add(ListeningSocket.bind(address));
       }
     } catch (IOException e) {
-      for (ServerSocketChannel socket : sockets) {
-        socket.close();
-      }
+      sockets.forEach(ListeningSocket::close);
       throw e;
     }
     return new ExporterServer(
-        sockets, new Routes(routes, protection.auth(), open, Ticker.system()), protection);
+        sockets, new Routes(routes, protection, open, Ticker.system()), protection);
   }
 
-  private ExporterServer(List<ServerSocketChannel> sockets, Routes routes, Protection protection) {
+  private ExporterServer(
+      List<ListeningSocket> sockets, Routes routes, Supplier<Protection> protection) {
     this.routes = routes;
-    this.ports = sockets.stream().map(socket -> socket.socket().getLocalPort()).toList();
-    this.engine = new CoreEngine(sockets, routes, protection.tls());
+    this.addresses = sockets.stream().map(ListeningSocket::address).toList();
+    this.engine = new CoreEngine(sockets, routes, protection);
   }
 
-  private static ServerSocketChannel bind(ListenAddress address) throws IOException {
-    InetSocketAddress socketAddress = address.socketAddress();
-    if (socketAddress.isUnresolved()) {
-      throw new IOException("cannot listen on " + address + ": no such host");
-    }
-    ServerSocketChannel socket = ServerSocketChannel.open();
-    try {
-      socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      return socket.bind(socketAddress, BACKLOG);
-    } catch (BindException e) {
-      socket.close();
-      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
-    } catch (IOException | IllegalArgumentException e) {
-      socket.close();
-      throw new IOException("cannot listen on " + address + ": " + e, e);
-    }
-  }
-
-  /// Returns the port of the first address: the configured port, or the free port that the system chose for port 0.
+  /// Returns the port of the first TCP address: the configured port, or the free port that the system chose for port
+  /// 0. Returns 0 when the server listens on no TCP address.
   public int port() {
-    return ports.getFirst();
+    for (ListenAddress address : addresses) {
+      if (address instanceof ListenAddress.Tcp tcp) {
+        return tcp.port();
+      }
+    }
+    return 0;
   }
 
-  /// Returns the ports of all addresses, in their order.
-  public List<Integer> ports() {
-    return ports;
+  /// Returns the addresses in their order, with the real port in place of port 0.
+  public List<ListenAddress> addresses() {
+    return addresses;
   }
 
   /// Stops accepting connections, answers further requests on open ones with 503, waits up to 10 seconds for running

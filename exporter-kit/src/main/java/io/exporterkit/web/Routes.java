@@ -10,29 +10,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The handlers of a server by exact path, protected by a password when one is configured. Safe for use by several
+/// The handlers of a server by exact path, behind a protection that may change. Safe for use by several
 /// threads.
 final class Routes implements HttpEngine.Answering {
   private static final Logger log = LoggerFactory.getLogger(ExporterServer.class);
 
   private final Map<String, Handler> handlers;
-  private final Optional<BasicAuth> auth;
+  private final Supplier<Protection> protection;
   private final Set<String> open;
   private final Ticker ticker;
   private final RunningRequests requests = new RunningRequests();
 
   /// Makes routes.
   ///
-  /// @param auth empty when no password is needed
-  /// @param open paths that are answered without the password
-  Routes(Map<String, Handler> handlers, Optional<BasicAuth> auth, Set<String> open, Ticker ticker) {
+  /// @param protection asked at each request
+  /// @param open paths that are answered without the password, and are not limited
+  Routes(
+      Map<String, Handler> handlers,
+      Supplier<Protection> protection,
+      Set<String> open,
+      Ticker ticker) {
     this.open = Set.copyOf(open);
     this.handlers = new LinkedHashMap<>(handlers);
-    this.auth = auth;
+    this.protection = protection;
     this.ticker = ticker;
   }
 
@@ -52,10 +57,12 @@ final class Routes implements HttpEngine.Answering {
   public void answer(Exchange exchange) throws IOException {
     boolean running = requests.begin();
     try {
-      exchange.send(
+      Protection now = protection.get();
+      Answer answer =
           running
-              ? answerOf(exchange)
-              : Answer.plain(503, "shutting down\n").with("Connection", "close"));
+              ? answerOf(exchange, now)
+              : Answer.plain(503, "shutting down\n").with("Connection", "close");
+      exchange.send(answer.with(now.headers()));
     } catch (IOException e) {
       throw e; // the engine logs it
     } catch (Throwable e) { // also an Error, which concerns this request only
@@ -68,7 +75,7 @@ final class Routes implements HttpEngine.Answering {
     }
   }
 
-  private Answer answerOf(Exchange exchange) {
+  private Answer answerOf(Exchange exchange, Protection now) {
     String timeout = exchange.header(ScrapeTimeout.HEADER).orElse(null);
     Deadline deadline = Deadline.in(ScrapeTimeout.of(timeout), ticker);
     RequestTarget target;
@@ -80,9 +87,12 @@ final class Routes implements HttpEngine.Answering {
       bad = Optional.of(e.getMessage() + "\n");
     }
     String authorization = exchange.header("Authorization").orElse(null);
-    boolean needsPassword = auth.isPresent() && !open.contains(target.path());
-    if (needsPassword && !auth.get().admits(authorization)) {
-      return unauthorized(auth.get(), exchange);
+    boolean isProtected = !open.contains(target.path());
+    if (isProtected && now.rateLimit().isPresent() && !now.rateLimit().get().admits()) {
+      return Answer.plain(429, "Too Many Requests\n");
+    }
+    if (isProtected && now.auth().isPresent() && !now.auth().get().admits(authorization)) {
+      return unauthorized(now.auth().get(), exchange);
     }
     if (bad.isPresent()) {
       return Answer.plain(400, bad.get());

@@ -39,7 +39,18 @@ final class TlsEntry {
                 .createSocket(raw, new ByteArrayInputStream(consumed), true);
     SSLParameters wanted = socket.getSSLParameters();
     wanted.setProtocols(tls.protocols().toArray(String[]::new));
-    wanted.setNeedClientAuth(tls.clientCertificates());
+    if (!tls.cipherSuites().isEmpty()) {
+      wanted.setCipherSuites(tls.cipherSuites().toArray(String[]::new));
+    }
+    if (!tls.namedGroups().isEmpty()) {
+      wanted.setNamedGroups(tls.namedGroups().toArray(String[]::new));
+    }
+    wanted.setUseCipherSuitesOrder(tls.prefersOwnOrder());
+    switch (tls.clientCertificate()) {
+      case NONE -> {}
+      case REQUESTED -> wanted.setWantClientAuth(true);
+      case REQUIRED -> wanted.setNeedClientAuth(true);
+    }
     socket.setSSLParameters(wanted);
     socket.startHandshake();
     return socket;

@@ -71,6 +71,8 @@ class ArchitectureTest {
         .definedBy(KIT)
         .layer("web")
         .definedBy(KIT + ".web..")
+        .layer("webconfig")
+        .definedBy(KIT + ".webconfig..")
         .layer("scrape")
         .definedBy(KIT + ".scrape..")
         .layer("exposition")
@@ -99,8 +101,10 @@ class ArchitectureTest {
         .definedBy(KIT + ".text..")
         .whereLayer("front door")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("web")
+        .whereLayer("webconfig")
         .mayOnlyBeAccessedByLayers("front door")
+        .whereLayer("web")
+        .mayOnlyBeAccessedByLayers("front door", "webconfig")
         .whereLayer("scrape")
         .mayOnlyBeAccessedByLayers("front door", "web", "probe")
         .whereLayer("exposition")
@@ -114,11 +118,11 @@ class ArchitectureTest {
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers("front door", "web", "probe", "scrape", "exposition", "process")
         .whereLayer("tls")
-        .mayOnlyBeAccessedByLayers("front door", "web", "net")
+        .mayOnlyBeAccessedByLayers("front door", "web", "webconfig", "net")
         .whereLayer("config")
-        .mayOnlyBeAccessedByLayers("front door", "probe", "probe")
+        .mayOnlyBeAccessedByLayers("front door", "webconfig", "probe")
         .whereLayer("file")
-        .mayOnlyBeAccessedByLayers("front door", "web", "tls", "config")
+        .mayOnlyBeAccessedByLayers("front door", "web", "webconfig", "tls", "config")
         .whereLayer("options")
         .mayOnlyBeAccessedByLayers("front door", "probe")
         .whereLayer("logging")
@@ -151,7 +155,8 @@ class ArchitectureTest {
             ".text",
             ".time",
             ".tls",
-            ".web");
+            ".web",
+            ".webconfig");
   }
 
   @Test

@@ -28,6 +28,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -39,6 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -318,7 +321,7 @@ class ExporterTest {
     RunningExporter exporter =
         start(lamp(), "--web.listen-address=127.0.0.1:0", "--web.listen-address=[::1]:0");
     assertThat(exporter.addresses()).hasSize(2);
-    assertThat(exporter.addresses()).extracting(ListenAddress::port).doesNotHaveDuplicates();
+    assertThat(exporter.addresses()).doesNotHaveDuplicates();
     for (ListenAddress address : exporter.addresses()) {
       URI uri = URI.create("http://" + address + "/-/healthy");
       try (HttpClient client = HttpClient.newHttpClient()) {
@@ -414,6 +417,8 @@ class ExporterTest {
             "-web.listen-address address,...",
             "-web.telemetry-path path",
             "-web.max-requests integer",
+            "-web.systemd-socket",
+            "-web.config.file",
             "-log.level level",
             "-log.format name",
             "-version")
@@ -444,13 +449,64 @@ class ExporterTest {
         "--log.level",
         "--log.format",
         "--tls-server-cert-file",
-        "--basic-auth-hash-password"
+        "--basic-auth-hash-password",
+        "--web.config.file"
       })
   void aBadValueEndsWithOneAndNamesTheFlagAlone(String flag) {
     assertThat(code(flag + "=" + SECRET)).isEqualTo(1);
     assertThat(err.toString(UTF_8))
         .contains("flag " + flag.substring(1) + ": ")
         .doesNotContain(SECRET);
+  }
+
+  @Test
+  void aWebConfigurationFileProtectsAllButHealthAndIsReadAgain(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("web.yml");
+    String hash = "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi";
+    Files.writeString(file, "basic_auth_users: {ann: " + hash + "}");
+    RunningExporter exporter = start(lamp(), "--web.config.file=" + file);
+    String ann = Base64.getEncoder().encodeToString("ann:fakepassword".getBytes(UTF_8));
+    String[] credentials = {"Authorization", "Basic " + ann};
+    assertThat(get(exporter, "/metrics").statusCode()).isEqualTo(401);
+    assertThat(get(exporter, "/-/healthy").statusCode()).isEqualTo(200);
+    assertThat(get(exporter, "/-/ready").statusCode()).isEqualTo(200);
+    assertThat(get(exporter, "/metrics", credentials).body())
+        .contains("\nlamp_exporter_web_config_last_reload_successful 1\n")
+        .contains("\nlamp_exporter_web_config_last_reload_success_timestamp_seconds ");
+    assertThat(exporter.catalogue().metrics())
+        .extracting(MetricDef::name)
+        .contains("exporter_web_config_last_reload_successful");
+    Files.writeString(file, "users: {}");
+    assertThat(get(exporter, "/-/reload").statusCode()).isEqualTo(401);
+    HttpResponse<String> failed = get(exporter, "/-/reload", credentials);
+    assertThat(failed.statusCode()).isEqualTo(500);
+    assertThat(failed.body()).startsWith(file + ":1:1: an unknown key in the file: want ");
+    assertThat(get(exporter, "/metrics", credentials).body())
+        .contains("\nlamp_exporter_web_config_last_reload_successful 0\n");
+    Files.writeString(file, "");
+    assertThat(get(exporter, "/-/reload").statusCode()).isEqualTo(200);
+    assertThat(page(exporter, "/metrics"))
+        .contains("lamp_exporter_web_config_last_reload_successful 1");
+  }
+
+  @Test
+  void aBadWebConfigurationFileEndsWithOne(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("web.yml"), "rate_limit: {burst: " + SECRET + "}");
+    assertThat(code("--web.config.file=" + file)).isEqualTo(1);
+    assertThat(err.toString(UTF_8))
+        .contains("web configuration: " + file + ":1:21: burst is unsuitable: want a whole number")
+        .doesNotContain(SECRET)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aWebConfigurationFileExcludesTheFlagsThatItReplaces(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("web.yml"), "");
+    assertThat(code("--web.config.file=" + file, "--basic-auth-username=ann")).isEqualTo(1);
+    assertThat(err.toString(UTF_8))
+        .contains(
+            "flag -web.config.file: basic-auth-username is set, too: want the file alone, or no file");
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,32 @@ final class BasicAuthTest {
       assertThat(auth.admits(header("other:secret"))).isFalse();
     }
     assertThat(auth.admits(header("prom:" + "x".repeat(100)))).isFalse();
+  }
+
+  @Test
+  void admitsEachOfSeveralUsersWithItsOwnPassword() {
+    String ann = BCrypt.withDefaults().hashToString(4, "of ann".toCharArray());
+    String bob = BCrypt.withDefaults().hashToString(4, "of bob".toCharArray());
+    Map<String, String> users = new LinkedHashMap<>();
+    users.put("ann", ann);
+    users.put("bob", bob);
+    BasicAuth auth = BasicAuth.hashed("r", users);
+    for (int i = 0; i < 2; i++) { // the second result is remembered
+      assertThat(auth.admits(header("ann:of ann"))).isTrue();
+      assertThat(auth.admits(header("bob:of bob"))).isTrue();
+      assertThat(auth.admits(header("bob:of ann"))).isFalse();
+      assertThat(auth.admits(header("ann:of bob"))).isFalse();
+      // Unknown users, although the first hash is that of the password.
+      assertThat(auth.admits(header("eve:of ann"))).isFalse();
+      assertThat(auth.admits(header(":of ann"))).isFalse();
+    }
+  }
+
+  @Test
+  void refusesNoUsers() {
+    assertThatThrownBy(() -> BasicAuth.hashed("r", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("want at least one user");
   }
 
   /// Checks that results of bcrypt are remembered: a thousand checks of this cost would last minutes.

@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -266,12 +265,12 @@ class ConnectionsTest {
             out.write(new byte[8192]);
           }
         };
-    ServerSocketChannel listening = ServerSocketChannel.open().bind(local());
+    ListeningSocket listening = ListeningSocket.bind(ListenAddress.parse("127.0.0.1:0"));
     HttpEngine.Answering answering =
         exchange -> exchange.send(new Answer(200, Map.of(), Answer.UNKNOWN, endless));
-    CoreEngine engine = new CoreEngine(List.of(listening), answering, Optional.empty());
+    CoreEngine engine = new CoreEngine(List.of(listening), answering, () -> Protection.NONE);
     try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), listening.socket().getLocalPort())) {
+        new Socket(InetAddress.getLoopbackAddress(), listening.channel().socket().getLocalPort())) {
       send(socket, "GET /x HTTP/1.0\r\n\r\n");
       writing.await();
       engine.close();
@@ -339,7 +338,7 @@ class ConnectionsTest {
               new ChannelSocket(listening.accept()),
               Optional.empty(),
               _ -> {},
-              Optional.empty(),
+              () -> Protection.NONE,
               new BoundedInput.Allowance(0));
       Thread thread = Thread.ofVirtual().start(connection::run);
       client.write(ByteBuffer.wrap(sent.getBytes(ISO_8859_1)));
@@ -363,13 +362,13 @@ class ConnectionsTest {
   void listensOnSeveralSocketsOfAnyProtocol(@TempDir Path directory) throws IOException {
     routes.put("/x", request -> Response.text(200, request.peer().map(_ -> "tcp").orElse("unix")));
     UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("s"));
-    ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(path);
-    ServerSocketChannel tcp = ServerSocketChannel.open().bind(local());
-    Routes all = new Routes(routes, Optional.empty(), Set.of(), Ticker.system());
+    ListeningSocket unix = ListeningSocket.bind(ListenAddress.parse("unix:" + path));
+    ListeningSocket tcp = ListeningSocket.bind(ListenAddress.parse("127.0.0.1:0"));
+    Routes all = new Routes(routes, () -> Protection.NONE, Set.of(), Ticker.system());
     String request = "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
-    try (CoreEngine _ = new CoreEngine(List.of(unix, tcp), all, Optional.empty());
+    try (CoreEngine _ = new CoreEngine(List.of(unix, tcp), all, () -> Protection.NONE);
         SocketChannel first = SocketChannel.open(path);
-        SocketChannel second = SocketChannel.open(tcp.getLocalAddress())) {
+        SocketChannel second = SocketChannel.open(tcp.channel().getLocalAddress())) {
       assertThat(exchange(first, request)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nunix");
       assertThat(exchange(second, request)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\ntcp");
     }

@@ -487,7 +487,7 @@ class ExporterServerTest {
     ExporterServer first = listen();
     get(first, "/x");
     first.close();
-    ListenAddress same = new ListenAddress("127.0.0.1", first.port());
+    ListenAddress same = new ListenAddress.Tcp("127.0.0.1", first.port());
     try (ExporterServer second = ExporterServer.listen(same, routes)) {
       assertThat(get(second, "/x").text()).isEqualTo("x");
     }
@@ -496,7 +496,7 @@ class ExporterServerTest {
   @Test
   void tellsWhichAddressIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ListenAddress address = new ListenAddress("127.0.0.1", taken.getLocalPort());
+      ListenAddress address = new ListenAddress.Tcp("127.0.0.1", taken.getLocalPort());
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> ExporterServer.listen(address, routes))
           .withMessage("cannot listen on " + address + ": Address already in use");
@@ -505,7 +505,7 @@ class ExporterServerTest {
 
   @Test
   void tellsWhichHostIsNone() {
-    ListenAddress address = new ListenAddress("no-such-host.invalid", 0);
+    ListenAddress address = new ListenAddress.Tcp("no-such-host.invalid", 0);
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> ExporterServer.listen(address, routes))
         .withMessage("cannot listen on no-such-host.invalid:0: no such host");

@@ -3,6 +3,7 @@ package io.exporterkit.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class ListenAddressTest {
   })
   void reads(String text, String host, int port, String shown) {
     assertThat(ListenAddress.parse(text))
-        .isEqualTo(new ListenAddress(host, port))
+        .isEqualTo(new ListenAddress.Tcp(host, port))
         .hasToString(shown);
   }
 
@@ -32,7 +33,7 @@ class ListenAddressTest {
   void refusesOtherShapes(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ListenAddress.parse(text))
-        .withMessage("not a listen address: want host:port, [IPv6]:port or :port");
+        .withMessage("not a listen address: want host:port, [IPv6]:port, :port or unix:/path");
   }
 
   @ParameterizedTest
@@ -55,5 +56,31 @@ class ListenAddressTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ListenAddress.parse(text))
         .withMessage("not a listen address: the port must be a number from 0 to 65535");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "unix:/run/e.sock, unix:/run/e.sock",
+    "unix:///run//e.sock, unix:/run/e.sock",
+    "unix:/run/../e:1, unix:/e:1",
+  })
+  void readsUnixSockets(String text, String shown) {
+    assertThat(ListenAddress.parse(text)).isInstanceOf(ListenAddress.Unix.class).hasToString(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix:", "unix:/", "unix:run/e.sock", "unix:/run/", "unix:/a\0b"})
+  void refusesOtherPaths(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ListenAddress.parse(text))
+        .withMessage(
+            "not a listen address: want unix: and an absolute path, as in unix:/run/exporter.sock");
+  }
+
+  @Test
+  void refusesVsock() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ListenAddress.parse("vsock://:9121"))
+        .withMessage("vsock is not supported: want host:port, [IPv6]:port, :port or unix:/path");
   }
 }

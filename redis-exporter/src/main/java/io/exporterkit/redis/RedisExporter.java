@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The wiring of the exporter: collectors, targets, requests and reloadable files. `close` closes the kept connections.
 public final class RedisExporter implements Service<RedisSession> {
@@ -116,6 +117,11 @@ public final class RedisExporter implements Service<RedisSession> {
         _ -> Response.text(200, "ok"),
         "/discover-cluster-nodes",
         new DiscoverClusterNodes(config, probes, discovery));
+  }
+
+  @Override
+  public Set<String> healthPaths() {
+    return Set.of("/health");
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.exporterkit.options.Option.flag;
 import static io.exporterkit.options.Option.integer;
 import static io.exporterkit.options.Option.text;
 
+import io.exporterkit.ListenOptions;
 import io.exporterkit.net.Endpoint.Transport;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionTable;
@@ -415,10 +416,20 @@ public final class RedisOptions {
       Option.of(
               "web.listen-address",
               ":9121",
-              "Address to listen on, as host:port; :port listens on every interface. May be repeated.",
+              "Address to listen on, as host:port or unix:/path; :port listens on every interface. May be repeated.",
               new ListenAddresses())
           .variable("REDIS_EXPORTER_WEB_LISTEN_ADDRESS")
           .group(WEB);
+  public static final Option<Boolean> SYSTEMD_SOCKET =
+      ListenOptions.systemdSocket(WEB).variable("REDIS_EXPORTER_WEB_SYSTEMD_SOCKET");
+  public static final Option<String> WEB_CONFIG_FILE =
+      text(
+              "web.config.file",
+              "REDIS_EXPORTER_WEB_CONFIG_FILE",
+              "",
+              "YAML file with HTTPS, users, headers and a limit on requests, in the format of exporter-toolkit. Excludes the flags basic-auth-* and tls-server-* of the listener.")
+          .group(WEB)
+          .file();
   public static final Option<String> TELEMETRY_PATH =
       text(
               "web.telemetry-path",
@@ -595,11 +606,13 @@ public final class RedisOptions {
               CHECK_SEARCH_INDEXES,
               IS_TILE38,
               LISTEN_ADDRESS,
+              SYSTEMD_SOCKET,
               TELEMETRY_PATH,
               DISABLE_SCRAPE_ENDPOINT,
               PROBE_ALLOW,
               PROBE_CREDENTIALS,
               MAX_REQUESTS,
+              WEB_CONFIG_FILE,
               BASIC_AUTH_USERNAME,
               BASIC_AUTH_PASSWORD,
               BASIC_AUTH_HASH_PASSWORD,

@@ -1,12 +1,15 @@
 package io.exporterkit.redis.options;
 
+import io.exporterkit.ListenOptions;
 import io.exporterkit.ProtectionOptions;
 import io.exporterkit.StandardOptions;
 import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
 import io.exporterkit.logging.Logging;
 import io.exporterkit.options.OptionValues;
+import io.exporterkit.webconfig.WebConfigFile;
 import java.util.List;
+import java.util.Optional;
 
 /// The standard options, with the names and meanings of oliver006/redis_exporter.
 public final class RedisStandardOptions implements StandardOptions {
@@ -14,9 +17,12 @@ public final class RedisStandardOptions implements StandardOptions {
   private static final List<String> OTHER_PATHS =
       List.of(
           "/health", "/scrape", "/-/reload", "/-/healthy", "/-/ready", "/discover-cluster-nodes");
+  private static final ListenOptions LISTEN =
+      new ListenOptions(RedisOptions.LISTEN_ADDRESS, RedisOptions.SYSTEMD_SOCKET);
   private static final ProtectionOptions PROTECTION =
       new ProtectionOptions(
           "redis-exporter, charset=UTF-8",
+          RedisOptions.WEB_CONFIG_FILE,
           RedisOptions.BASIC_AUTH_USERNAME,
           RedisOptions.BASIC_AUTH_PASSWORD,
           RedisOptions.BASIC_AUTH_HASH_PASSWORD,
@@ -61,11 +67,13 @@ public final class RedisStandardOptions implements StandardOptions {
   public Web web(OptionValues values, List<String> warnings) {
     Doubtful.warnings(values, warnings);
     probeWarnings(values, warnings);
+    Optional<WebConfigFile> webConfig = PROTECTION.webConfig(values);
     return new Web(
-        values.get(RedisOptions.LISTEN_ADDRESS),
+        LISTEN.addresses(values),
         telemetryPath(values),
         maxRequests(values),
-        PROTECTION.protection(values, warnings));
+        PROTECTION.protection(values, warnings),
+        webConfig);
   }
 
   /// Adds warnings about credentials that any target may receive, and about options that have no effect.

@@ -35,7 +35,14 @@ final class Child implements AutoCloseable {
 
   /// Starts the program with these variables and arguments.
   static Child start(Map<String, String> environment, String... args) {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), environment, args);
+  }
+
+  /// Starts the program by another one.
+  ///
+  /// @param launcher a program that executes its last arguments; empty for none
+  static Child start(List<String> launcher, Map<String, String> environment, String... args) {
+    List<String> command = new ArrayList<>(launcher);
     // A test run in the background of a shell ignores SIGINT, and its children would inherit that.
     command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

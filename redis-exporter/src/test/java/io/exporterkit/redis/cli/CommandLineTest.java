@@ -1,5 +1,6 @@
 package io.exporterkit.redis.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.grack.nanojson.JsonObject;
@@ -16,9 +17,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -287,6 +292,84 @@ class CommandLineTest {
     try (Child child = Child.start(Map.of(), ANY_PORT, "-web.listen-address=[::1]:0")) {
       assertThat(get(child.awaitPort(), "/-/ready").body()).isEqualTo("ready\n");
       assertThat(child.log()).containsPattern("on 127.0.0.1:[0-9]+, \\[::1\\]:[0-9]+");
+    }
+  }
+
+  /// Returns a command that listens, and executes its arguments with the socket as standard input, as systemd does for
+  /// a unit with `StandardInput=socket`.
+  ///
+  /// @param family `PF_INET` or `PF_UNIX`
+  /// @param address in the syntax of Perl
+  private static List<String> listening(String family, String address) {
+    String program =
+        "socket(my $s, %s, SOCK_STREAM, 0) or die $!; bind($s, %s) && listen($s, 5) or die $!; open(STDIN, '<&', $s) or die $!; exec @ARGV"
+            .formatted(family, address);
+    return List.of("perl", "-MSocket", "-e", program);
+  }
+
+  @Test
+  void itListensOnTheSocketOfItsStandardInput() {
+    List<String> launcher = listening("PF_INET", "sockaddr_in(0, INADDR_LOOPBACK)");
+    try (Child child = Child.start(launcher, Map.of(), "-web.systemd-socket", "-redis.addr=")) {
+      assertThat(get(child.awaitPort(), "/-/ready").body()).isEqualTo("ready\n");
+      child.signal("TERM");
+      assertThat(child.await().exit()).isZero();
+    }
+  }
+
+  @Test
+  void itListensOnTheUnixSocketOfItsStandardInput(@TempDir Path directory) throws Exception {
+    Path path = directory.resolve("s");
+    List<String> launcher = listening("PF_UNIX", "sockaddr_un('" + path + "')");
+    try (Child child = Child.start(launcher, Map.of(), "-web.systemd-socket", "-redis.addr=")) {
+      Await.until(Duration.ofSeconds(30), () -> child.log().contains("serving /metrics on the"));
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        client.write(ByteBuffer.wrap("GET /-/ready HTTP/1.0\r\n\r\n".getBytes(UTF_8)));
+        assertThat(new String(Channels.newInputStream(client).readAllBytes(), UTF_8))
+            .endsWith("\r\n\r\nready\n");
+      }
+      child.signal("TERM");
+      assertThat(child.await().exit()).isZero();
+      assertThat(path).as("it is the socket of systemd").exists();
+    }
+  }
+
+  @Test
+  void aStandardInputThatIsNoSocketIsRefused() {
+    try (Child child = Child.start(Map.of(), "-web.systemd-socket")) {
+      Ended ended = child.await();
+      assertThat(ended.exit()).isEqualTo(1);
+      assertThat(ended.err())
+          .contains(
+              "cannot listen on the socket of the standard input: it is no listening socket: want a unit with StandardInput=socket");
+    }
+  }
+
+  @Test
+  void theSocketOfSystemdExcludesAnAddress() {
+    try (Child child = Child.start(Map.of(), "-web.systemd-socket", ANY_PORT)) {
+      Ended ended = child.await();
+      assertThat(ended.exit()).isEqualTo(1);
+      assertThat(ended.err())
+          .contains(
+              "flag -web.systemd-socket: web.listen-address is set, too: want one of the two");
+    }
+  }
+
+  @Test
+  void itListensOnAUnixSocketAndDeletesIt(@TempDir Path directory) throws Exception {
+    Path path = directory.resolve("s");
+    try (Child child = Child.start(Map.of(), ANY_PORT, "-web.listen-address=unix:" + path)) {
+      int _ = child.awaitPort();
+      assertThat(child.log()).contains(", unix:" + path);
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        client.write(ByteBuffer.wrap("GET /-/ready HTTP/1.0\r\n\r\n".getBytes(UTF_8)));
+        assertThat(new String(Channels.newInputStream(client).readAllBytes(), UTF_8))
+            .endsWith("\r\n\r\nready\n");
+      }
+      child.signal("TERM");
+      assertThat(child.await().exit()).isZero();
+      assertThat(path).doesNotExist();
     }
   }
 

@@ -146,6 +146,16 @@ class WrongValuesTest {
       web.listen-address        | h:http              | the port must be a number
       web.listen-address        | h:70000             | the port must be a number from 0 to 65535
       web.listen-address        | h:                  | the port must be a number
+      web.listen-address        | unix:secret         | want unix: and an absolute path
+      web.listen-address        | vsock://:9121       | vsock is not supported
+      web.config.file           | secret              | the file does not exist
+      web.config.file           | FILE/empty          | basic-auth-username is set, too            | -basic-auth-username=u
+      web.config.file           | FILE/empty          | basic-auth-password is set, too            | -basic-auth-password=secret
+      web.config.file           | FILE/empty          | basic-auth-hash-password is set, too       | -basic-auth-hash-password=secret
+      web.config.file           | FILE/empty          | tls-server-cert-file is set, too           | -tls-server-cert-file=TLS/rsa.crt
+      web.config.file           | FILE/empty          | tls-server-key-file is set, too            | -tls-server-key-file=TLS/rsa.pkcs8.key
+      web.config.file           | FILE/empty          | tls-server-ca-cert-file is set, too        | -tls-server-ca-cert-file=TLS/ca.crt
+      web.config.file           | FILE/empty          | tls-server-min-version is set, too         | -tls-server-min-version=TLS1.3
       web.telemetry-path        | metrics             | it must begin with a slash
       web.telemetry-path        | /health             | that path has another use
       web.telemetry-path        | /scrape             | that path has another use
@@ -182,6 +192,14 @@ class WrongValuesTest {
       redis.password-file     | lines             | has several lines: want one password
       redis.password-file     | number.json       | value number 1 is not a string
       redis.password-file     | der               | is not UTF-8
+      """;
+
+  /// The table for web configuration files.
+  private static final String WEB_CONFIGURATIONS =
+      """
+      web.config.file | none      | does not exist
+      web.config.file | directory | cannot be read: Is a directory
+      web.config.file | large     | is larger than 1048576 bytes
       """;
 
   /// The table for files of certificates, with the other flags that they need in `%s`.
@@ -279,6 +297,8 @@ class WrongValuesTest {
     String ofListener = " -tls-server-cert-file=TLS/rsa.crt -tls-server-key-file=TLS/rsa.pkcs8.key";
     return Stream.of(
             cells(FILES).map(row -> Arguments.of(row[0], row[1], "password file: ", row[2], "")),
+            cells(WEB_CONFIGURATIONS)
+                .map(row -> Arguments.of(row[0], row[1], "web configuration: ", row[2], "")),
             files(CERTIFICATES, "tls-ca-cert-file", targets, ""),
             files(CERTIFICATES, "tls-client-cert-file", targets, key),
             files(PRIVATE_KEYS, "tls-client-key-file", targets, certificate),

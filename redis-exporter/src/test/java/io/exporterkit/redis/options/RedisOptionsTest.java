@@ -31,7 +31,9 @@ final class RedisOptionsTest {
           RedisOptions.SCAN_MAX_SHARE,
           RedisOptions.PROBE_ALLOW,
           RedisOptions.PROBE_CREDENTIALS,
-          RedisOptions.MAX_REQUESTS);
+          RedisOptions.MAX_REQUESTS,
+          RedisOptions.SYSTEMD_SOCKET,
+          RedisOptions.WEB_CONFIG_FILE);
 
   @Test
   void coversTheContractExactly() throws IOException {
@@ -50,7 +52,9 @@ final class RedisOptionsTest {
             "scan.max-share\tREDIS_EXPORTER_SCAN_MAX_SHARE\ttext\t1",
             "probe.allow\tREDIS_EXPORTER_PROBE_ALLOW\ttext\t",
             "probe.credentials\tREDIS_EXPORTER_PROBE_CREDENTIALS\ttext\tall",
-            "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250");
+            "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250",
+            "web.systemd-socket\tREDIS_EXPORTER_WEB_SYSTEMD_SOCKET\tboolean\tfalse",
+            "web.config.file\tREDIS_EXPORTER_WEB_CONFIG_FILE\ttext\t");
     assertThat(RedisOptions.TABLE.options()).containsAll(OURS);
   }
 

@@ -133,7 +133,8 @@ class CatalogueTest {
                 "-include-system-metrics",
                 "-include-sentinel-peer-info",
                 "-export-client-port",
-                "-check-key-groups=a"));
+                "-check-key-groups=a",
+                "-web.config.file=src/test/resources/empty-web-config.yml"));
     flags.addAll(CollectorNamesTest.everything().args());
     Start start = Main.exporter().start(flags, Map.of(), System.out, System.err);
     if (!(start instanceof Start.Serving(RunningExporter exporter))) {

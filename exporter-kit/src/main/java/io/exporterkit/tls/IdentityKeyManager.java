@@ -1,57 +1,31 @@
 package io.exporterkit.tls;
 
-import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A key manager with one certificate and key from two files, which are read again at a handshake when they have
-/// changed. When a changed file cannot be used, one line is logged at level ERROR, and the previous certificate stays
-/// in use. Safe for use by several threads.
-final class ReloadingKeyManager extends X509ExtendedKeyManager {
-  private static final Logger log = LoggerFactory.getLogger(ReloadingKeyManager.class);
+/// A key manager with one certificate and key, which may change between handshakes. Safe for use by several threads.
+final class IdentityKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "identity";
 
-  private final Path certificateFile;
-  private final Path keyFile;
+  private final Supplier<TlsIdentity> source;
   private volatile TlsIdentity identity;
-  private FileVersions versions;
 
-  /// Reads the files.
-  ///
-  /// @throws IOException as [TlsIdentity#read] does
-  ReloadingKeyManager(Path certificateFile, Path keyFile) throws IOException {
-    this.certificateFile = certificateFile;
-    this.keyFile = keyFile;
-    this.versions = FileVersions.of(List.of(certificateFile, keyFile));
-    this.identity = TlsIdentity.read(certificateFile, keyFile);
-  }
-
-  private synchronized void reload() {
-    FileVersions now = FileVersions.of(List.of(certificateFile, keyFile));
-    if (now.equals(versions)) {
-      return;
-    }
-    versions = now;
-    try {
-      identity = TlsIdentity.read(certificateFile, keyFile);
-      log.info("{} and {} have changed and were read again", certificateFile, keyFile);
-    } catch (IOException e) {
-      log.error("the certificate that was read before stays in use: {}", e.getMessage());
-    }
+  /// @param source returns the certificate for a handshake that begins
+  IdentityKeyManager(Supplier<TlsIdentity> source) {
+    this.source = source;
+    this.identity = source.get();
   }
 
   /// Returns the alias when the key has one of these types; null otherwise.
   private @Nullable String choose(String... keyTypes) {
-    reload();
+    identity = source.get();
     return List.of(keyTypes).contains(identity.key().getAlgorithm()) ? ALIAS : null;
   }
 
