@@ -8,6 +8,7 @@ import io.exporterkit.time.Deadline;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /// The target at an address, with the history of its scrapes.
 final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
@@ -15,11 +16,16 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
 
   private final A address;
   private final Sessions<A, S> sessions;
+  private final Map<String, String> labels;
   private final List<String> secrets;
   private final ScrapeHistory history = new ScrapeHistory();
 
+  /// @param labels of all its samples
   /// @param secrets that no reason may show
-  AddressTarget(A address, Sessions<A, S> sessions, List<String> secrets) {
+  AddressTarget(
+      A address, Sessions<A, S> sessions, Map<String, String> labels, List<String> secrets) {
+    ConstantLabels.check(labels);
+    this.labels = Map.copyOf(labels);
     this.address = address;
     this.sessions = sessions;
     this.secrets = secrets;
@@ -58,6 +64,11 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
       clean = clean.replace(secret, HIDDEN);
     }
     return clean;
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    return labels;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.exporterkit.time.Ticker;
 import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.BuildInfo;
 import io.exporterkit.web.Handler;
+import io.exporterkit.web.HandlerMetrics;
 import io.exporterkit.web.LandingPage;
 import io.exporterkit.web.LiveSource;
 import io.exporterkit.web.Request;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The paths of an exporter, and what stands on their pages. Safe for use by several threads.
 final class Pages<S extends AutoCloseable> {
@@ -32,20 +34,35 @@ final class Pages<S extends AutoCloseable> {
 
   private final Service<S> service;
   private final StandardOptions.Web web;
+  private final StandardOptions.PageSettings settings;
   private final BuildInfo build;
+  private final Map<String, String> constantLabels;
   private final Scraper<S> scraper;
   private final PrometheusRegistry own = new PrometheusRegistry();
   private final List<PrometheusRegistry> registries = new ArrayList<>();
   private final Optional<Reloading> reloading;
   private final Map<String, ProbeParser<S>> probes;
 
-  Pages(Service<S> service, StandardOptions.Web web, BuildInfo build) {
+  /// @throws IllegalArgumentException when a constant label is none, or a collector is refused
+  Pages(
+      Service<S> service,
+      StandardOptions.Web web,
+      StandardOptions.PageSettings settings,
+      BuildInfo build) {
     this.service = service;
     this.web = web;
+    this.settings = settings;
     this.build = build;
+    this.constantLabels = service.constantLabels();
+    ConstantLabels.check(constantLabels);
     this.scraper =
         new Scraper<>(
-            service.namespace(), service.collectors(), web.maxRequests(), Ticker.system(), own);
+            service.namespace(),
+            service.collectors(),
+            web.maxRequests(),
+            settings.limits(),
+            Ticker.system(),
+            own);
     this.probes = service.probes();
     this.reloading =
         service.reload().map(reload -> new Reloading(reload, service.namespace(), own));
@@ -68,6 +85,15 @@ final class Pages<S extends AutoCloseable> {
     }
     landingPage().handlers(this::liveSource).forEach(all::putIfAbsent);
     return all;
+  }
+
+  /// Returns the metrics of all requests, which stand on the telemetry page; empty when they are switched off.
+  ///
+  /// @param paths of the handlers
+  Optional<HandlerMetrics> handlerMetrics(Set<String> paths) {
+    return settings.handlerMetrics()
+        ? Optional.of(new HandlerMetrics(service.namespace(), web.telemetryPath(), paths, own))
+        : Optional.empty();
   }
 
   private static void add(Map<String, Handler> all, String path, Handler handler) {
@@ -108,7 +134,7 @@ final class Pages<S extends AutoCloseable> {
       page.add(Section.of(service.namespace(), build.families()).without(others));
       page.add(Section.of("", ProcessMetrics.families()).without(others));
     }
-    return new Response.Metrics(page, scraper.conflicts());
+    return metrics(page);
   }
 
   private Response probe(ProbeParser<S> parser, Request request)
@@ -116,7 +142,12 @@ final class Pages<S extends AutoCloseable> {
     List<Section> page = new ArrayList<>();
     page.add(scrape(parser.parse().probe(request), request.deadline()).section());
     page.addAll(service.onEveryPage());
-    return new Response.Metrics(page, scraper.conflicts());
+    return metrics(page);
+  }
+
+  private Response metrics(List<Section> page) {
+    page.replaceAll(section -> section.withConstantLabels(constantLabels));
+    return new Response.Metrics(page, scraper.conflicts(), settings.openMetrics());
   }
 
   private ScrapeResult scrape(Probe<S> probe, Deadline deadline)
@@ -134,6 +165,9 @@ final class Pages<S extends AutoCloseable> {
     List<MetricDef> all = new ArrayList<>(scraper.catalogue().metrics());
     all.addAll(service.furtherMetrics());
     all.add(BuildInfo.BUILD_INFO);
+    if (settings.handlerMetrics()) {
+      all.addAll(HandlerMetrics.NAMESPACED);
+    }
     if (reloading.isPresent()) {
       all.addAll(Reloading.METRICS);
     }

@@ -33,15 +33,24 @@ public final class RunningExporter implements AutoCloseable {
   }
 
   /// Starts to listen. Closes the service when that fails.
-  static RunningExporter listen(Service<?> service, StandardOptions.Web web, BuildInfo build)
+  static RunningExporter listen(
+      Service<?> service,
+      StandardOptions.Web web,
+      StandardOptions.PageSettings settings,
+      BuildInfo build)
       throws IOException {
     boolean listens = false;
     try {
-      Pages<?> pages = new Pages<>(service, web, build);
+      Pages<?> pages = new Pages<>(service, web, settings, build);
       Map<String, Handler> handlers = pages.handlers();
       Set<String> open = Set.of(Pages.HEALTHY, Pages.READY);
       ExporterServer server =
-          ExporterServer.listen(web.addresses(), handlers, web.protection(), open);
+          ExporterServer.listen(
+              web.addresses(),
+              handlers,
+              web.protection(),
+              open,
+              pages.handlerMetrics(handlers.keySet()));
       listens = true;
       return new RunningExporter(service, pages, web, server);
     } finally {

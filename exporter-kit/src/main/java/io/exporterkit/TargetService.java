@@ -33,6 +33,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   private final List<Collector<? super S>> collectors = new ArrayList<>();
   private final Optional<Reload> reload;
   private final Optional<A> target;
+  private final Map<String, String> constantLabels;
   private final KnownTargets<A, AddressTarget<A, S>> targets;
 
   TargetService(
@@ -47,6 +48,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
       }
     }
     secrets.removeIf(String::isEmpty);
+    constantLabels = Map.copyOf(exporter.constantLabels.make(values));
     target = exporter.target.flatMap(address -> address.apply(values));
     sessions = exporter.sessions.make(values);
     targets = new KnownTargets<>(MOST_TARGETS, FORGET_AFTER, _ -> {}, Ticker.system());
@@ -106,8 +108,17 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
 
   private Probe<S> probe(A address) {
     AddressTarget<A, S> known =
-        targets.get(address, wanted -> new AddressTarget<>(wanted, sessions, secrets));
+        targets.get(
+            address,
+            wanted ->
+                new AddressTarget<>(
+                    wanted, sessions, exporter.targetLabels.apply(wanted), secrets));
     return new Probe<>(known, known);
+  }
+
+  @Override
+  public Map<String, String> constantLabels() {
+    return constantLabels;
   }
 
   @Override

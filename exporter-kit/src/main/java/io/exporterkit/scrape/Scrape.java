@@ -4,6 +4,8 @@ import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
+import io.exporterkit.metric.SeriesBudget;
+import io.exporterkit.metric.SeriesLimits;
 import io.exporterkit.time.Deadline;
 import io.exporterkit.time.DeadlineException;
 import io.exporterkit.time.Ticker;
@@ -44,6 +46,8 @@ final class Scrape<S extends AutoCloseable> {
   private final Deadline deadline;
   private final Ticker ticker;
   private final Conflicts conflicts;
+  private final SeriesBudget budget;
+  private final LimitedSeries limited;
   private final long started;
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -85,6 +89,8 @@ final class Scrape<S extends AutoCloseable> {
       Deadline deadline,
       Ticker ticker,
       Conflicts conflicts,
+      SeriesLimits limits,
+      LimitedSeries limited,
       boolean placeOfLate) {
     this.placeOfLate = placeOfLate;
     this.namespace = namespace;
@@ -93,6 +99,8 @@ final class Scrape<S extends AutoCloseable> {
     this.deadline = deadline.copy();
     this.ticker = ticker;
     this.conflicts = conflicts;
+    this.budget = new SeriesBudget(limits);
+    this.limited = limited;
     this.started = ticker.nanos();
   }
 
@@ -145,7 +153,7 @@ final class Scrape<S extends AutoCloseable> {
             Collector<? super S> collector = collectors.get(i);
             Optional<Duration> timeout = collector.timeout();
             timeout.ifPresent(this::beginPart);
-            collect(collector, session, collectors.samples(i));
+            collect(collector, session, collectors.samples(i, budget));
             if (timeout.isPresent()) {
               endPart();
             }
@@ -160,7 +168,7 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private @Nullable S open() {
-    Samples out = new Samples(def -> !ScrapeMetrics.isReserved(def));
+    Samples out = new Samples(def -> !ScrapeMetrics.isReserved(def), budget);
     begin(out);
     String error;
     try {
@@ -261,6 +269,7 @@ final class Scrape<S extends AutoCloseable> {
   private synchronized void publishOpen(Samples out, String error) {
     added = null;
     String conflict = merge(out.families(), families, true);
+    budget.endCollector(out.families());
     if (!conflict.isEmpty()) {
       log.debug("{}: {}", target.name(), conflict);
     }
@@ -272,6 +281,7 @@ final class Scrape<S extends AutoCloseable> {
   private synchronized void publish(Samples out, Collector<? super S> collector, Outcome outcome) {
     added = null;
     String conflict = merge(out.families(), families, true);
+    budget.endCollector(out.families());
     String wrong = out.refusal().isEmpty() ? conflict : out.refusal();
     Outcome end =
         wrong.isEmpty() || !outcome.isFine() ? outcome : new Outcome.Failed(clean(wrong, "failed"));
@@ -306,6 +316,7 @@ final class Scrape<S extends AutoCloseable> {
 
   private void end() {
     double seconds = secondsSince(started);
+    limited.count(budget.dropped());
     Fault fault;
     synchronized (this) {
       over = true;
@@ -334,12 +345,13 @@ final class Scrape<S extends AutoCloseable> {
     }
   }
 
-  /// Returns how a scrape that is over has ended: `ok`, `partial` when a collector failed or timed out, or `down`.
+  /// Returns how a scrape that is over has ended: `ok`, `partial` when a collector failed or timed out or series were
+  /// dropped because of a limit, or `down`.
   synchronized String ending() {
     if (!up) {
       return DOWN;
     }
-    return fault().isNone() ? OK : PARTIAL;
+    return fault().isNone() && budget.dropped().isEmpty() ? OK : PARTIAL;
   }
 
   /// Ends the waiting in [#await]. Called after [#run] has returned and the place is free.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -64,6 +65,22 @@ public final class ExporterServer implements AutoCloseable {
       Protection protection,
       Set<String> open)
       throws IOException {
+    return listen(addresses, routes, protection, open, Optional.empty());
+  }
+
+  /// Starts to listen on several addresses: on all of them, or on none.
+  ///
+  /// @param routes handlers by exact path
+  /// @param open paths that are answered without the password
+  /// @param metrics of all requests; empty for none
+  /// @throws IOException when one of the addresses cannot be used; the message contains address and reason
+  public static ExporterServer listen(
+      List<ListenAddress> addresses,
+      Map<String, Handler> routes,
+      Protection protection,
+      Set<String> open,
+      Optional<HandlerMetrics> metrics)
+      throws IOException {
     List<ServerSocketChannel> sockets = new ArrayList<>();
     try {
       for (ListenAddress address : addresses) {
@@ -76,7 +93,7 @@ public final class ExporterServer implements AutoCloseable {
       throw e;
     }
     return new ExporterServer(
-        sockets, new Routes(routes, protection.auth(), open, Ticker.system()), protection);
+        sockets, new Routes(routes, protection.auth(), open, metrics, Ticker.system()), protection);
   }
 
   private ExporterServer(List<ServerSocketChannel> sockets, Routes routes, Protection protection) {

@@ -21,6 +21,7 @@ final class Routes implements HttpEngine.Answering {
 
   private final Map<String, Handler> handlers;
   private final Optional<BasicAuth> auth;
+  private final Optional<HandlerMetrics> metrics;
   private final Set<String> open;
   private final Ticker ticker;
   private final RunningRequests requests = new RunningRequests();
@@ -29,7 +30,14 @@ final class Routes implements HttpEngine.Answering {
   ///
   /// @param auth empty when no password is needed
   /// @param open paths that are answered without the password
-  Routes(Map<String, Handler> handlers, Optional<BasicAuth> auth, Set<String> open, Ticker ticker) {
+  /// @param metrics of all requests; empty for none
+  Routes(
+      Map<String, Handler> handlers,
+      Optional<BasicAuth> auth,
+      Set<String> open,
+      Optional<HandlerMetrics> metrics,
+      Ticker ticker) {
+    this.metrics = metrics;
     this.open = Set.copyOf(open);
     this.handlers = new LinkedHashMap<>(handlers);
     this.auth = auth;
@@ -51,21 +59,31 @@ final class Routes implements HttpEngine.Answering {
   @Override
   public void answer(Exchange exchange) throws IOException {
     boolean running = requests.begin();
+    HandlerMetrics.Running measured = metrics.map(m -> begin(m, exchange)).orElse(null);
     try {
-      exchange.send(
+      Answer answer =
           running
               ? answerOf(exchange)
-              : Answer.plain(503, "shutting down\n").with("Connection", "close"));
+              : Answer.plain(503, "shutting down\n").with("Connection", "close");
+      exchange.send(measured == null ? answer : measured.counted(answer));
     } catch (IOException e) {
       throw e; // the engine logs it
     } catch (Throwable e) { // also an Error, which concerns this request only
       log.error("answer to {} was cut", path(exchange), e);
       throw new IOException("cut", e);
     } finally {
+      if (measured != null) {
+        measured.end();
+      }
       if (running) {
         requests.done();
       }
     }
+  }
+
+  private static HandlerMetrics.Running begin(HandlerMetrics metrics, Exchange exchange) {
+    String path = path(exchange);
+    return metrics.begin(path == null ? "" : path, exchange.method());
   }
 
   private Answer answerOf(Exchange exchange) {

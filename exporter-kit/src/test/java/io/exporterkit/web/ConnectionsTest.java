@@ -365,7 +365,7 @@ class ConnectionsTest {
     UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("s"));
     ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(path);
     ServerSocketChannel tcp = ServerSocketChannel.open().bind(local());
-    Routes all = new Routes(routes, Optional.empty(), Set.of(), Ticker.system());
+    Routes all = new Routes(routes, Optional.empty(), Set.of(), Optional.empty(), Ticker.system());
     String request = "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
     try (CoreEngine _ = new CoreEngine(List.of(unix, tcp), all, Optional.empty());
         SocketChannel first = SocketChannel.open(path);

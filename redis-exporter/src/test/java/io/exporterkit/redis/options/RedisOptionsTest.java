@@ -25,7 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// every option of oliver006/redis_exporter.
 final class RedisOptionsTest {
   private static final List<Option<?>> OURS =
-      List.of(RedisOptions.CONNECTION_MAX_AGE, RedisOptions.MAX_REQUESTS);
+      List.of(
+          RedisOptions.CONNECTION_MAX_AGE,
+          RedisOptions.MAX_REQUESTS,
+          RedisOptions.ENABLE_OPENMETRICS,
+          RedisOptions.HANDLER_METRICS,
+          RedisOptions.MAX_SERIES,
+          RedisOptions.MAX_SERIES_PER_FAMILY);
 
   @Test
   void coversTheContractExactly() throws IOException {
@@ -35,12 +41,16 @@ final class RedisOptionsTest {
   }
 
   @Test
-  void addsTwoOptionsOfOurOwn() {
+  void addsOptionsOfOurOwn() {
     assertThat(OURS)
         .extracting(RedisOptionsTest::facts)
         .containsExactly(
             "connection.max-age\tREDIS_EXPORTER_CONNECTION_MAX_AGE\tduration\t60s",
-            "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250");
+            "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250",
+            "web.enable-openmetrics\tREDIS_EXPORTER_WEB_ENABLE_OPENMETRICS\tboolean\tfalse",
+            "web.handler-metrics\tREDIS_EXPORTER_WEB_HANDLER_METRICS\tboolean\tfalse",
+            "scrape.max-series\tREDIS_EXPORTER_SCRAPE_MAX_SERIES\tinteger\t0",
+            "scrape.max-series-per-family\tREDIS_EXPORTER_SCRAPE_MAX_SERIES_PER_FAMILY\tinteger\t0");
     assertThat(RedisOptions.TABLE.options()).containsAll(OURS);
   }
 
