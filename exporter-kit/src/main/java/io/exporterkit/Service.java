@@ -52,8 +52,8 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return true;
   }
 
-  /// Returns labels that every sample of every page has, values by name, such as `region`; none by default. A sample keeps
-  /// a label of its own of that name. Called once.
+  /// Returns labels that every sample of every page has, values by name, such as `region`; none by default. A sample
+  /// keeps a label of its own of that name. Called once.
   default Map<String, String> constantLabels() {
     return Map.of();
   }

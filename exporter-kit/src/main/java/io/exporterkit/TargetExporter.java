@@ -104,8 +104,8 @@ public final class TargetExporter<A, S extends AutoCloseable> {
     return this;
   }
 
-  /// Sets labels that every sample of every page has, values by name, such as `region`. A sample keeps a label of its own
-  /// of that name.
+  /// Sets labels that every sample of every page has, values by name, such as `region`. A sample keeps a label of its
+  /// own of that name.
   ///
   /// @throws IllegalArgumentException when a name is not one of the text format, or is reserved by Prometheus
   public TargetExporter<A, S> constantLabels(Map<String, String> labels) {

@@ -44,9 +44,8 @@ final class OpenMetricsFormat {
     String end = suffix(type);
     String name = family.name();
     return switch (type) {
-      case COUNTER ->
-          name.endsWith(end) && isFree(base(name, end), names) ? type : MetricType.UNTYPED;
-      case INFO -> name.endsWith(end) && isFree(base(name, end), names) ? type : MetricType.GAUGE;
+      case COUNTER -> claimsBase(name, end, names) ? type : MetricType.UNTYPED;
+      case INFO -> claimsBase(name, end, names) ? type : MetricType.GAUGE;
       case STATESET ->
           family.parts().stream().allMatch(part -> part.labelNames().contains(name))
               ? type
@@ -55,8 +54,13 @@ final class OpenMetricsFormat {
     };
   }
 
-  private static boolean isFree(String base, Set<String> names) {
-    return !base.isEmpty() && !names.contains(base);
+  /// Whether the name without the suffix is a name that no family has, which becomes the name of this family.
+  ///
+  /// @param names of all families; receives the name
+  private static boolean claimsBase(String name, String suffix, Set<String> names) {
+    return name.endsWith(suffix)
+        && name.length() > suffix.length()
+        && names.add(base(name, suffix));
   }
 
   /// Returns the end of the name of a sample that the name of its family lacks.

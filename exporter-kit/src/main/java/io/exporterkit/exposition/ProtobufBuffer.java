@@ -6,8 +6,8 @@ import java.io.OutputStream;
 /// An encoder of the wire format of protocol buffers
 /// ([specification](https://protobuf.dev/programming-guides/encoding/)), which writes to a stream through one buffer. A
 /// message begins with its length, so the caller computes the length first: for each kind of field there is a method
-/// that returns its size. Field numbers are below 16, so that a tag is one byte, except in the methods for fields from 16
-/// on.
+/// that returns its size. Field numbers are below 16, so that a tag is one byte, except in the methods for fields from
+/// 16 on.
 final class ProtobufBuffer {
   /// Size in bytes of a field that holds a `double`, with its tag.
   static final int DOUBLE_SIZE = 9;

@@ -73,7 +73,8 @@ final class ProtobufExemplar {
     writeTime(TIMESTAMP, exemplar.seconds(), out);
   }
 
-  /// Returns the size of a field with this time; 0 for an unknown time (NaN), and for one that the format does not have.
+  /// Returns the size of a field with this time; 0 for an unknown time (NaN), and for one that the format does not
+  /// have.
   static long timeSize(double seconds) {
     return isTime(seconds) ? ProtobufBuffer.delimitedSize(timeLength(millis(seconds))) : 0;
   }

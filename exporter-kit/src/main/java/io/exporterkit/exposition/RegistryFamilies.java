@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
 /// A converter of the metrics that are registered with the official Java client
 /// ([documentation](https://prometheus.github.io/client_java/)) into families. Names are those that the client's own
 /// text format has: a counter ends in `_total`, an info in `_info`; names with dots and other characters are kept, and
-/// escaped when a page is written. Exemplars, times of creation and native buckets are kept, too. Stateless, and so safe
-/// for use by several threads.
+/// escaped when a page is written. Exemplars, times of creation and native buckets are kept, too. Stateless, and so
+/// safe for use by several threads.
 ///
 /// In:  `Counter.builder().name("jobs").help("Jobs done.").labelNames("queue")`, incremented once with `mail`
 /// Out: `jobs_total{queue="mail"} 1`

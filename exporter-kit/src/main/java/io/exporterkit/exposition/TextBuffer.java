@@ -89,7 +89,8 @@ final class TextBuffer {
     return this;
   }
 
-  /// Appends a number in the form of [GoFloat#write], with `.0` behind a number that has neither a point nor an exponent.
+  /// Appends a number in the form of [GoFloat#write], with `.0` behind a number that has neither a point nor an
+  /// exponent.
   TextBuffer decimal(double value) throws IOException {
     room(LONGEST_NUMBER + 2);
     int from = size;

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A table that says which metric has the value of which key, for a target that answers with keys and values. Immutable,
-/// and so safe for use by several threads.
+/// A table that says which metric has the value of which key, for a target that answers with keys and values.
+/// Immutable, and so safe for use by several threads.
 ///
 /// ```java
 /// static final KeyMetrics STATS =

@@ -89,8 +89,8 @@ public final class MetricDef {
     return new MetricDef(name, type, Unit.NONE, help, List.of(), 0, true, true, unitName);
   }
 
-  /// Returns the definition of an info metric: facts, such as a version, in the labels of a series with the value 1. Its
-  /// samples are added by [Samples#info].
+  /// Returns the definition of an info metric: facts, such as a version, in the labels of a series with the value 1.
+  /// Its samples are added by [Samples#info].
   ///
   /// @param name ends in `_info`
   public static MetricDef info(String name, String help) {
@@ -233,8 +233,8 @@ public final class MetricDef {
     return isName(name, false);
   }
 
-  /// Whether a text can be a name in the formats that allow all characters: it is not empty, and has neither NUL nor half
-  /// of a surrogate pair.
+  /// Whether a text can be a name in the formats that allow all characters: it is not empty, and has neither NUL nor
+  /// half of a surrogate pair.
   private static boolean isText(String name) {
     return !name.isEmpty()
         && name.codePoints()

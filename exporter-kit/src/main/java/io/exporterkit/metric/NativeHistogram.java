@@ -5,8 +5,8 @@ package io.exporterkit.metric;
 /// other formats have the classic buckets of the sample, if there are any, its sum and its count. Immutable.
 ///
 /// With the schema `s`, the base is `2^(2^-s)`, and the positive bucket `i` counts the observations above `base^(i-1)`
-/// and up to `base^i`; the negative bucket `i` is its mirror image. Schemas with bounds of their own (-53) have no field
-/// in the protobuf format: such buckets are classic ones ([Distribution#cumulative]).
+/// and up to `base^i`; the negative bucket `i` is its mirror image. Schemas with bounds of their own (-53) have no
+/// field in the protobuf format: such buckets are classic ones ([Distribution#cumulative]).
 public final class NativeHistogram {
   private static final int LEAST_SCHEMA = -4;
   private static final int MOST_SCHEMA = 8;

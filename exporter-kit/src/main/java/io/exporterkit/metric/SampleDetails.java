@@ -3,11 +3,11 @@ package io.exporterkit.metric;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The details of a sample beside its value, which OpenMetrics and the protobuf format contain, and the text format does
-/// not. Immutable.
+/// The details of a sample beside its value, which OpenMetrics and the protobuf format contain, and the text format
+/// does not. Immutable.
 ///
-/// @param created time since 1970-01-01T00:00:00Z at which the counter, histogram or summary began at 0, in seconds; NaN
-///     when the time is unknown
+/// @param created time since 1970-01-01T00:00:00Z at which the counter, histogram or summary began at 0, in seconds;
+///     NaN when the time is unknown
 /// @param exemplars of a counter, of which the last one is written, or of a histogram, of which the last one in each
 ///     bucket is written
 public record SampleDetails(double created, List<Exemplar> exemplars) {

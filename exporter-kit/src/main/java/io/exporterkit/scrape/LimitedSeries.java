@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The count of series that were dropped because a scrape, or a metric in a scrape, had more than the limit. When series
-/// of a metric are dropped for the first time, one line is logged at level WARN. The count of the first 100 metrics is
-/// separate; all others are counted as one metric `other`, because names of metrics may come from targets. Safe for use
-/// by several threads.
+/// The count of series that were dropped because a scrape, or a metric in a scrape, had more than the limit. When
+/// series of a metric are dropped for the first time, one line is logged at level WARN. The count of the first 100
+/// metrics is separate; all others are counted as one metric `other`, because names of metrics may come from targets.
+/// Safe for use by several threads.
 final class LimitedSeries {
   private static final Logger log = LoggerFactory.getLogger(LimitedSeries.class);
   private static final int MOST_NAMES = 100;

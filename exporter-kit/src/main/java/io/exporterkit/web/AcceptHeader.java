@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Parsed like Go's `expfmt.Negotiate`, which knows no wildcards, and does not recognize upper case or quoted
 /// parameters. Four rules differ: the text format 1.0.0 is offered; the protobuf encodings `text` and `compact-text`,
-/// which are meant for people, are not; a quality of 0 excludes a format, as in HTTP; and the parameter `escaping` counts
-/// for its own media range only.
+/// which are meant for people, are not; a quality of 0 excludes a format, as in HTTP; and the parameter `escaping`
+/// counts for its own media range only.
 final class AcceptHeader {
   private static final String PROTOBUF = "application/vnd.google.protobuf";
   private static final String MESSAGE = "io.prometheus.client.MetricFamily";

@@ -21,8 +21,8 @@ import java.util.Set;
 /// Metrics of the requests that a server answers. Safe for use by several threads.
 ///
 /// The page of metrics has the two metrics that Go's `promhttp` has, under the same names, so that existing dashboards
-/// show them. Every request is counted by path, method and status, too. The labels are bounded: a path without a handler
-/// is `other`, and so is a method other than GET, HEAD and POST.
+/// show them. Every request is counted by path, method and status, too. The labels are bounded: a path without a
+/// handler is `other`, and so is a method other than GET, HEAD and POST.
 public final class HandlerMetrics {
   private static final String PROMHTTP = "promhttp";
   private static final MetricDef SCRAPES =

@@ -25,8 +25,7 @@ class MillionSeriesTest {
     try {
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      // With the metrics of the exporter, whose names begin with many_, too; the limit of series is
-      // as large.
+      // With metrics of the exporter itself, whose names begin with many_, too.
       assertThat(output.lines().filter(line -> line.matches("\\d+")))
           .as(output)
           .hasSize(3)

@@ -113,6 +113,8 @@ class OpenMetricsFormatTest {
     out.add(MetricDef.gauge("jobs", "Jobs."), 1);
     out.info(MetricDef.info("build_info", "The name of another family is left.").labels("v"), "1");
     out.add(MetricDef.gauge("build", "Build."), 1);
+    out.info(MetricDef.info("two_info", "The first of two families.").labels("v"), "1");
+    out.add(MetricDef.counter("two_total", "The second of two families."), 1);
     assertThat(page(Section.of("", out.families())).lines().filter(line -> line.startsWith("# T")))
         .containsExactly(
             "# TYPE _total unknown",
@@ -120,7 +122,9 @@ class OpenMetricsFormatTest {
             "# TYPE build_info gauge",
             "# TYPE calls unknown",
             "# TYPE jobs gauge",
-            "# TYPE jobs_total unknown");
+            "# TYPE jobs_total unknown",
+            "# TYPE two info",
+            "# TYPE two_total unknown");
   }
 
   @Test
@@ -149,8 +153,8 @@ class OpenMetricsFormatTest {
             "took_created 1672850000.005");
   }
 
-  /// Compares a registry with all kinds of metrics, name by name, with the output of the official client's writer, which
-  /// differs in the digits of numbers and in the order of a histogram's lines.
+  /// Compares a registry with all kinds of metrics, name by name, with the output of the official client's writer,
+  /// which differs in the digits of numbers and in the order of a histogram's lines.
   ///
   /// The client escapes a counter's name before it adds `_total`, Go escapes the name with `_total`, as we do, which
   /// differs for the other escapings.
