@@ -49,6 +49,8 @@ _redis_exporter() {
       config-command | \
       tls-server-name | \
       namespace | \
+      scrape.max-series | \
+      scrape.max-series-per-family | \
       check-keys | \
       check-single-keys | \
       count-keys | \
@@ -97,6 +99,8 @@ _redis_exporter() {
     -exclude-latency-histogram-metrics
     -redis-only-metrics
     -include-go-runtime-metrics
+    -scrape.max-series
+    -scrape.max-series-per-family
     -check-keys
     -check-single-keys
     -count-keys
@@ -123,6 +127,8 @@ _redis_exporter() {
     -web.telemetry-path
     -disable-scrape-endpoint
     -web.max-requests
+    -web.enable-openmetrics
+    -web.handler-metrics
     -basic-auth-username
     -basic-auth-password
     -basic-auth-hash-password
