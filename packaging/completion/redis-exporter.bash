@@ -50,6 +50,8 @@ _redis_exporter() {
       config-command | \
       tls-server-name | \
       namespace | \
+      scrape.max-series | \
+      scrape.max-series-per-family | \
       check-keys | \
       check-single-keys | \
       count-keys | \
@@ -102,6 +104,8 @@ _redis_exporter() {
     -exclude-latency-histogram-metrics
     -redis-only-metrics
     -include-go-runtime-metrics
+    -scrape.max-series
+    -scrape.max-series-per-family
     -check-keys
     -check-single-keys
     -count-keys

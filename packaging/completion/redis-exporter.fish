@@ -25,6 +25,8 @@ for program in redis-exporter prometheus-redis-exporter
   complete -c $program -o exclude-latency-histogram-metrics -d 'Do not send LATENCY commands'
   complete -c $program -o redis-only-metrics -d 'Do not export process, runtime and build metrics of the exporter'
   complete -c $program -o include-go-runtime-metrics -d 'Export runtime metrics of the exporter, which are metrics of the JVM'
+  complete -c $program -o scrape.max-series -x -d 'Highest number of series of a scrape'
+  complete -c $program -o scrape.max-series-per-family -x -d 'Highest number of series of one metric in a scrape'
   complete -c $program -o check-keys -x -d 'Keys and patterns of keys whose size and value are exported, such as db3=user:*,queue'
   complete -c $program -o check-single-keys -x -d 'Keys whose size and value are exported, written as in check-keys'
   complete -c $program -o count-keys -x -d 'Patterns of keys whose number is exported, such as db0=session:*,db3=job:*'

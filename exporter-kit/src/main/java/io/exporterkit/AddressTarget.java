@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +22,26 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
 
   private final A address;
   private final Sessions<A, S> sessions;
+  private final Map<String, String> labels;
   private final List<String> secrets;
   private final Optional<TargetCheck<A>> check;
   private final Optional<ModuleUse<A, S>> module;
   private final ScrapeHistory history = new ScrapeHistory();
 
+  /// @param labels of all its samples
   /// @param secrets that no reason may show
   /// @param check of the target's addresses; empty for the target of the options
   /// @param module that the request chose; empty for none
   AddressTarget(
       A address,
       Sessions<A, S> sessions,
+      Map<String, String> labels,
       List<String> secrets,
       Optional<TargetCheck<A>> check,
       Optional<ModuleUse<A, S>> module) {
+    this.labels = new HashMap<>(labels);
+    module.ifPresent(use -> this.labels.putAll(use.labels()));
+    ConstantLabels.check(this.labels);
     this.address = address;
     this.sessions = sessions;
     this.secrets = new ArrayList<>(secrets);
@@ -66,11 +73,6 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
   }
 
   @Override
-  public Map<String, String> labels() {
-    return module.map(ModuleUse::labels).orElse(Map.of());
-  }
-
-  @Override
   public String name() {
     return switch (address) {
       case InetSocketAddress socket -> socket.getHostString() + ":" + socket.getPort();
@@ -99,6 +101,11 @@ final class AddressTarget<A, S extends AutoCloseable> implements Target<S> {
       clean = clean.replace(secret, HIDDEN);
     }
     return clean;
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    return labels;
   }
 
   @Override

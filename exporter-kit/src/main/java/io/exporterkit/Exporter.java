@@ -282,7 +282,8 @@ public final class Exporter {
           factory
               .orElseThrow(() -> new IllegalStateException("nothing to serve: see serving"))
               .make(values);
-      RunningExporter running = RunningExporter.listen(service, web, buildInfo());
+      RunningExporter running =
+          RunningExporter.listen(service, web, standard().pages(values), buildInfo());
       signals.ifPresent(s -> s.govern(running, onEnd));
       log.info("{}", buildInfo());
       running.announce();

@@ -16,6 +16,7 @@ import io.exporterkit.time.Ticker;
 import io.exporterkit.web.BadRequestException;
 import io.exporterkit.web.BuildInfo;
 import io.exporterkit.web.Handler;
+import io.exporterkit.web.HandlerMetrics;
 import io.exporterkit.web.LandingPage;
 import io.exporterkit.web.LiveSource;
 import io.exporterkit.web.Request;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The paths of an exporter, and what stands on their pages. Safe for use by several threads.
@@ -37,7 +39,9 @@ final class Pages<S extends AutoCloseable> {
 
   private final Service<S> service;
   private final StandardOptions.Web web;
+  private final StandardOptions.PageSettings settings;
   private final BuildInfo build;
+  private final Map<String, String> constantLabels;
   private final Scraper<S> scraper;
   private final PrometheusRegistry own = new PrometheusRegistry();
   private final List<PrometheusRegistry> registries = new ArrayList<>();
@@ -49,13 +53,27 @@ final class Pages<S extends AutoCloseable> {
   private final ProbeReports recent = new ProbeReports();
   private volatile boolean isReady;
 
-  Pages(Service<S> service, StandardOptions.Web web, BuildInfo build) {
+  /// @throws IllegalArgumentException when a constant label is none, or a collector is refused
+  Pages(
+      Service<S> service,
+      StandardOptions.Web web,
+      StandardOptions.PageSettings settings,
+      BuildInfo build) {
     this.service = service;
     this.web = web;
+    this.settings = settings;
     this.build = build;
+    this.constantLabels = service.constantLabels();
+    ConstantLabels.check(constantLabels);
     this.collectors = service.collectors();
     this.scraper =
-        new Scraper<>(service.namespace(), collectors, web.maxRequests(), Ticker.system(), own);
+        new Scraper<>(
+            service.namespace(),
+            collectors,
+            web.maxRequests(),
+            settings.limits(),
+            Ticker.system(),
+            own);
     this.probes = service.probes();
     this.refused = new RefusedProbes(service.namespace());
     if (!probes.isEmpty()) {
@@ -95,6 +113,15 @@ final class Pages<S extends AutoCloseable> {
     }
     landingPage().handlers(this::liveSource).forEach(all::putIfAbsent);
     return all;
+  }
+
+  /// Returns the metrics of all requests, which stand on the telemetry page; empty when they are switched off.
+  ///
+  /// @param paths of the handlers
+  Optional<HandlerMetrics> handlerMetrics(Set<String> paths) {
+    return settings.handlerMetrics()
+        ? Optional.of(new HandlerMetrics(service.namespace(), web.telemetryPath(), paths, own))
+        : Optional.empty();
   }
 
   private static void add(Map<String, Handler> all, String path, Handler handler) {
@@ -155,7 +182,7 @@ final class Pages<S extends AutoCloseable> {
       List<Section> page = new ArrayList<>();
       page.add(Section.of(service.namespace(), new ScrapeHistory().families())); // of no target: 0
       page.addAll(ofTelemetry());
-      return new Response.Metrics(wanted.filter(page), scraper.conflicts());
+      return metrics(page, wanted);
     }
     startBackground(target.get()); // other credentials are another target
     return page(request, wanted, target.get(), this::ofTelemetry);
@@ -185,6 +212,12 @@ final class Pages<S extends AutoCloseable> {
     }
   }
 
+  private Response metrics(List<Section> page, PageRequest wanted) {
+    List<Section> all = new ArrayList<>(wanted.filter(page));
+    all.replaceAll(section -> section.withConstantLabels(constantLabels));
+    return new Response.Metrics(all, scraper.conflicts(), settings.openMetrics());
+  }
+
   private Response page(
       Request request, PageRequest wanted, Probe<S> probe, Supplier<List<Section>> others)
       throws BadRequestException, Scraper.BusyException, InterruptedException {
@@ -199,7 +232,7 @@ final class Pages<S extends AutoCloseable> {
     } else {
       List<Section> sections = new ArrayList<>(List.of(result.section()));
       sections.addAll(others.get());
-      page = new Response.Metrics(wanted.filter(sections), scraper.conflicts());
+      page = metrics(sections, wanted);
     }
     return wanted.debug() ? recent.debug(recorded, page, probe.target()) : page;
   }
@@ -241,6 +274,9 @@ final class Pages<S extends AutoCloseable> {
     List<MetricDef> all = new ArrayList<>(scraper.catalogue().metrics());
     all.addAll(service.furtherMetrics());
     all.add(BuildInfo.BUILD_INFO);
+    if (settings.handlerMetrics()) {
+      all.addAll(HandlerMetrics.NAMESPACED);
+    }
     if (reloading.isPresent()) {
       all.addAll(Reloading.METRICS);
     }

@@ -35,14 +35,23 @@ public final class RunningExporter implements AutoCloseable {
   }
 
   /// Starts to listen. Closes the service when that fails.
-  static RunningExporter listen(Service<?> service, StandardOptions.Web web, BuildInfo build)
+  static RunningExporter listen(
+      Service<?> service,
+      StandardOptions.Web web,
+      StandardOptions.PageSettings settings,
+      BuildInfo build)
       throws IOException {
     boolean listens = false;
     try {
-      Pages<?> pages = new Pages<>(service, web, build);
+      Pages<?> pages = new Pages<>(service, web, settings, build);
       Map<String, Handler> handlers = pages.handlers();
       ExporterServer server =
-          ExporterServer.listen(web.addresses(), handlers, protection(web), open(service, web));
+          ExporterServer.listen(
+              web.addresses(),
+              handlers,
+              protection(web),
+              open(service, web),
+              pages.handlerMetrics(handlers.keySet()));
       listens = true;
       pages.start();
       return new RunningExporter(service, pages, web, server);

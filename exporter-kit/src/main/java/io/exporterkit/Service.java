@@ -61,6 +61,12 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
     return true;
   }
 
+  /// Returns labels that every sample of every page has, values by name, such as `region`; none by default. A sample
+  /// keeps a label of its own of that name. Called once.
+  default Map<String, String> constantLabels() {
+    return Map.of();
+  }
+
   /// Returns the reload of `/-/reload` and SIGHUP; empty, which is the default, when no file can be read again.
   default Optional<Reload> reload() {
     return Optional.empty();

@@ -2,6 +2,7 @@ package io.exporterkit;
 
 import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
+import io.exporterkit.metric.SeriesLimits;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.web.ListenAddress;
 import io.exporterkit.web.Protection;
@@ -26,6 +27,23 @@ public interface StandardOptions {
   /// @throws IllegalArgumentException with one line that names the flag or variable and what would be right, and not
   ///     the value
   Web web(OptionValues values, List<String> warnings);
+
+  /// Returns the settings of the pages; by default, those of [PageSettings#PLAIN].
+  ///
+  /// @throws IllegalArgumentException as for [#web]
+  default PageSettings pages(OptionValues values) {
+    return PageSettings.PLAIN;
+  }
+
+  /// The settings of the pages.
+  ///
+  /// @param openMetrics whether a page may be in OpenMetrics, when the request prefers that
+  /// @param handlerMetrics whether the telemetry page has the metrics of [io.exporterkit.web.HandlerMetrics]
+  /// @param limits of the series of one scrape
+  record PageSettings(boolean openMetrics, boolean handlerMetrics, SeriesLimits limits) {
+    /// Neither OpenMetrics nor metrics of requests nor limits.
+    public static final PageSettings PLAIN = new PageSettings(false, false, SeriesLimits.NONE);
+  }
 
   /// The level and the format of the log.
   ///

@@ -67,6 +67,8 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   Optional<FromOptions<Reload>> reload = Optional.empty();
   Optional<LivePanels> panels = Optional.empty();
   Optional<Class<? extends Record>> modules = Optional.empty();
+  FromOptions<Map<String, String>> constantLabels = _ -> Map.of();
+  Function<A, Map<String, String>> targetLabels = _ -> Map.of();
 
   /// A collector, and the flag that switches it on or off; empty where it always runs.
   record Switched<S>(
@@ -164,6 +166,31 @@ public final class TargetExporter<A, S extends AutoCloseable> {
     return file.isEmpty()
         ? Optional.empty()
         : Optional.of(new ModuleFile(file.get(), modules.get(), names));
+  }
+
+  /// Sets labels that every sample of every page has, values by name, such as `region`. A sample keeps a label of its
+  /// own of that name.
+  ///
+  /// @throws IllegalArgumentException when a name is not one of the text format, or is reserved by Prometheus
+  public TargetExporter<A, S> constantLabels(Map<String, String> labels) {
+    Map<String, String> copy = Map.copyOf(labels);
+    ConstantLabels.check(copy);
+    return constantLabels(_ -> copy);
+  }
+
+  /// Sets labels that every sample of every page has, made from the values of options; see [#constantLabels(Map)].
+  public TargetExporter<A, S> constantLabels(FromOptions<Map<String, String>> labels) {
+    constantLabels = labels;
+    return this;
+  }
+
+  /// Sets labels of the samples of a target, values by name, which follow from its address. The samples of the exporter
+  /// about its scrapes and collectors do not have them.
+  ///
+  /// @param labels called for each target when it becomes known; an exception is an internal error of that request
+  public TargetExporter<A, S> targetLabels(Function<A, Map<String, String>> labels) {
+    targetLabels = labels;
+    return this;
   }
 
   /// Adds a registry of the official client, whose metrics stand on the telemetry page.

@@ -37,6 +37,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
   private final List<Collector<? super S>> collectors = new ArrayList<>();
   private final Optional<Reload> reload;
   private final Optional<A> target;
+  private final Map<String, String> constantLabels;
   private final Optional<TargetCheck<A>> check;
   private final KnownTargets<Key<A, S>, AddressTarget<A, S>> targets;
 
@@ -58,6 +59,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
       }
     }
     secrets.removeIf(String::isEmpty);
+    constantLabels = Map.copyOf(exporter.constantLabels.make(values));
     target = exporter.target.flatMap(address -> address.apply(values));
     check =
         exporter.probes.isEmpty()
@@ -125,6 +127,7 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
                 new AddressTarget<>(
                     wanted.address,
                     sessions,
+                    exporter.targetLabels.apply(wanted.address),
                     secrets,
                     wanted.probed ? check : Optional.empty(),
                     wanted.module));
@@ -139,6 +142,11 @@ final class TargetService<A, S extends AutoCloseable> implements Service<S> {
     return collectors.stream()
         .filter(collector -> collector.isRequired() || names.contains(collector.name()))
         .toList();
+  }
+
+  @Override
+  public Map<String, String> constantLabels() {
+    return constantLabels;
   }
 
   @Override

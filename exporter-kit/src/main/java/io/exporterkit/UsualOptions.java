@@ -3,6 +3,7 @@ package io.exporterkit;
 import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
 import io.exporterkit.logging.Logging;
+import io.exporterkit.metric.SeriesLimits;
 import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.options.Parser;
@@ -15,9 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// The standard options under the names that most exporters use: `web.listen-address`, `web.systemd-socket`,
-/// `web.telemetry-path`, `web.max-requests`, those of [ProtectionOptions], `log.level`, `log.format` and `version`.
+/// `web.telemetry-path`, `web.max-requests`, `web.enable-openmetrics`, `web.handler-metrics`, `scrape.max-series`,
+/// `scrape.max-series-per-family`, those of [ProtectionOptions], `log.level`, `log.format` and `version`.
 final class UsualOptions implements StandardOptions {
   private static final String WEB = "web";
+  private static final String SCRAPE = "scrape";
   private static final String LOG = "log";
   private static final long MOST_REQUESTS = 100_000;
 
@@ -35,6 +38,34 @@ final class UsualOptions implements StandardOptions {
               "Scrapes that run at the same time; a request for one more is answered 503.",
               Parsers.integer(1, MOST_REQUESTS))
           .group(WEB);
+  private static final Option<Boolean> OPEN_METRICS =
+      Option.flag(
+              "web.enable-openmetrics",
+              null,
+              false,
+              "Answer in OpenMetrics where a request prefers that: with exemplars and times of creation.")
+          .group(WEB);
+  private static final Option<Boolean> HANDLER_METRICS =
+      Option.flag(
+              "web.handler-metrics",
+              null,
+              true,
+              "Export the requests that the exporter has answered: by path, method and status, with duration and size.")
+          .group(WEB);
+  private static final Option<Long> MAX_SERIES =
+      Option.of(
+              "scrape.max-series",
+              "1000000",
+              "Series that a scrape may have; the rest is dropped and counted. 0 for no limit.",
+              Parsers.integer(0, Long.MAX_VALUE))
+          .group(SCRAPE);
+  private static final Option<Long> MAX_SERIES_PER_FAMILY =
+      Option.of(
+              "scrape.max-series-per-family",
+              "0",
+              "Series that one metric of a scrape may have; the rest is dropped and counted. 0 for no limit.",
+              Parsers.integer(0, Long.MAX_VALUE))
+          .group(SCRAPE);
   private static final Option<Level> LOG_LEVEL =
       Option.of(
               "log.level",
@@ -85,7 +116,9 @@ final class UsualOptions implements StandardOptions {
     List<Option<?>> all =
         new ArrayList<>(
             List.of(listen.address(), listen.systemdSocket(), TELEMETRY_PATH, MAX_REQUESTS));
+    all.addAll(List.of(OPEN_METRICS, HANDLER_METRICS));
     all.addAll(protection.options());
+    all.addAll(List.of(MAX_SERIES, MAX_SERIES_PER_FAMILY));
     all.addAll(List.of(LOG_LEVEL, LOG_FORMAT, VERSION));
     return all;
   }
@@ -98,6 +131,14 @@ final class UsualOptions implements StandardOptions {
   @Override
   public Log log(OptionValues values, List<String> warnings) {
     return new Log(values.get(LOG_LEVEL), values.get(LOG_FORMAT));
+  }
+
+  @Override
+  public PageSettings pages(OptionValues values) {
+    return new PageSettings(
+        values.get(OPEN_METRICS),
+        values.get(HANDLER_METRICS),
+        new SeriesLimits(values.get(MAX_SERIES), values.get(MAX_SERIES_PER_FAMILY)));
   }
 
   @Override

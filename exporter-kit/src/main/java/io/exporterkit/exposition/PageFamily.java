@@ -11,18 +11,18 @@ import java.util.List;
 
 /// All samples of one metric on a page, written under one header.
 ///
-/// @param name with the namespace
+/// @param name with the namespace, escaped
 /// @param def type, help and labels of the header
 /// @param parts the samples of each section that has the metric, in the order of the sections
 record PageFamily(String name, MetricDef def, List<PagePart> parts) {
   /// Returns the families of a page, sorted by name. When two definitions of one metric contradict each other, the
   /// first one is kept; when a series occurs more than once, its first sample is kept. Dropped samples are counted in
   /// `conflicts`.
-  static List<PageFamily> of(List<Section> sections, Conflicts conflicts) {
+  static List<PageFamily> of(List<Section> sections, Conflicts conflicts, Escaping escaping) {
     List<PagePart> parts = new ArrayList<>();
     for (Section section : sections) {
       for (Family family : section.families()) {
-        parts.add(new PagePart(section, family));
+        parts.add(new PagePart(section, family, escaping));
       }
     }
     parts.sort(Comparator.comparing(PagePart::name)); // stable: the earlier section stays first
@@ -73,7 +73,7 @@ record PageFamily(String name, MetricDef def, List<PagePart> parts) {
 
   /// Whether two parts have the same type, and the same labels in any order, with or without the labels of the targets.
   private static boolean agree(PagePart first, PagePart other) {
-    return first.def().type() == other.def().type()
+    return first.def().type().word().equals(other.def().type().word())
         && (same(first.def().labels(), other.def().labels())
             || same(first.labelNames(), other.labelNames()));
   }

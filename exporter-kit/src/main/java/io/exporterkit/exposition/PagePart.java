@@ -3,41 +3,63 @@ package io.exporterkit.exposition;
 import io.exporterkit.metric.Distribution;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.SampleDetails;
 import io.exporterkit.metric.Section;
 import io.exporterkit.process.VirtualThreads;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The samples of one metric in one section, in any format. Each sample has the labels of its definition, followed by
-/// the labels of its target.
+/// the labels of its target and of the exporter.
 final class PagePart {
   private final String name;
   private final Family family;
   private final List<String> labelNames;
   private final List<String> targetValues;
 
-  PagePart(Section section, Family family) {
-    this.name = section.nameOf(family);
+  /// @param escaping of names that the text format 0.0.4 does not have
+  PagePart(Section section, Family family, Escaping escaping) {
+    this.name = escaping.metric(section.nameOf(family));
     this.family = family;
     MetricDef def = family.def();
-    if (section.labels().isEmpty() || !def.hasTargetLabels()) {
-      labelNames = def.labels();
+    List<String> own = labelNames(def, escaping);
+    Map<String, String> ofTarget = def.hasTargetLabels() ? section.labels() : Map.of();
+    if (ofTarget.isEmpty() && section.constantLabels().isEmpty()) {
+      labelNames = own;
       targetValues = List.of();
       return;
     }
-    List<String> names = new ArrayList<>(def.labels());
+    List<String> names = new ArrayList<>(own);
     List<String> values = new ArrayList<>();
-    for (Map.Entry<String, String> label : section.labels().entrySet()) {
-      if (!def.labels()
-          .contains(label.getKey())) { // Prometheus refuses a page with a repeated label
+    addMissing(ofTarget, names, values);
+    addMissing(section.constantLabels(), names, values);
+    labelNames = List.copyOf(names);
+    targetValues = List.copyOf(values);
+  }
+
+  /// Adds labels that the names lack, because Prometheus refuses a page with a repeated label.
+  private static void addMissing(
+      Map<String, String> labels, List<String> names, List<String> values) {
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      if (!names.contains(label.getKey())) {
         names.add(label.getKey());
         values.add(label.getValue());
       }
     }
-    labelNames = List.copyOf(names);
-    targetValues = List.copyOf(values);
+  }
+
+  private static List<String> labelNames(MetricDef def, Escaping escaping) {
+    if (!def.hasAnyName()) {
+      return def.labels();
+    }
+    List<String> names = def.labels().stream().map(escaping::label).toList();
+    // Two names may become one: the names of this escaping are always distinct.
+    return names.size() == new HashSet<>(names).size()
+        ? names
+        : def.labels().stream().map(Escaping.VALUES::label).toList();
   }
 
   private PagePart(PagePart of, Family family) {
@@ -63,7 +85,7 @@ final class PagePart {
     }
   }
 
-  /// Returns the name of the metric with the namespace.
+  /// Returns the name of the metric with the namespace, escaped.
   String name() {
     return name;
   }
@@ -87,12 +109,17 @@ final class PagePart {
     return family.distribution(sample);
   }
 
+  /// Returns the time at which a sample began, and its exemplars.
+  SampleDetails details(int sample) {
+    return family.details(sample);
+  }
+
   /// Returns the names of all labels that a sample may have, in the order in which they are written.
   List<String> labelNames() {
     return labelNames;
   }
 
-  /// Returns the values of the target's labels, which are the last ones of [#labelNames].
+  /// Returns the values of the labels of the target and of the exporter, which are the last ones of [#labelNames].
   List<String> targetValues() {
     return targetValues;
   }

@@ -6,7 +6,8 @@ import java.io.OutputStream;
 /// An encoder of the wire format of protocol buffers
 /// ([specification](https://protobuf.dev/programming-guides/encoding/)), which writes to a stream through one buffer. A
 /// message begins with its length, so the caller computes the length first: for each kind of field there is a method
-/// that returns its size. Field numbers must be below 16, so that a tag is one byte.
+/// that returns its size. Field numbers are below 16, so that a tag is one byte, except in the methods for fields from
+/// 16 on.
 final class ProtobufBuffer {
   /// Size in bytes of a field that holds a `double`, with its tag.
   static final int DOUBLE_SIZE = 9;
@@ -45,6 +46,15 @@ final class ProtobufBuffer {
     return 1 + varintSize(length) + length;
   }
 
+  /// Returns the size in bytes of a field that holds a signed number (`sint32` or `sint64`), with its tag.
+  static int signedSize(long value) {
+    return 1 + varintSize(zigzag(value));
+  }
+
+  private static long zigzag(long value) {
+    return value << 1 ^ value >> 63;
+  }
+
   /// Returns the number of bytes that [#text] writes for a text. The character NUL is written as `\x00` (four
   /// characters), so that a series has the same labels as in the text format, in which Prometheus cannot read NUL.
   static int length(String text) {
@@ -69,6 +79,11 @@ final class ProtobufBuffer {
     room(LONGEST_FIELD);
     tag(field, VARINT);
     varint(value);
+  }
+
+  /// Appends a field that holds a signed number (`sint32` or `sint64`).
+  void signed(int field, long value) throws IOException {
+    number(field, zigzag(value));
   }
 
   /// Appends a field that holds a `double`.
@@ -107,6 +122,13 @@ final class ProtobufBuffer {
   void message(int field, long length) throws IOException {
     room(LONGEST_FIELD);
     tag(field, DELIMITED);
+    varint(length);
+  }
+
+  /// Begins a field from number 16 on that holds a message of this length. Its tag is one byte longer.
+  void highMessage(int field, long length) throws IOException {
+    room(LONGEST_FIELD + 1);
+    varint((long) field << 3 | DELIMITED);
     varint(length);
   }
 

@@ -26,18 +26,19 @@ final class ProtobufFamily {
 
   /// Writes the length of the message, and the message.
   void write(ProtobufBuffer out) throws IOException {
-    String name = family.name(); // ASCII
+    String name = family.name();
+    int nameLength = ProtobufBuffer.length(name);
     String help = family.def().help();
     int helpLength = ProtobufBuffer.length(help);
     long length =
-        ProtobufBuffer.delimitedSize(name.length())
+        ProtobufBuffer.delimitedSize(nameLength)
             + ProtobufBuffer.delimitedSize(helpLength)
             + ProtobufBuffer.numberSize(typeNumber());
     for (ProtobufPart part : parts) {
       length += part.length();
     }
     out.message(length);
-    out.text(NAME, name, name.length());
+    out.text(NAME, name, nameLength);
     out.text(HELP, help, helpLength);
     out.number(TYPE, typeNumber());
     for (ProtobufPart part : parts) {
@@ -48,7 +49,7 @@ final class ProtobufFamily {
   private long typeNumber() {
     return switch (family.def().type()) {
       case COUNTER -> 0;
-      case GAUGE -> 1;
+      case GAUGE, INFO, STATESET -> 1;
       case SUMMARY -> 2;
       case UNTYPED -> 3;
       case HISTOGRAM -> 4;

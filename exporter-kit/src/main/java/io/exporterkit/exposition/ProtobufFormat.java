@@ -9,7 +9,7 @@ import java.util.List;
 /// The Prometheus protobuf format: messages of the type `io.prometheus.client.MetricFamily`
 /// ([definition](https://github.com/prometheus/client_model/blob/master/io/prometheus/client/metrics.proto)), each
 /// preceded by its length as a varint. Families, samples, labels and their order are those of [TextFormat]; histograms
-/// have classic buckets. Stateless, and so safe for use by several threads.
+/// have their native buckets beside the classic ones. Stateless, and so safe for use by several threads.
 ///
 /// ```text
 /// 0e 0a 01 75 12 01 55 18 01 22 0b 12 09 ...  14 bytes: name "u", help "U", a gauge, one sample without labels
@@ -42,8 +42,12 @@ public final class ProtobufFormat {
   /// @throws IOException when the stream throws it; a part of the page may then have been written
   public static void write(List<Section> sections, Conflicts conflicts, OutputStream to)
       throws IOException {
+    writeFamilies(PageFamily.of(sections, conflicts, Escaping.UNDERSCORES), to);
+  }
+
+  static void writeFamilies(List<PageFamily> families, OutputStream to) throws IOException {
     ProtobufBuffer out = new ProtobufBuffer(to);
-    for (PageFamily family : PageFamily.of(sections, conflicts)) {
+    for (PageFamily family : families) {
       new ProtobufFamily(family).write(out);
     }
     out.flush();

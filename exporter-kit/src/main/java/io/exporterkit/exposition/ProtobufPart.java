@@ -1,8 +1,12 @@
 package io.exporterkit.exposition;
 
 import io.exporterkit.metric.Distribution;
+import io.exporterkit.metric.Exemplar;
 import io.exporterkit.metric.MetricType;
+import io.exporterkit.metric.NativeHistogram;
+import io.exporterkit.metric.SampleDetails;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The samples of a metric in one section, as messages `io.prometheus.client.Metric`, of which these fields are
 /// written:
@@ -11,12 +15,15 @@ import java.io.IOException;
 /// Metric       { repeated LabelPair label = 1;
 ///                and one of gauge = 2, counter = 3, summary = 4, untyped = 5, histogram = 7; }
 /// LabelPair    { name = 1; value = 2; }
-/// Gauge, Counter, Untyped { double value = 1; }
-/// Summary      { uint64 sample_count = 1; double sample_sum = 2; repeated Quantile quantile = 3; }
+/// Gauge, Untyped { double value = 1; }
+/// Counter      { double value = 1; Exemplar exemplar = 2; Timestamp created_timestamp = 3; }
+/// Summary      { uint64 sample_count = 1; double sample_sum = 2; repeated Quantile quantile = 3;
+///                Timestamp created_timestamp = 4; }
 /// Quantile     { double quantile = 1; double value = 2; }
 /// Histogram    { uint64 sample_count = 1; double sample_sum = 2; repeated Bucket bucket = 3;
-///                double sample_count_float = 9; }
-/// Bucket       { uint64 cumulative_count = 1; double upper_bound = 2; double cumulative_count_float = 4; }
+///                double sample_count_float = 4; Timestamp created_timestamp = 15; and those of ProtobufNative }
+/// Bucket       { uint64 cumulative_count = 1; double upper_bound = 2; Exemplar exemplar = 3;
+///                double cumulative_count_float = 4; }
 /// ```
 ///
 /// As in Go's client, a value of 0 is written too, and the bucket `+Inf`, which equals the count, is left to the
@@ -35,25 +42,33 @@ final class ProtobufPart {
   private static final int SAMPLE_COUNT = 1;
   private static final int SAMPLE_SUM = 2;
   private static final int POINT = 3;
-  private static final int SAMPLE_COUNT_FLOAT = 9;
+  private static final int SAMPLE_COUNT_FLOAT = 4;
   // Fields of Quantile.
   private static final int QUANTILE = 1;
   private static final int QUANTILE_VALUE = 2;
   // Fields of Bucket.
   private static final int CUMULATIVE_COUNT = 1;
   private static final int UPPER_BOUND = 2;
+  private static final int BUCKET_EXEMPLAR = 3;
   private static final int CUMULATIVE_COUNT_FLOAT = 4;
+  // Fields of Counter, Summary and Histogram.
+  private static final int COUNTER_EXEMPLAR = 2;
+  private static final int COUNTER_CREATED = 3;
+  private static final int SUMMARY_CREATED = 4;
+  private static final int HISTOGRAM_CREATED = 15;
 
   private static final int QUANTILE_SIZE = 2 * ProtobufBuffer.DOUBLE_SIZE;
   private static final double TWO_TO_63 = 0x1p63;
 
   private final PagePart part;
   private final MetricType type;
+  private final int[] nameLengths; // of the labels
   private final int[] labelLengths; // of the values in the sample measured last
 
   ProtobufPart(PagePart part) {
     this.part = part;
     this.type = part.def().type();
+    this.nameLengths = part.labelNames().stream().mapToInt(ProtobufBuffer::length).toArray();
     this.labelLengths = new int[part.labelCount()];
   }
 
@@ -79,7 +94,7 @@ final class ProtobufPart {
   /// Returns the number of the field of Metric that holds the value.
   private int valueField() {
     return switch (type) {
-      case GAUGE -> 2;
+      case GAUGE, INFO, STATESET -> 2;
       case COUNTER -> 3;
       case SUMMARY -> 4;
       case UNTYPED -> 5;
@@ -101,7 +116,7 @@ final class ProtobufPart {
   }
 
   private long labelPairLength(int label) {
-    return ProtobufBuffer.delimitedSize(part.labelName(label).length())
+    return ProtobufBuffer.delimitedSize(nameLengths[label])
         + ProtobufBuffer.delimitedSize(labelLengths[label]);
   }
 
@@ -112,7 +127,7 @@ final class ProtobufPart {
       if (value != null) {
         String name = part.labelName(l);
         out.message(LABEL, labelPairLength(l));
-        out.text(LABEL_NAME, name, name.length());
+        out.text(LABEL_NAME, name, nameLengths[l]);
         out.text(LABEL_VALUE, value, labelLengths[l]);
       }
     }
@@ -120,30 +135,58 @@ final class ProtobufPart {
     Distribution distribution = part.distribution(sample);
     if (distribution == null) {
       out.number(VALUE, part.value(sample));
+      if (type == MetricType.COUNTER) {
+        SampleDetails details = part.details(sample);
+        ProtobufExemplar.write(COUNTER_EXEMPLAR, ofCounter(details), out);
+        ProtobufExemplar.writeTime(COUNTER_CREATED, details.created(), out);
+      }
     } else {
       write(distribution, out);
     }
   }
 
+  private static @Nullable Exemplar ofCounter(SampleDetails details) {
+    return details.exemplars().isEmpty() ? null : details.exemplars().getLast();
+  }
+
   private long valueLength(int sample) {
     Distribution distribution = part.distribution(sample);
     if (distribution == null) {
-      return ProtobufBuffer.DOUBLE_SIZE;
+      long more = 0;
+      if (type == MetricType.COUNTER) {
+        SampleDetails details = part.details(sample);
+        more =
+            ProtobufExemplar.size(ofCounter(details))
+                + ProtobufExemplar.timeSize(details.created());
+      }
+      return ProtobufBuffer.DOUBLE_SIZE + more;
     }
-    long length = countSize(distribution.count());
+    long length =
+        countSize(distribution.count())
+            + ProtobufExemplar.timeSize(distribution.details().created());
     if (!Double.isNaN(distribution.sum())) {
       length += ProtobufBuffer.DOUBLE_SIZE;
     }
     for (int p = 0; p < distribution.size(); p++) {
       length += ProtobufBuffer.delimitedSize(pointLength(distribution, p));
     }
-    return length;
+    NativeHistogram buckets = distribution.nativeBuckets();
+    return buckets == null
+        ? length
+        : length + ProtobufNative.size(buckets, distribution.details().exemplars());
   }
 
   private long pointLength(Distribution distribution, int point) {
     return type == MetricType.SUMMARY
         ? QUANTILE_SIZE
-        : countSize(distribution.value(point)) + ProtobufBuffer.DOUBLE_SIZE;
+        : countSize(distribution.value(point))
+            + ProtobufBuffer.DOUBLE_SIZE
+            + ProtobufExemplar.size(inBucket(distribution, point));
+  }
+
+  private static @Nullable Exemplar inBucket(Distribution distribution, int point) {
+    double above = point == 0 ? Double.NEGATIVE_INFINITY : distribution.at(point - 1);
+    return distribution.details().latest(above, distribution.at(point));
   }
 
   private void write(Distribution distribution, ProtobufBuffer out) throws IOException {
@@ -159,8 +202,17 @@ final class ProtobufPart {
       } else {
         count(CUMULATIVE_COUNT, CUMULATIVE_COUNT_FLOAT, distribution.value(p), out);
         out.number(UPPER_BOUND, distribution.at(p));
+        ProtobufExemplar.write(BUCKET_EXEMPLAR, inBucket(distribution, p), out);
       }
     }
+    NativeHistogram buckets = distribution.nativeBuckets();
+    if (buckets != null) {
+      ProtobufNative.write(buckets, distribution.details().exemplars(), out);
+    }
+    ProtobufExemplar.writeTime(
+        type == MetricType.SUMMARY ? SUMMARY_CREATED : HISTOGRAM_CREATED,
+        distribution.details().created(),
+        out);
   }
 
   private int countSize(double count) {

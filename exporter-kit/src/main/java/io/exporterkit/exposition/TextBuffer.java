@@ -8,6 +8,7 @@ import java.io.OutputStream;
 final class TextBuffer {
   private static final int LONGEST_NUMBER = GoFloat.MAX_WRITTEN;
   private static final int LONGEST_CHARACTER = 6;
+  private static final double WHOLE = 0x1p53; // all whole numbers below are exact
 
   private final OutputStream to;
   private final byte[] bytes;
@@ -22,7 +23,7 @@ final class TextBuffer {
   /// @param capacity number of bytes that are gathered before they are written
   TextBuffer(OutputStream to, int capacity) {
     this.to = to;
-    this.bytes = new byte[Math.max(LONGEST_NUMBER, capacity)];
+    this.bytes = new byte[Math.max(LONGEST_NUMBER + 2, capacity)];
   }
 
   /// Appends a text that holds nothing but ASCII characters: names, types, punctuation.
@@ -51,6 +52,11 @@ final class TextBuffer {
 
   /// Appends a text that is encoded already.
   TextBuffer encoded(byte[] text) throws IOException {
+    if (text.length <= bytes.length - size) {
+      System.arraycopy(text, 0, bytes, size, text.length);
+      size += text.length;
+      return this;
+    }
     for (int from = 0; from < text.length; ) {
       room(1);
       int length = Math.min(text.length - from, bytes.length - size);
@@ -66,9 +72,14 @@ final class TextBuffer {
     return escaped(text, false);
   }
 
+  /// Appends a help text of OpenMetrics, in which quotes have an escape, too.
+  TextBuffer quotedHelp(String text) throws IOException {
+    return escaped(text, true);
+  }
+
   /// Appends the value of a label and the closing quote: `get"`. The caller has written the opening one.
-  void quoted(String value) throws IOException {
-    escaped(value, true).ascii('"');
+  TextBuffer quoted(String value) throws IOException {
+    return escaped(value, true).ascii('"');
   }
 
   /// Appends a number in the form of [GoFloat#write].
@@ -76,6 +87,45 @@ final class TextBuffer {
     room(LONGEST_NUMBER);
     size = GoFloat.write(value, bytes, size);
     return this;
+  }
+
+  /// Appends a number in the form of [GoFloat#write], with `.0` behind a number that has neither a point nor an
+  /// exponent.
+  TextBuffer decimal(double value) throws IOException {
+    room(LONGEST_NUMBER + 2);
+    int from = size;
+    size = GoFloat.write(value, bytes, size);
+    if (Double.isFinite(value) && !hasPointOrExponent(from)) {
+      bytes[size++] = '.';
+      bytes[size++] = '0';
+    }
+    return this;
+  }
+
+  private boolean hasPointOrExponent(int from) {
+    for (int i = from; i < size; i++) {
+      if (bytes[i] == '.' || bytes[i] == 'e') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Appends a count: all its digits if it is a whole number.
+  TextBuffer whole(double count) throws IOException {
+    return count == Math.rint(count) && Math.abs(count) < WHOLE
+        ? ascii(Long.toString((long) count))
+        : number(count);
+  }
+
+  /// Appends a time in seconds, with milliseconds: `1672850585.820`.
+  TextBuffer seconds(double seconds) throws IOException {
+    if (!(Math.abs(seconds) < WHOLE / 1000)) {
+      return decimal(seconds);
+    }
+    long millis = Math.round(seconds * 1000);
+    ascii(Long.toString(Math.floorDiv(millis, 1000L))).ascii('.');
+    return ascii(Integer.toString(Math.floorMod(millis, 1000) + 1000).substring(1));
   }
 
   void flush() throws IOException {

@@ -1,8 +1,9 @@
 package io.exporterkit.exposition;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.exporterkit.metric.MetricDef;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /// A family as lines of text: help, type, and the samples of each section.
 final class TextFamily {
@@ -15,12 +16,12 @@ final class TextFamily {
   }
 
   void write() throws IOException {
-    byte[] name = family.name().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] name = SeriesText.name(family.name()).getBytes(UTF_8);
     MetricDef def = family.def();
     out.ascii("# HELP ").encoded(name).ascii(' ').help(def.help());
     out.ascii("\n# TYPE ").encoded(name).ascii(' ').ascii(def.type().word()).ascii('\n');
     for (PagePart part : family.parts()) {
-      new TextPart(part, name, out).write();
+      new TextPart(part, out).write();
     }
   }
 }

@@ -42,8 +42,12 @@ public final class TextFormat {
   /// @throws IOException when the stream throws it; a part of the page may then have been written
   public static void write(List<Section> sections, Conflicts conflicts, OutputStream to)
       throws IOException {
+    writeFamilies(PageFamily.of(sections, conflicts, Escaping.UNDERSCORES), to);
+  }
+
+  static void writeFamilies(List<PageFamily> families, OutputStream to) throws IOException {
     TextBuffer out = new TextBuffer(to);
-    for (PageFamily family : PageFamily.of(sections, conflicts)) {
+    for (PageFamily family : families) {
       new TextFamily(family, out).write();
     }
     out.flush();

@@ -2,66 +2,53 @@ package io.exporterkit.exposition;
 
 import io.exporterkit.metric.Distribution;
 import io.exporterkit.metric.MetricType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
-/// The samples of a metric in one section, as lines of text. The parts that all lines share are encoded once.
+/// The samples of a metric in one section, as lines of the text format.
 final class TextPart {
   private final PagePart part;
   private final TextBuffer out;
-  private final byte[] name;
-  // The text before a label's value: `{cmd="` for the first label of a line, else `,cmd="`.
-  private final byte[][] first;
-  private final byte[][] following;
+  private final SeriesText series;
+  private final byte[] sum;
+  private final byte[] count;
 
-  TextPart(PagePart part, byte[] name, TextBuffer out) {
+  TextPart(PagePart part, TextBuffer out) {
     this.part = part;
     this.out = out;
-    this.name = name;
-    this.first = new byte[part.labelCount()][];
-    this.following = new byte[part.labelCount()][];
-    for (int l = 0; l < first.length; l++) {
-      first[l] = ascii("{" + part.labelName(l) + "=\"");
-      following[l] = ascii("," + part.labelName(l) + "=\"");
-    }
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
+    this.series = new SeriesText(part);
+    boolean isPlain = part.def().type().pointLabel().isEmpty();
+    this.sum = isPlain ? new byte[0] : series.head(part.name() + "_sum");
+    this.count = isPlain ? new byte[0] : series.head(part.name() + "_count");
   }
 
   void write() throws IOException {
+    boolean buckets = part.def().type() == MetricType.HISTOGRAM;
+    byte[] name = series.head(buckets ? part.name() + "_bucket" : part.name());
     for (int i = 0; i < part.size(); i++) {
       PagePart.pauseAt(i);
       Distribution distribution = part.distribution(i);
       if (distribution == null) {
-        line(i, "", part.value(i));
+        line(i, name, part.value(i));
       } else {
-        points(i, distribution);
+        points(i, name, distribution);
         if (!Double.isNaN(distribution.sum())) {
-          line(i, "_sum", distribution.sum());
+          line(i, sum, distribution.sum());
         }
         if (!Double.isNaN(distribution.count())) {
-          line(i, "_count", distribution.count());
+          line(i, count, distribution.count());
         }
       }
     }
   }
 
   /// Writes the buckets or quantiles of a sample. The text that all these lines begin with is composed once.
-  private void points(int sample, Distribution distribution) throws IOException {
-    boolean buckets = part.def().type() == MetricType.HISTOGRAM;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-    TextBuffer once = new TextBuffer(bytes, 128);
-    once.encoded(name).ascii(buckets ? "_bucket" : "");
-    once.ascii(labels(sample, once)).ascii(part.def().type().pointLabel()).ascii("=\"");
-    once.flush();
-    byte[] begin = bytes.toByteArray();
+  private void points(int sample, byte[] head, Distribution distribution) throws IOException {
+    byte[] begin = series.open(sample, head, part.def().type().pointLabel());
     for (int p = 0; p < distribution.size(); p++) {
       point(begin, distribution.at(p), distribution.value(p));
     }
-    if (buckets && !Double.isNaN(distribution.count())) {
+    boolean isHistogram = part.def().type() == MetricType.HISTOGRAM;
+    if (isHistogram && !Double.isNaN(distribution.count())) {
       point(begin, Double.POSITIVE_INFINITY, distribution.count());
     }
   }
@@ -70,25 +57,8 @@ final class TextPart {
     out.encoded(begin).number(at).ascii("\"} ").number(value).ascii('\n');
   }
 
-  private void line(int sample, String suffix, double value) throws IOException {
-    out.encoded(name).ascii(suffix);
-    if (labels(sample, out) == ',') {
-      out.ascii('}');
-    }
+  private void line(int sample, byte[] head, double value) throws IOException {
+    series.write(sample, head, out);
     out.ascii(' ').number(value).ascii('\n');
-  }
-
-  /// Appends the labels without the closing brace. Returns the character that must precede a further label: `,`, or `{`
-  /// when the sample has no label.
-  private char labels(int sample, TextBuffer to) throws IOException {
-    char before = '{';
-    for (int l = 0; l < first.length; l++) {
-      String value = part.labelValue(sample, l);
-      if (value != null) {
-        to.encoded(before == '{' ? first[l] : following[l]).quoted(value);
-        before = ',';
-      }
-    }
-    return before;
   }
 }

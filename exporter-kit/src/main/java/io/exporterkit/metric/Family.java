@@ -7,7 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// All samples of one metric in the order in which they were added, with each series at most once. Values and labels
-/// lie in flat arrays, so that a family of a hundred thousand series consists of a handful of objects.
+/// lie in flat arrays, so that a family of a hundred thousand series consists of a handful of objects. The labels of a
+/// large family are kept as bytes ([CompactLabels]): a million series with labels of ten characters need 35 MB.
 ///
 /// One thread adds samples, through [Samples]. Another thread reads a snapshot ([Samples#snapshot]), or reads the
 /// family after all samples were added and the family was handed over safely. Samples are only appended, and the number
@@ -15,13 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class Family {
   private final MetricDef def;
   private final int width;
-  private double[] values;
+  private double[][] values; // in pages of up to PAGE
+  // The labels of all samples while there are few; empty as soon as compact holds them.
   private String[] labelValues;
-  private @Nullable Distribution[] distributions;
+  private @Nullable CompactLabels compact;
+  // A Distribution, or the SampleDetails of a plain number; empty while no sample has any.
+  private @Nullable Object[] extras;
   private int size;
+  private long series;
   private int dropped;
   // A hash table with open addressing, built when the second sample is added, and the hash of each
-  // sample's labels. The low bits of an entry hold the number of a sample + 1. The bits above hold
+  // sample's labels, which a large family computes again instead. The low bits of an entry hold the
+  // number of a sample + 1. The bits above hold
   // those bits of the hash that do not decide the entry's place, so that nearly all other samples
   // are ruled out without a comparison of labels.
   private int[] index;
@@ -34,15 +40,18 @@ public final class Family {
   private static final int FACTOR = ThreadLocalRandom.current().nextInt() | 1;
   private boolean seeded;
 
+  private static final int PAGE = 4096;
+  private static final int MOST_STRINGS = 4096; // samples whose labels are kept as strings
   private static final int[] NONE = {};
-  private static final @Nullable Distribution[] NO_DISTRIBUTIONS = {};
+  private static final String[] NO_LABELS = {};
+  private static final @Nullable Object[] NO_EXTRAS = {};
 
   Family(MetricDef def) {
     this.def = def;
     this.width = def.labels().size();
-    this.values = new double[1];
+    this.values = new double[][] {new double[1]};
     this.labelValues = new String[width];
-    this.distributions = NO_DISTRIBUTIONS;
+    this.extras = NO_EXTRAS;
     this.index = NONE;
     this.hashes = NONE;
   }
@@ -52,9 +61,12 @@ public final class Family {
     this.def = of.def;
     this.width = of.width;
     this.size = size;
+    this.series = of.series;
     this.values = of.values;
+    this.extras = of.extras;
     this.labelValues = of.labelValues;
-    this.distributions = of.distributions;
+    VarHandle.acquireFence(); // compact is written before labelValues become empty
+    this.compact = labelValues.length == 0 && of.compact != null ? of.compact.snapshot() : null;
     this.index = NONE;
     this.hashes = NONE;
   }
@@ -84,11 +96,17 @@ public final class Family {
     return dropped;
   }
 
+  /// Returns the number of series that the text format has for these samples: more than [#size] for histograms and
+  /// summaries.
+  public long series() {
+    return series;
+  }
+
   /// Returns the value of a sample; 0 for a sample that has a distribution.
   ///
   /// @param sample index from 0 to [#size] - 1; not checked
   public double value(int sample) {
-    return values[sample];
+    return values[sample / PAGE][sample % PAGE];
   }
 
   /// Returns the value of a label; empty for an optional label that the sample lacks.
@@ -96,26 +114,41 @@ public final class Family {
   /// @param sample index from 0 to [#size] - 1; not checked
   /// @param label index in [MetricDef#labels]; not checked
   public String label(int sample, int label) {
-    return labelValues[sample * width + label];
+    return compact == null ? labelValues[sample * width + label] : compact.get(sample, label);
   }
 
   /// Returns the buckets or quantiles of a sample; null for a sample that is a plain number.
   ///
   /// @param sample index from 0 to [#size] - 1; not checked
   public @Nullable Distribution distribution(int sample) {
-    return distributions.length == 0 ? null : distributions[sample];
+    return extras.length > 0 && extras[sample] instanceof Distribution distribution
+        ? distribution
+        : null;
+  }
+
+  /// Returns the time at which a sample began, and its exemplars; [SampleDetails#NONE] when neither is known.
+  ///
+  /// @param sample index from 0 to [#size] - 1; not checked
+  public SampleDetails details(int sample) {
+    return switch (extras.length == 0 ? null : extras[sample]) {
+      case SampleDetails details -> details;
+      case Distribution distribution -> distribution.details();
+      case null, default -> SampleDetails.NONE;
+    };
   }
 
   /// Adds a sample. When the series exists already, returns false, and counts the sample as dropped instead.
-  boolean add(double value, @Nullable Distribution distribution, String[] labels) {
-    boolean added = append(value, distribution, labels);
+  ///
+  /// @param extra a [Distribution], or the [SampleDetails] of a plain number; null for none
+  boolean add(double value, @Nullable Object extra, String[] labels) {
+    boolean added = append(value, extra, labels);
     if (!added) {
       dropped++;
     }
     return added;
   }
 
-  private boolean append(double value, @Nullable Distribution distribution, String[] labels) {
+  private boolean append(double value, @Nullable Object extra, String[] labels) {
     if (labels.length != width) {
       throw new IllegalArgumentException(
           def + " needs " + width + " label values, not " + labels.length);
@@ -128,36 +161,74 @@ public final class Family {
     }
     // Grows first: an OutOfMemoryError must not leave an index that holds a sample which
     // does not exist.
-    if (size == values.length) {
-      grow(Math.max(4, size + (size >> 1) + 1));
-    }
+    makeRoom(extra != null);
     if (size > 0 && !claim(labels)) {
       return false;
     }
-    values[size] = value;
-    System.arraycopy(labels, 0, labelValues, size * width, width);
-    if (distribution != null) {
-      if (distributions.length == 0) {
-        @Nullable Distribution[] first = new @Nullable Distribution[values.length];
-        VarHandle.releaseFence();
-        distributions = first;
-      }
-      distributions[size] = distribution;
+    values[size / PAGE][size % PAGE] = value;
+    if (compact == null) {
+      System.arraycopy(labels, 0, labelValues, size * width, width);
+    } else {
+      compact.append(labels, 0);
     }
+    if (extra != null) {
+      extras[size] = extra;
+    }
+    series += series(extra);
     VarHandle.releaseFence();
     size++; // last, because this publishes the sample
     return true;
   }
 
-  private void grow(int capacity) {
-    String[] widerLabelValues = Arrays.copyOf(labelValues, capacity * width);
-    @Nullable Distribution[] widerDistributions =
-        distributions.length > 0 ? Arrays.copyOf(distributions, capacity) : distributions;
-    double[] widerValues = Arrays.copyOf(values, capacity);
+  /// Returns the number of series of a sample with this extra.
+  static int series(@Nullable Object extra) {
+    return extra instanceof Distribution distribution ? distribution.series() : 1;
+  }
+
+  private void makeRoom(boolean forExtra) {
+    int page = size / PAGE;
+    if (page == values.length || size % PAGE == values[page].length) {
+      growValues(page);
+    }
+    if (compact == null && size * width == labelValues.length && width > 0) {
+      growLabels();
+    }
+    if ((forExtra && extras.length == 0) || (extras.length > 0 && size == extras.length)) {
+      @Nullable Object[] wider = Arrays.copyOf(extras, more(size));
+      VarHandle.releaseFence();
+      extras = wider;
+    }
+  }
+
+  private static int more(int size) {
+    return Math.max(4, size + (size >> 1) + 1);
+  }
+
+  /// Makes a page, or a larger copy of the first page, which a small family does not fill.
+  private void growValues(int page) {
+    double[][] more = Arrays.copyOf(values, Math.max(values.length, page + 1));
+    more[page] =
+        page == 0 ? Arrays.copyOf(values[0], Math.min(PAGE, more(size))) : new double[PAGE];
     VarHandle.releaseFence();
-    labelValues = widerLabelValues;
-    distributions = widerDistributions;
-    values = widerValues; // last, because its length is the capacity
+    values = more;
+  }
+
+  private void growLabels() {
+    if (size >= MOST_STRINGS) {
+      CompactLabels bytes = new CompactLabels(width);
+      for (int sample = 0; sample < size; sample++) {
+        bytes.append(labelValues, sample * width);
+      }
+      VarHandle.releaseFence();
+      compact = bytes;
+      VarHandle.releaseFence(); // a reader that finds no strings finds the bytes
+      labelValues = NO_LABELS;
+      hashes = NONE;
+      return;
+    }
+    String[] wider = Arrays.copyOf(labelValues, Math.min(MOST_STRINGS, more(size)) * width);
+    VarHandle.releaseFence();
+    labelValues = wider;
   }
 
   /// Returns a new family of the samples of both. When both have a series, the sample of `first` is kept. The number of
@@ -180,20 +251,28 @@ public final class Family {
   /// @param samples numbers of samples, each at most once
   public Family only(int[] samples) {
     Family some = new Family(def);
-    String[] labels = new String[width];
     for (int i : samples) {
-      System.arraycopy(labelValues, i * width, labels, 0, width);
-      some.add(values[i], distribution(i), labels);
+      some.add(value(i), extra(i), labels(i));
     }
     return some;
   }
 
   private void addAll(Family from) {
-    String[] labels = new String[width];
     for (int i = 0; i < from.size; i++) {
-      System.arraycopy(from.labelValues, i * width, labels, 0, width);
-      add(from.values[i], from.distribution(i), labels);
+      add(from.value(i), from.extra(i), from.labels(i));
     }
+  }
+
+  private @Nullable Object extra(int sample) {
+    return extras.length == 0 ? null : extras[sample];
+  }
+
+  private String[] labels(int sample) {
+    String[] labels = new String[width];
+    for (int i = 0; i < width; i++) {
+      labels[i] = label(sample, i);
+    }
+    return labels;
   }
 
   /// Enters the sample with number [#size] into the index. Returns false when the index holds a sample with these
@@ -202,7 +281,7 @@ public final class Family {
     if (size + 1 > index.length / 4 * 3) {
       rebuildIndex();
     }
-    int hash = hash(labels, 0);
+    int hash = hash(labels);
     int mask = index.length - 1;
     int slot = hash & mask;
     int passed = 0;
@@ -217,24 +296,29 @@ public final class Family {
       slot = (slot + 1) & mask;
     }
     index[slot] = (hash & ~mask) | (size + 1);
-    hashes[size] = hash;
+    if (compact == null) {
+      hashes[size] = hash;
+    }
     return true;
   }
 
   private void rebuildIndex() {
-    int[] wider = new int[Math.max(8, index.length * 2)];
-    hashes = Arrays.copyOf(hashes, wider.length / 4 * 3);
-    if (index.length == 0) {
-      hashes[0] = hash(labelValues, 0); // of the only sample so far
+    int capacity = Math.max(8, index.length * 2);
+    if (compact == null) {
+      hashes = Arrays.copyOf(hashes, capacity / 4 * 3);
+      if (index.length == 0) {
+        hashes[0] = hash(labels(0)); // of the only sample so far
+      }
     }
-    index = wider;
+    index = NONE; // before the wider one is made: both may not fit
+    index = new int[capacity];
     fillIndex();
   }
 
   private void seed() {
     seeded = true;
-    for (int sample = 0; sample < size; sample++) {
-      hashes[sample] = hash(labelValues, sample * width);
+    for (int sample = 0; sample < size && compact == null; sample++) {
+      hashes[sample] = hash(labels(sample));
     }
     Arrays.fill(index, 0);
     fillIndex();
@@ -243,24 +327,26 @@ public final class Family {
   private void fillIndex() {
     int mask = index.length - 1;
     for (int sample = 0; sample < size; sample++) {
-      int slot = hashes[sample] & mask;
+      int hash = compact == null ? hashes[sample] : hash(compact, sample);
+      int slot = hash & mask;
       while (index[slot] != 0) {
         slot = (slot + 1) & mask;
       }
-      index[slot] = (hashes[sample] & ~mask) | (sample + 1);
+      index[slot] = (hash & ~mask) | (sample + 1);
     }
   }
 
   /// Returns the hash of the labels of a sample.
-  ///
-  /// @param labels label values of one or more samples
-  /// @param from index of the sample's first label
-  private int hash(String[] labels, int from) {
+  private int hash(String[] labels) {
     int hash = seeded ? SEED : 1;
-    for (int i = from; i < from + width; i++) {
-      hash = seeded ? seededHash(hash, labels[i]) : 31 * hash + labels[i].hashCode();
+    for (String label : labels) {
+      hash = seeded ? seededHash(hash, label) : 31 * hash + label.hashCode();
     }
     return spread(hash);
+  }
+
+  private int hash(CompactLabels bytes, int sample) {
+    return seeded ? hash(labels(sample)) : spread(bytes.hash(sample));
   }
 
   private static int seededHash(int before, String label) {
@@ -282,7 +368,7 @@ public final class Family {
 
   private boolean sameLabels(int sample, String[] labels) {
     for (int i = 0; i < width; i++) {
-      if (!labelValues[sample * width + i].equals(labels[i])) {
+      if (!label(sample, i).equals(labels[i])) {
         return false;
       }
     }

@@ -16,7 +16,11 @@ import java.util.List;
 /// - the help is blank,
 /// - a label is repeated, or is not one of the text format ([#isLabelName]),
 /// - a label is reserved by Prometheus: it begins with `__`, is `le` in a histogram, or is `quantile` in a summary.
+///
+/// Names with other characters, such as dots, are possible in a definition of [#utf8] only.
 public final class MetricDef {
+  private static final String INFO = "_info";
+
   private final String name;
   private final MetricType type;
   private final Unit unit;
@@ -24,6 +28,8 @@ public final class MetricDef {
   private final List<String> labels;
   private final int requiredLabels;
   private final boolean targetLabels;
+  private final boolean anyName;
+  private final String unitName;
 
   private MetricDef(
       String name,
@@ -32,16 +38,21 @@ public final class MetricDef {
       String help,
       List<String> labels,
       int requiredLabels,
-      boolean targetLabels) {
-    if (!isMetricName(name)) {
+      boolean targetLabels,
+      boolean anyName,
+      String unitName) {
+    if (!(anyName ? isText(name) : isMetricName(name))) {
       throw new IllegalArgumentException("not a metric name: '" + name + "'");
+    }
+    if (type == MetricType.INFO && !name.endsWith(INFO)) {
+      throw new IllegalArgumentException("info metric " + name + " does not end in " + INFO);
     }
     if (help.isBlank()) {
       throw new IllegalArgumentException("metric " + name + " has no help");
     }
     for (int i = 0; i < labels.size(); i++) {
       String label = labels.get(i);
-      if (!isLabelName(label) || labels.indexOf(label) != i) {
+      if (!(anyName ? isText(label) : isLabelName(label)) || labels.indexOf(label) != i) {
         throw new IllegalArgumentException(
             "metric " + name + ": bad or repeated label '" + label + "'");
       }
@@ -57,6 +68,33 @@ public final class MetricDef {
     this.labels = List.copyOf(labels);
     this.requiredLabels = requiredLabels;
     this.targetLabels = targetLabels;
+    this.anyName = anyName;
+    this.unitName = unitName;
+  }
+
+  private static MetricDef of(String name, MetricType type, Unit unit, String help) {
+    return new MetricDef(name, type, unit, help, List.of(), 0, true, false, unit.suffix());
+  }
+
+  private MetricDef with(List<String> newLabels, int required, boolean ofTarget) {
+    return new MetricDef(name, type, unit, help, newLabels, required, ofTarget, anyName, unitName);
+  }
+
+  /// Returns the definition of a metric that has its names from elsewhere, such as a registry of the official client.
+  /// Its name and the names of its labels may have all characters. Each format escapes them as the scraper demands.
+  ///
+  /// @param name not empty, and valid Unicode without NUL
+  /// @param unitName unit for OpenMetrics, such as `seconds`; empty for none
+  public static MetricDef utf8(MetricType type, String name, String unitName, String help) {
+    return new MetricDef(name, type, Unit.NONE, help, List.of(), 0, true, true, unitName);
+  }
+
+  /// Returns the definition of an info metric: facts, such as a version, in the labels of a series with the value 1.
+  /// Its samples are added by [Samples#info].
+  ///
+  /// @param name ends in `_info`
+  public static MetricDef info(String name, String help) {
+    return of(name, MetricType.INFO, Unit.NONE, help);
   }
 
   /// Returns the definition of a gauge without a unit: a value that can go up and down.
@@ -66,7 +104,7 @@ public final class MetricDef {
 
   /// Returns the definition of a gauge: a value that can go up and down.
   public static MetricDef gauge(String name, Unit unit, String help) {
-    return new MetricDef(name, MetricType.GAUGE, unit, help, List.of(), 0, true);
+    return of(name, MetricType.GAUGE, unit, help);
   }
 
   /// Returns the definition of a counter without a unit. A counter only goes up, or restarts at 0. The name is not
@@ -78,29 +116,29 @@ public final class MetricDef {
   /// Returns the definition of a counter, which only goes up, or restarts at 0. The name is not changed: no `_total` is
   /// added.
   public static MetricDef counter(String name, Unit unit, String help) {
-    return new MetricDef(name, MetricType.COUNTER, unit, help, List.of(), 0, true);
+    return of(name, MetricType.COUNTER, unit, help);
   }
 
   /// Returns the definition of a summary: quantiles, sum and count. Its samples are added by [Samples#summary].
   public static MetricDef summary(String name, Unit unit, String help) {
-    return new MetricDef(name, MetricType.SUMMARY, unit, help, List.of(), 0, true);
+    return of(name, MetricType.SUMMARY, unit, help);
   }
 
   /// Returns the definition of a histogram: cumulative buckets, sum and count. Its samples are added by
   /// [Samples#histogram].
   public static MetricDef histogram(String name, Unit unit, String help) {
-    return new MetricDef(name, MetricType.HISTOGRAM, unit, help, List.of(), 0, true);
+    return of(name, MetricType.HISTOGRAM, unit, help);
   }
 
   /// Returns the definition of a metric whose type is unknown.
   public static MetricDef untyped(String name, String help) {
-    return new MetricDef(name, MetricType.UNTYPED, Unit.NONE, help, List.of(), 0, true);
+    return of(name, MetricType.UNTYPED, Unit.NONE, help);
   }
 
   /// Returns a copy with these label names in place of all previous ones. Samples list their label values in this
   /// order.
   public MetricDef labels(String... names) {
-    return new MetricDef(name, type, unit, help, List.of(names), names.length, targetLabels);
+    return with(List.of(names), names.length, targetLabels);
   }
 
   /// Returns a copy with further labels, which a sample may lack. A sample whose value of such a label is empty is
@@ -108,13 +146,13 @@ public final class MetricDef {
   public MetricDef optionalLabels(String... names) {
     List<String> all = new ArrayList<>(labels);
     all.addAll(List.of(names));
-    return new MetricDef(name, type, unit, help, all, requiredLabels, targetLabels);
+    return with(all, requiredLabels, targetLabels);
   }
 
   /// Returns a copy whose samples never have the constant labels of the target ([Section#labels]), for samples that are
   /// emitted before the target is known.
   public MetricDef withoutTargetLabels() {
-    return new MetricDef(name, type, unit, help, labels, requiredLabels, false);
+    return with(labels, requiredLabels, false);
   }
 
   /// Returns the name without the namespace.
@@ -132,9 +170,14 @@ public final class MetricDef {
     return type;
   }
 
-  /// Returns the unit of the value, which only documentation shows; [Unit#NONE] for none.
+  /// Returns the unit of the value for documentation; [Unit#NONE] for none.
   public Unit unit() {
     return unit;
+  }
+
+  /// Returns the unit for OpenMetrics, such as `seconds`; empty for none.
+  public String unitName() {
+    return unitName;
   }
 
   /// Returns the help text; never blank.
@@ -157,6 +200,11 @@ public final class MetricDef {
   /// Whether samples have the constant labels of the target ([Section#labels]).
   public boolean hasTargetLabels() {
     return targetLabels;
+  }
+
+  /// Whether the names may have characters that the text format 0.0.4 does not allow: true for [#utf8].
+  public boolean hasAnyName() {
+    return anyName;
   }
 
   /// Whether samples of both definitions fit in one family: name, type and labels are equal. Helps and units may
@@ -183,6 +231,14 @@ public final class MetricDef {
   /// Whether the text format can write this as the name of a label: `[a-zA-Z_][a-zA-Z0-9_]*`.
   public static boolean isLabelName(String name) {
     return isName(name, false);
+  }
+
+  /// Whether a text can be a name in the formats that allow all characters: it is not empty, and has neither NUL nor
+  /// half of a surrogate pair.
+  private static boolean isText(String name) {
+    return !name.isEmpty()
+        && name.codePoints()
+            .allMatch(c -> c > 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE));
   }
 
   private static boolean isName(String name, boolean colon) {

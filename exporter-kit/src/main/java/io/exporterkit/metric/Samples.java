@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// - a [NullPointerException] when a label value is null.
 public final class Samples {
   private final Predicate<MetricDef> declared;
+  private final @Nullable SeriesBudget budget;
   private final Map<String, Family> families = new HashMap<>();
   private volatile Family[] order = new Family[4];
   private volatile int size; // number of families in order; written after them
@@ -45,18 +46,55 @@ public final class Samples {
   ///
   /// @param declared whether samples of a definition may be added; called when the first sample of a metric is added
   public Samples(Predicate<MetricDef> declared) {
-    this.declared = declared;
+    this(declared, null);
   }
 
-  /// Adds a sample of a gauge, counter or untyped metric. A value of [GoFloat#NONE], which means that the target does
-  /// not have the value, adds nothing.
+  /// Makes a sink for samples of declared metrics that drops the series beyond a budget.
+  ///
+  /// @param declared as in the other constructor
+  /// @param budget shared with the other collectors of the scrape; null for no limit
+  public Samples(Predicate<MetricDef> declared, @Nullable SeriesBudget budget) {
+    this.declared = declared;
+    this.budget = budget;
+  }
+
+  /// Adds a sample of a gauge, counter, untyped metric or state. A value of [GoFloat#NONE], which means that the target
+  /// does not have the value, adds nothing.
   ///
   /// @param labelValues in the order of [MetricDef#labels]; an empty value of an optional label leaves that label out
   public void add(MetricDef def, double value, String... labelValues) {
     want(def, def.type().pointLabel().isEmpty());
     if (!GoFloat.isNone(value)) {
-      add(def, value, null, labelValues);
+      store(def, value, null, labelValues);
     }
+  }
+
+  /// Adds a sample of a counter, gauge or untyped metric with the time at which it began, or exemplars. The text format
+  /// leaves them out.
+  ///
+  /// @param labelValues as in [#add(MetricDef, double, String...)]
+  public void add(MetricDef def, double value, SampleDetails details, String... labelValues) {
+    want(def, def.type().pointLabel().isEmpty());
+    if (!GoFloat.isNone(value)) {
+      store(def, value, details.equals(SampleDetails.NONE) ? null : details, labelValues);
+    }
+  }
+
+  /// Adds a sample of an info metric, whose facts are the label values. Its value is 1.
+  ///
+  /// @param labelValues as in [#add(MetricDef, double, String...)]
+  public void info(MetricDef def, String... labelValues) {
+    want(def, def.type() == MetricType.INFO);
+    store(def, 1, null, labelValues);
+  }
+
+  /// Adds a sample of a histogram or summary that was computed elsewhere.
+  ///
+  /// @param value of the type of the metric
+  /// @param labelValues as in [#add(MetricDef, double, String...)]
+  public void add(MetricDef def, Distribution value, String... labelValues) {
+    want(def, def.type() == value.type());
+    store(def, 0, value, labelValues);
   }
 
   /// Adds a sample of a histogram. Keeps the arrays without a copy: they must not be changed any more.
@@ -65,7 +103,7 @@ public final class Samples {
   /// @param counts `counts[i]` is the number of observations that were at most `bounds[i]`
   /// @param sum of the observed values; NaN leaves the sum out
   /// @param count number of observations, which is also the bucket `+Inf`; NaN leaves both out
-  /// @param labelValues as in [#add]
+  /// @param labelValues as in [#add(MetricDef, double, String...)]
   /// @throws IllegalArgumentException also when the bounds do not ascend or are not finite, or the arrays differ in
   ///     length
   public void histogram(
@@ -76,7 +114,7 @@ public final class Samples {
       double count,
       String... labelValues) {
     want(def, def.type() == MetricType.HISTOGRAM);
-    add(def, 0, Distribution.ofBuckets(bounds, counts, sum, count), labelValues);
+    store(def, 0, Distribution.ofBuckets(bounds, counts, sum, count), labelValues);
   }
 
   /// Adds a sample of a summary. Keeps the arrays without a copy: they must not be changed any more.
@@ -85,7 +123,7 @@ public final class Samples {
   /// @param values `values[i]` is the value at `quantiles[i]`
   /// @param sum of the observed values; NaN leaves the sum out
   /// @param count number of observations; NaN leaves the count out
-  /// @param labelValues as in [#add]
+  /// @param labelValues as in [#add(MetricDef, double, String...)]
   /// @throws IllegalArgumentException also when a quantile is repeated, or the arrays differ in length
   public void summary(
       MetricDef def,
@@ -95,7 +133,7 @@ public final class Samples {
       double count,
       String... labelValues) {
     want(def, def.type() == MetricType.SUMMARY);
-    add(def, 0, Distribution.ofQuantiles(quantiles, values, sum, count), labelValues);
+    store(def, 0, Distribution.ofQuantiles(quantiles, values, sum, count), labelValues);
   }
 
   /// Returns the families so far, in the order of their first samples, as an unmodifiable list. The families grow when
@@ -165,21 +203,35 @@ public final class Samples {
     }
   }
 
-  private void add(
-      MetricDef def, double value, @Nullable Distribution distribution, String[] labelValues) {
+  private void store(MetricDef def, double value, @Nullable Object extra, String[] labelValues) {
     Family family = families.get(def.name());
     if (family == null) {
       if (!declared.test(def)) {
         throw refuse("undeclared metric: " + def);
       }
       family = new Family(def);
-      family.add(value, distribution, labelValues);
-      append(family); // after the sample, whose refusal must leave no empty family
+      if (isAdmitted(family, extra)) {
+        addWithinBudget(family, extra, labelValues, value);
+        append(family); // after the sample, whose refusal must leave no empty family
+      }
     } else if (family.def() != def && !family.def().agreesWith(def)) {
       throw refuse("declared twice: " + family.def() + " and " + def);
-    } else if (!family.add(value, distribution, labelValues)) {
+    } else if (isAdmitted(family, extra) && !addWithinBudget(family, extra, labelValues, value)) {
       dropped++;
     }
+  }
+
+  private boolean isAdmitted(Family family, @Nullable Object extra) {
+    return budget == null || budget.admits(family.def(), family.series(), Family.series(extra));
+  }
+
+  private boolean addWithinBudget(
+      Family family, @Nullable Object extra, String[] labelValues, double value) {
+    boolean added = family.add(value, extra, labelValues);
+    if (added && budget != null) {
+      budget.spend(Family.series(extra));
+    }
+    return added;
   }
 
   private void append(Family family) {

@@ -24,6 +24,7 @@ final class BackgroundRun<S extends AutoCloseable> {
   private final CheckedCollectors<S> one;
   private final Background<?> background;
   private final Semaphore slots;
+  private final LimitedSeries limited;
   private final Ticker ticker;
   private final ScrapeHistory history = new ScrapeHistory();
   private final Thread thread;
@@ -51,6 +52,7 @@ final class BackgroundRun<S extends AutoCloseable> {
       BackgroundTarget<S> owner,
       CheckedCollectors<S> one,
       Semaphore slots,
+      LimitedSeries limited,
       Ticker ticker,
       long delayNanos) {
     this.namespace = namespace;
@@ -58,6 +60,7 @@ final class BackgroundRun<S extends AutoCloseable> {
     this.one = one;
     this.background = (Background<?>) one.get(0);
     this.slots = slots;
+    this.limited = limited;
     this.ticker = ticker;
     this.due = ticker.nanos() + delayNanos;
     this.thread =
@@ -197,7 +200,15 @@ final class BackgroundRun<S extends AutoCloseable> {
     BackgroundSession<S> target = new BackgroundSession<>(owner.target(), history, owner.isAlone());
     Scrape<S> scrape =
         new Scrape<>(
-            namespace, target, one.within(), BackgroundResults.NONE, deadline, ticker, null, false);
+            namespace,
+            target,
+            one.within(),
+            BackgroundResults.NONE,
+            deadline,
+            ticker,
+            null,
+            limited,
+            false);
     begin(scrape);
     try {
       // The run of a target that is not scraped any more ends early.

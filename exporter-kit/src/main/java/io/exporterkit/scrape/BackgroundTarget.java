@@ -30,6 +30,7 @@ final class BackgroundTarget<S extends AutoCloseable> {
       Target<S> target,
       CheckedCollectors<S> collectors,
       Semaphore slots,
+      LimitedSeries limited,
       Ticker ticker,
       boolean isOwn,
       Function<Duration, Long> delayNanos) {
@@ -40,7 +41,7 @@ final class BackgroundTarget<S extends AutoCloseable> {
     this.lastScraped = ticker.nanos();
     for (CheckedCollectors<S> one : collectors.background()) {
       long delay = delayNanos.apply(((Background<?>) one.get(0)).interval());
-      runs.add(new BackgroundRun<>(namespace, this, one, slots, ticker, delay));
+      runs.add(new BackgroundRun<>(namespace, this, one, slots, limited, ticker, delay));
     }
   }
 

@@ -23,6 +23,7 @@ final class BackgroundTargets<S extends AutoCloseable> {
   private static final Duration END = Duration.ofSeconds(5);
 
   private final String namespace;
+  private final LimitedSeries limited;
   private final Ticker ticker;
   private final Semaphore slots;
   // Guarded by this.
@@ -32,7 +33,8 @@ final class BackgroundTargets<S extends AutoCloseable> {
   private boolean crowded;
 
   /// @param limit largest number of runs at the same time, without those of the exporter's own target
-  BackgroundTargets(String namespace, int limit, Ticker ticker) {
+  BackgroundTargets(String namespace, int limit, LimitedSeries limited, Ticker ticker) {
+    this.limited = limited;
     this.namespace = namespace;
     this.ticker = ticker;
     this.slots = new Semaphore(limit, true);
@@ -115,6 +117,7 @@ final class BackgroundTargets<S extends AutoCloseable> {
             target,
             collectors,
             slots,
+            limited,
             ticker,
             isOwn,
             interval -> isFirst ? 0 : delayNanos(interval));

@@ -2,6 +2,7 @@ package io.exporterkit.scrape;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.metric.SeriesBudget;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -98,15 +99,18 @@ final class CheckedCollectors<S> {
   /// Returns an empty set of samples for one collector. The set refuses metrics that the collector may not emit.
   ///
   /// @param index position of the collector
-  Samples samples(int index) {
+  /// @param budget of the scrape
+  Samples samples(int index, SeriesBudget budget) {
     Collector<? super S> collector = collectors.get(index);
     Map<String, MetricDef> declared = declarations.byName.get(index);
-    return new Samples(def -> {
-      MetricDef known = declared.get(def.name());
-      return known == null
-          ? !ScrapeMetrics.isReserved(def) && collector.mayEmit(def)
-          : known.agreesWith(def);
-    });
+    return new Samples(
+        def -> {
+          MetricDef known = declared.get(def.name());
+          return known == null
+              ? !ScrapeMetrics.isReserved(def) && collector.mayEmit(def)
+              : known.agreesWith(def);
+        },
+        budget);
   }
 
   /// The names and metrics of collectors.

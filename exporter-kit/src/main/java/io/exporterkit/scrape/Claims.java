@@ -95,7 +95,7 @@ final class Claims {
     return switch (def.type()) {
       case HISTOGRAM -> true;
       case SUMMARY -> !suffix.equals("_bucket");
-      case COUNTER, GAUGE, UNTYPED -> false;
+      case COUNTER, GAUGE, UNTYPED, INFO, STATESET -> false;
     };
   }
 

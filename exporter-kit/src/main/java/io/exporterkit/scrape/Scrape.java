@@ -34,6 +34,7 @@ final class Scrape<S extends AutoCloseable> {
   private final CheckedCollectors<S> collectors;
   private final BackgroundResults background;
   private final Deadline deadline;
+  private final LimitedSeries limited;
   private final ScrapeState<S> state;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final boolean placeOfLate;
@@ -51,14 +52,23 @@ final class Scrape<S extends AutoCloseable> {
       Deadline deadline,
       Ticker ticker,
       @Nullable Conflicts conflicts,
+      LimitedSeries limited,
       boolean placeOfLate) {
     this.target = target;
     this.collectors = collectors;
     this.background = background;
     this.deadline = deadline.copy();
+    this.limited = limited;
     this.state =
         new ScrapeState<>(
-            namespace, target, collectors.all(), background, this.deadline, ticker, conflicts);
+            namespace,
+            target,
+            collectors.all(),
+            background,
+            this.deadline,
+            ticker,
+            conflicts,
+            limited.budget());
     this.placeOfLate = placeOfLate;
   }
 
@@ -124,7 +134,7 @@ final class Scrape<S extends AutoCloseable> {
   }
 
   private @Nullable S open() {
-    Samples out = new Samples(def -> !ScrapeMetrics.isReserved(def));
+    Samples out = new Samples(def -> !ScrapeMetrics.isReserved(def), state.budget());
     String error = background.openError();
     if (error != null) { // all collectors run in the background
       state.endOpen(out, error);
@@ -198,7 +208,7 @@ final class Scrape<S extends AutoCloseable> {
 
   private void collect(CollectorRun<S> run, S session, Optional<Duration> timeout) {
     Collector<? super S> collector = run.collector();
-    Samples out = collectors.samples(state.runs().indexOf(run));
+    Samples out = collectors.samples(state.runs().indexOf(run), state.budget());
     state.begin(run, out, timeout);
     Outcome outcome;
     deadline.enter("");
@@ -238,6 +248,7 @@ final class Scrape<S extends AutoCloseable> {
 
   private void end() {
     double seconds = state.seconds();
+    limited.count(state.budget().dropped());
     Fault fault = state.end();
     String before = target.history().ended(seconds, fault.toString());
     boolean isOfBackground = background.openError() != null; // whose runs log their faults

@@ -76,6 +76,12 @@ final class ScrapeMetrics {
               "exporter_samples_dropped_total",
               "Samples missing on pages because the page already had the same series, or the same metric with another type or other labels; the log names each metric once.")
           .withoutTargetLabels();
+  static final MetricDef LIMITED =
+      counter(
+              "exporter_series_dropped_total",
+              "Series missing on pages because a scrape, or a metric in a scrape, had more than the limit of series; absent as long as there were none.")
+          .labels("metric")
+          .withoutTargetLabels();
   static final MetricDef IN_FLIGHT =
       gauge(
               "exporter_scrapes_in_flight",
@@ -101,6 +107,7 @@ final class ScrapeMetrics {
           AGE,
           REJECTED,
           DROPPED,
+          LIMITED,
           IN_FLIGHT,
           ENDED);
   private static final Set<String> NAMES =

@@ -5,6 +5,7 @@ import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.Family;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.metric.Section;
+import io.exporterkit.metric.SeriesBudget;
 import io.exporterkit.net.RefusedTargetException;
 import io.exporterkit.time.Deadline;
 import io.exporterkit.time.Ticker;
@@ -40,6 +41,7 @@ final class ScrapeState<S extends AutoCloseable> {
   private boolean over;
   private Optional<RefusedTargetException> refusal = Optional.empty();
   private final LogCapture capture = new LogCapture();
+  private final SeriesBudget budget;
 
   ScrapeState(
       String namespace,
@@ -48,7 +50,9 @@ final class ScrapeState<S extends AutoCloseable> {
       BackgroundResults background,
       Deadline deadline,
       Ticker ticker,
-      @Nullable Conflicts conflicts) {
+      @Nullable Conflicts conflicts,
+      SeriesBudget budget) {
+    this.budget = budget;
     this.namespace = namespace;
     this.target = target;
     this.background = background;
@@ -96,6 +100,11 @@ final class ScrapeState<S extends AutoCloseable> {
     return refusal.isPresent();
   }
 
+  /// Returns the series that the scrape may still emit.
+  SeriesBudget budget() {
+    return budget;
+  }
+
   /// Returns the copy of the log of this scrape.
   LogCapture capture() {
     return capture;
@@ -118,6 +127,7 @@ final class ScrapeState<S extends AutoCloseable> {
   synchronized void endOpen(Samples out, String error) {
     opened = null;
     String conflict = families.merge(out.families());
+    budget.endCollector(out.families());
     if (!conflict.isEmpty()) {
       log.debug("{}: {}", target.name(), conflict);
     }
@@ -145,6 +155,7 @@ final class ScrapeState<S extends AutoCloseable> {
 
   private void merge(CollectorRun<S> run) {
     String conflict = families.merge(run.families());
+    budget.endCollector(run.families());
     Outcome outcome = run.outcome();
     if (outcome == null || run.isInBackground()) {
       return;
@@ -189,12 +200,13 @@ final class ScrapeState<S extends AutoCloseable> {
     return fault();
   }
 
-  /// Returns how a scrape that is over has ended: `ok`, `partial` when a collector failed or timed out, or `down`.
+  /// Returns how a scrape that is over has ended: `ok`, `partial` when a collector failed or timed out or series were
+  /// dropped because of a limit, or `down`.
   synchronized String ending() {
     if (!up) {
       return Scrape.DOWN;
     }
-    return fault().isNone() ? Scrape.OK : Scrape.PARTIAL;
+    return fault().isNone() && budget.dropped().isEmpty() ? Scrape.OK : Scrape.PARTIAL;
   }
 
   /// Returns the result at this moment. The families of the scrape itself come first, those of the target and its

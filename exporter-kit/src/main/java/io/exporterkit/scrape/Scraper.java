@@ -3,6 +3,7 @@ package io.exporterkit.scrape;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.metric.Conflicts;
 import io.exporterkit.metric.MetricDef;
+import io.exporterkit.metric.SeriesLimits;
 import io.exporterkit.time.Deadline;
 import io.exporterkit.time.Ticker;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -34,6 +35,7 @@ public final class Scraper<S extends AutoCloseable> implements AutoCloseable {
   private final String namespace;
   private final CheckedCollectors<S> collectors;
   private final Conflicts conflicts = new Conflicts();
+  private final LimitedSeries limited;
   // The scraper's own collectors, then those of requests, most recent check first.
   private volatile List<CheckedCollectors<S>> known;
   private final Ticker ticker;
@@ -69,6 +71,20 @@ public final class Scraper<S extends AutoCloseable> implements AutoCloseable {
       int limit,
       Ticker ticker,
       PrometheusRegistry registry) {
+    this(namespace, collectors, limit, SeriesLimits.NONE, ticker, registry);
+  }
+
+  /// Makes a scraper that drops the series beyond limits. Otherwise like the constructor with five parameters.
+  ///
+  /// @param limits of the series of one scrape
+  /// @throws IllegalArgumentException as the other constructor does
+  public Scraper(
+      String namespace,
+      List<? extends Collector<? super S>> collectors,
+      int limit,
+      SeriesLimits limits,
+      Ticker ticker,
+      PrometheusRegistry registry) {
     if (limit < 1) {
       throw new IllegalArgumentException("a limit of " + limit + " scrapes lets none through");
     }
@@ -80,7 +96,8 @@ public final class Scraper<S extends AutoCloseable> implements AutoCloseable {
     this.known = List.of(this.collectors);
     this.ticker = ticker;
     this.places = new Places(limit, ticker);
-    this.background = new BackgroundTargets<>(namespace, limit, ticker);
+    this.limited = new LimitedSeries(namespace, limits, registry);
+    this.background = new BackgroundTargets<>(namespace, limit, limited, ticker);
     this.rejected =
         Counter.builder()
             .name(ScrapeMetrics.REJECTED.nameIn(namespace))
@@ -255,6 +272,7 @@ public final class Scraper<S extends AutoCloseable> implements AutoCloseable {
                   deadline,
                   ticker,
                   conflicts,
+                  limited,
                   late);
           claim.isNew = true;
           return claim.scrape;

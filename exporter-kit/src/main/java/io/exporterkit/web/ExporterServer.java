@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -60,7 +61,7 @@ public final class ExporterServer implements AutoCloseable {
       Protection protection,
       Set<String> open)
       throws IOException {
-    return listen(addresses, routes, () -> protection, open);
+    return listen(addresses, routes, () -> protection, open, Optional.empty());
   }
 
   /// Starts to listen on several addresses, on all of them or on none, with a protection that may change.
@@ -69,12 +70,14 @@ public final class ExporterServer implements AutoCloseable {
   /// @param protection asked at the beginning of each connection for its TLS, and at each request for the rest; must
   ///     not throw
   /// @param open paths that are answered without the password, and are not limited
+  /// @param metrics of all requests; empty for none
   /// @throws IOException when one of the addresses cannot be used; the message contains address and reason
   public static ExporterServer listen(
       List<ListenAddress> addresses,
       Map<String, Handler> routes,
       Supplier<Protection> protection,
-      Set<String> open)
+      Set<String> open,
+      Optional<HandlerMetrics> metrics)
       throws IOException {
     List<ListeningSocket> sockets = new ArrayList<>();
     try {
@@ -86,7 +89,7 @@ public final class ExporterServer implements AutoCloseable {
       throw e;
     }
     return new ExporterServer(
-        sockets, new Routes(routes, protection, open, Ticker.system()), protection);
+        sockets, new Routes(routes, protection, open, metrics, Ticker.system()), protection);
   }
 
   private ExporterServer(

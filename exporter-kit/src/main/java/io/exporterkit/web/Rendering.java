@@ -1,6 +1,5 @@
 package io.exporterkit.web;
 
-import io.exporterkit.exposition.PageFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,25 +46,29 @@ final class Rendering {
   }
 
   private static Answer page(Response.Metrics metrics, Exchange exchange) {
-    PageFormat format = AcceptHeader.format(exchange.header("Accept").orElse(null));
+    AcceptHeader.Accepted accepted =
+        AcceptHeader.of(exchange.header("Accept").orElse(null), metrics.openMetrics());
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", format.contentType());
+    headers.put("Content-Type", accepted.contentType());
     if (acceptsGzip(exchange.header("Accept-Encoding").orElse(""))) {
       headers.put("Content-Encoding", "gzip");
-      return new Answer(200, headers, Answer.UNKNOWN, out -> writeZipped(metrics, format, out));
+      return new Answer(200, headers, Answer.UNKNOWN, out -> writeZipped(metrics, accepted, out));
     }
-    return new Answer(
-        200,
-        headers,
-        Answer.UNKNOWN,
-        out -> format.write(metrics.sections(), metrics.conflicts(), out));
+    return new Answer(200, headers, Answer.UNKNOWN, out -> write(metrics, accepted, out));
   }
 
-  private static void writeZipped(Response.Metrics metrics, PageFormat format, OutputStream body)
+  private static void write(
+      Response.Metrics metrics, AcceptHeader.Accepted accepted, OutputStream out)
+      throws IOException {
+    accepted.format().write(metrics.sections(), metrics.conflicts(), accepted.escaping(), out);
+  }
+
+  private static void writeZipped(
+      Response.Metrics metrics, AcceptHeader.Accepted accepted, OutputStream body)
       throws IOException {
     FastGzip out = new FastGzip(body);
     try {
-      format.write(metrics.sections(), metrics.conflicts(), out);
+      write(metrics, accepted, out);
       out.finish(); // not close(), because the engine ends the body
     } finally {
       out.free();

@@ -11,9 +11,16 @@ public sealed interface Response {
   ///
   /// @param conflicts counts and logs the samples that are dropped because they contradict other samples of the page,
   ///     as [io.exporterkit.scrape.Scraper#conflicts] does
-  record Metrics(List<Section> sections, Conflicts conflicts) implements Response {
+  /// @param openMetrics whether the page may be in OpenMetrics, when the request prefers that
+  record Metrics(List<Section> sections, Conflicts conflicts, boolean openMetrics)
+      implements Response {
     public Metrics {
       sections = List.copyOf(sections);
+    }
+
+    /// Makes a page that is never in OpenMetrics.
+    public Metrics(List<Section> sections, Conflicts conflicts) {
+      this(sections, conflicts, false);
     }
 
     /// Makes a page whose conflicts are logged each time, and not counted.

@@ -22,6 +22,7 @@ final class Routes implements HttpEngine.Answering {
 
   private final Map<String, Handler> handlers;
   private final Supplier<Protection> protection;
+  private final Optional<HandlerMetrics> metrics;
   private final Set<String> open;
   private final Ticker ticker;
   private final RunningRequests requests = new RunningRequests();
@@ -30,11 +31,14 @@ final class Routes implements HttpEngine.Answering {
   ///
   /// @param protection asked at each request
   /// @param open paths that are answered without the password, and are not limited
+  /// @param metrics of all requests; empty for none
   Routes(
       Map<String, Handler> handlers,
       Supplier<Protection> protection,
       Set<String> open,
+      Optional<HandlerMetrics> metrics,
       Ticker ticker) {
+    this.metrics = metrics;
     this.open = Set.copyOf(open);
     this.handlers = new LinkedHashMap<>(handlers);
     this.protection = protection;
@@ -56,23 +60,33 @@ final class Routes implements HttpEngine.Answering {
   @Override
   public void answer(Exchange exchange) throws IOException {
     boolean running = requests.begin();
+    HandlerMetrics.Running measured = metrics.map(m -> begin(m, exchange)).orElse(null);
     try {
       Protection now = protection.get();
       Answer answer =
           running
               ? answerOf(exchange, now)
               : Answer.plain(503, "shutting down\n").with("Connection", "close");
-      exchange.send(answer.with(now.headers()));
+      answer = answer.with(now.headers());
+      exchange.send(measured == null ? answer : measured.counted(answer));
     } catch (IOException e) {
       throw e; // the engine logs it
     } catch (Throwable e) { // also an Error, which concerns this request only
       log.error("answer to {} was cut", path(exchange), e);
       throw new IOException("cut", e);
     } finally {
+      if (measured != null) {
+        measured.end();
+      }
       if (running) {
         requests.done();
       }
     }
+  }
+
+  private static HandlerMetrics.Running begin(HandlerMetrics metrics, Exchange exchange) {
+    String path = path(exchange);
+    return metrics.begin(path == null ? "" : path, exchange.method());
   }
 
   private Answer answerOf(Exchange exchange, Protection now) {

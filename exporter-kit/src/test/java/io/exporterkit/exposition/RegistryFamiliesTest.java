@@ -125,7 +125,7 @@ class RegistryFamiliesTest {
   }
 
   @Test
-  void leavesTheBucketsOfNativeHistogramsOut() throws IOException {
+  void leavesTheBucketsOfNativeHistogramsOutOfText() throws IOException {
     Histogram nativeOnly =
         Histogram.builder().name("n").help("Native.").nativeOnly().register(registry);
     nativeOnly.observe(1);

@@ -195,7 +195,7 @@ class SamplesTest {
     assertThat(family.size()).isEqualTo(n);
     for (int i = 0; i < n; i++) {
       assertThat(family.value(i)).isEqualTo(i);
-      assertThat(family.label(i, 0)).isSameAs(names[i]);
+      assertThat(family.label(i, 0)).isEqualTo(names[i]);
     }
     // A value and two references have 16 bytes, and at most twice that is spare room and the index.
     // The rest is garbage of growing and of the calls. An object for each series and its entry in a

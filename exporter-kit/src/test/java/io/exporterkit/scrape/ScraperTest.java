@@ -634,6 +634,7 @@ class ScraperTest {
             "exporter_scrapes_in_flight",
             "exporter_scrapes_rejected_total",
             "exporter_scrapes_total",
+            "exporter_series_dropped_total",
             "exporter_target_scrapes_total",
             "up");
   }

@@ -364,7 +364,8 @@ class ConnectionsTest {
     UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("s"));
     ListeningSocket unix = ListeningSocket.bind(ListenAddress.parse("unix:" + path));
     ListeningSocket tcp = ListeningSocket.bind(ListenAddress.parse("127.0.0.1:0"));
-    Routes all = new Routes(routes, () -> Protection.NONE, Set.of(), Ticker.system());
+    Routes all =
+        new Routes(routes, () -> Protection.NONE, Set.of(), Optional.empty(), Ticker.system());
     String request = "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
     try (CoreEngine _ = new CoreEngine(List.of(unix, tcp), all, () -> Protection.NONE);
         SocketChannel first = SocketChannel.open(path);

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /// All options of the exporter. Names, variables, types and defaults equal those of oliver006/redis_exporter, except
-/// for [#CONNECTION_MAX_AGE], [#SCAN_INTERVAL], [#SCAN_MAX_SHARE], [#PROBE_ALLOW], [#PROBE_CREDENTIALS] and
-/// [#MAX_REQUESTS], which that exporter lacks.
+/// for [#CONNECTION_MAX_AGE], [#SCAN_INTERVAL], [#SCAN_MAX_SHARE], [#SYSTEMD_SOCKET], [#PROBE_ALLOW],
+/// [#PROBE_CREDENTIALS], [#MAX_REQUESTS], [#WEB_CONFIG_FILE], [#ENABLE_OPENMETRICS], [#HANDLER_METRICS], [#MAX_SERIES]
+/// and [#MAX_SERIES_PER_FAMILY], which that exporter lacks.
 ///
 /// ```java
 /// Duration timeout = values.get(RedisOptions.CONNECTION_TIMEOUT);
@@ -474,6 +475,34 @@ public final class RedisOptions {
               250,
               "Highest number of scrapes at the same time; further requests are answered with 503. Targets whose last scrape timed out share a quarter of this number.")
           .group(WEB);
+  public static final Option<Boolean> ENABLE_OPENMETRICS =
+      flag(
+              "web.enable-openmetrics",
+              "REDIS_EXPORTER_WEB_ENABLE_OPENMETRICS",
+              false,
+              "Answer in OpenMetrics where a request prefers that. The values of le and quantile are then written as 1.0 in place of 1.")
+          .group(WEB);
+  public static final Option<Boolean> HANDLER_METRICS =
+      flag(
+              "web.handler-metrics",
+              "REDIS_EXPORTER_WEB_HANDLER_METRICS",
+              false,
+              "Export the requests that the exporter has answered: by path, method and status, with duration and size.")
+          .group(WEB);
+  public static final Option<Long> MAX_SERIES =
+      integer(
+              "scrape.max-series",
+              "REDIS_EXPORTER_SCRAPE_MAX_SERIES",
+              0,
+              "Highest number of series of a scrape; the rest is dropped and counted. 0 means no limit.")
+          .group(METRICS);
+  public static final Option<Long> MAX_SERIES_PER_FAMILY =
+      integer(
+              "scrape.max-series-per-family",
+              "REDIS_EXPORTER_SCRAPE_MAX_SERIES_PER_FAMILY",
+              0,
+              "Highest number of series of one metric in a scrape; the rest is dropped and counted. 0 means no limit.")
+          .group(METRICS);
   public static final Option<String> BASIC_AUTH_USERNAME =
       text(
               "basic-auth-username",
@@ -581,6 +610,8 @@ public final class RedisOptions {
               EXCLUDE_LATENCY_HISTOGRAM_METRICS,
               REDIS_ONLY_METRICS,
               INCLUDE_RUNTIME_METRICS,
+              MAX_SERIES,
+              MAX_SERIES_PER_FAMILY,
               CHECK_KEYS,
               CHECK_SINGLE_KEYS,
               COUNT_KEYS,
@@ -613,6 +644,8 @@ public final class RedisOptions {
               PROBE_CREDENTIALS,
               MAX_REQUESTS,
               WEB_CONFIG_FILE,
+              ENABLE_OPENMETRICS,
+              HANDLER_METRICS,
               BASIC_AUTH_USERNAME,
               BASIC_AUTH_PASSWORD,
               BASIC_AUTH_HASH_PASSWORD,

@@ -6,6 +6,8 @@ import io.exporterkit.StandardOptions;
 import io.exporterkit.logging.Format;
 import io.exporterkit.logging.Level;
 import io.exporterkit.logging.Logging;
+import io.exporterkit.metric.SeriesLimits;
+import io.exporterkit.options.Option;
 import io.exporterkit.options.OptionValues;
 import io.exporterkit.webconfig.WebConfigFile;
 import java.util.List;
@@ -110,6 +112,24 @@ public final class RedisStandardOptions implements StandardOptions {
                   + " or "
                   + RedisOptions.PASSWORD_FILE.name()));
     }
+  }
+
+  @Override
+  public PageSettings pages(OptionValues values) {
+    return new PageSettings(
+        values.get(RedisOptions.ENABLE_OPENMETRICS),
+        values.get(RedisOptions.HANDLER_METRICS),
+        new SeriesLimits(
+            limit(values, RedisOptions.MAX_SERIES),
+            limit(values, RedisOptions.MAX_SERIES_PER_FAMILY)));
+  }
+
+  private static long limit(OptionValues values, Option<Long> option) {
+    long limit = values.get(option);
+    if (limit < 0) {
+      throw values.refusal(option, "it must be 0 for no limit, or above");
+    }
+    return limit;
   }
 
   private static String telemetryPath(OptionValues values) {

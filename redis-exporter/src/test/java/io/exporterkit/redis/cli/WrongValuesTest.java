@@ -167,6 +167,8 @@ class WrongValuesTest {
       probe.credentials         | some                | want all or listed
       web.max-requests          | 0                   | it must be from 1 to 100000
       web.max-requests          | 100001              | it must be from 1 to 100000
+      scrape.max-series         | -1                  | it must be 0 for no limit, or above
+      scrape.max-series-per-family | -1               | it must be 0 for no limit, or above
       basic-auth-username       | u                   | a password is missing
       basic-auth-password       | secret              | a user is missing: want basic-auth-username
       basic-auth-hash-password  | secret              | a user is missing: want basic-auth-username

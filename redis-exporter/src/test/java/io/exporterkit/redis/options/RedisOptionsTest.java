@@ -33,7 +33,11 @@ final class RedisOptionsTest {
           RedisOptions.PROBE_CREDENTIALS,
           RedisOptions.MAX_REQUESTS,
           RedisOptions.SYSTEMD_SOCKET,
-          RedisOptions.WEB_CONFIG_FILE);
+          RedisOptions.WEB_CONFIG_FILE,
+          RedisOptions.ENABLE_OPENMETRICS,
+          RedisOptions.HANDLER_METRICS,
+          RedisOptions.MAX_SERIES,
+          RedisOptions.MAX_SERIES_PER_FAMILY);
 
   @Test
   void coversTheContractExactly() throws IOException {
@@ -54,7 +58,11 @@ final class RedisOptionsTest {
             "probe.credentials\tREDIS_EXPORTER_PROBE_CREDENTIALS\ttext\tall",
             "web.max-requests\tREDIS_EXPORTER_WEB_MAX_REQUESTS\tinteger\t250",
             "web.systemd-socket\tREDIS_EXPORTER_WEB_SYSTEMD_SOCKET\tboolean\tfalse",
-            "web.config.file\tREDIS_EXPORTER_WEB_CONFIG_FILE\ttext\t");
+            "web.config.file\tREDIS_EXPORTER_WEB_CONFIG_FILE\ttext\t",
+            "web.enable-openmetrics\tREDIS_EXPORTER_WEB_ENABLE_OPENMETRICS\tboolean\tfalse",
+            "web.handler-metrics\tREDIS_EXPORTER_WEB_HANDLER_METRICS\tboolean\tfalse",
+            "scrape.max-series\tREDIS_EXPORTER_SCRAPE_MAX_SERIES\tinteger\t0",
+            "scrape.max-series-per-family\tREDIS_EXPORTER_SCRAPE_MAX_SERIES_PER_FAMILY\tinteger\t0");
     assertThat(RedisOptions.TABLE.options()).containsAll(OURS);
   }
 
