@@ -24,8 +24,8 @@ public interface Service<S extends AutoCloseable> extends AutoCloseable {
   List<? extends Collector<? super S>> collectors();
 
   /// Returns the scrape of the telemetry path; empty, which is the default, for none. Called for each request. Its
-  /// [io.exporterkit.scrape.Background] collectors run from the start of the exporter on; a probe with another key, such
-  /// as after a change of credentials, is another target, whose runs begin anew.
+  /// [io.exporterkit.scrape.Background] collectors run from the start of the exporter on; a probe with another key,
+  /// such as after a change of credentials, is another target, whose runs begin anew.
   default Optional<Probe<S>> target() {
     return Optional.empty();
   }
