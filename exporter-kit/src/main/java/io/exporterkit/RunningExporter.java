@@ -94,6 +94,11 @@ public final class RunningExporter implements AutoCloseable {
     return pages.catalogue();
   }
 
+  /// Returns the prefix of the names in [#catalogue] on its pages, without the underscore; empty for none.
+  public String namespace() {
+    return service.namespace();
+  }
+
   /// Calls [Service#reload], as `/-/reload` does; without effect when the service has none.
   public void reload() {
     pages.reload();

@@ -86,7 +86,7 @@ class MinimalExporterTest {
   }
 
   /// A service on a free port that answers each connection with this text, until it is closed.
-  private static ServerSocket serve(String text) throws IOException {
+  static ServerSocket serve(String text) throws IOException {
     ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     // A virtual thread would accept for a moment after the socket was closed.
     Thread.ofPlatform()
