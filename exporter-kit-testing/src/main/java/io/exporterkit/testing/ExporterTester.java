@@ -8,6 +8,7 @@ import io.exporterkit.Start;
 import io.exporterkit.TargetExporter;
 import io.exporterkit.metric.Catalogue;
 import io.exporterkit.options.Option;
+import io.exporterkit.testing.server.ScriptedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,6 +43,7 @@ public final class ExporterTester {
   private final List<String> flags = new ArrayList<>();
   private final Masks masks = Masks.ofTheKit();
   private String path = "";
+  private Optional<Duration> scrapeTimeout = Optional.empty();
   private Optional<Scraped> scraped = Optional.empty();
 
   /// A way to an exporter that serves.
@@ -123,6 +125,11 @@ public final class ExporterTester {
     return against(address.getHostString() + ":" + address.getPort());
   }
 
+  /// Sets the target to a server of the test, as [#against(String)] does.
+  public ExporterTester against(ScriptedServer server) {
+    return against(server.address());
+  }
+
   /// Sets the target, by a flag of the exporter.
   ///
   /// @param flag name without dashes: `memcached.address`
@@ -147,6 +154,15 @@ public final class ExporterTester {
   public ExporterTester path(String pathAndQuery) {
     change();
     path = pathAndQuery;
+    return this;
+  }
+
+  /// Sets the scraper's time-out, which Prometheus sends with each request. Without one, the exporter's default holds.
+  ///
+  /// @throws IllegalStateException after the first check
+  public ExporterTester scrapeTimeout(Duration time) {
+    change();
+    scrapeTimeout = Optional.of(time);
     return this;
   }
 
@@ -267,22 +283,25 @@ public final class ExporterTester {
     return scraped.get();
   }
 
-  private static String fetch(int port, String path) {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+  private String fetch(int port, String from) {
+    URI uri = URI.create("http://127.0.0.1:" + port + from);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    scrapeTimeout.ifPresent(time ->
+        request.header(
+            "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(time.toMillis() / 1000.0)));
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
       if (response.statusCode() != 200) {
         throw new AssertionError(
-            "GET %s: status %d: %s".formatted(path, response.statusCode(), response.body()));
+            "GET %s: status %d: %s".formatted(from, response.statusCode(), response.body()));
       }
       return response.body();
     } catch (IOException e) {
-      throw new AssertionError("GET " + path + ": " + e, e);
+      throw new AssertionError("GET " + from + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted during GET " + path, e);
+      throw new AssertionError("interrupted during GET " + from, e);
     }
   }
 }

@@ -66,15 +66,12 @@ final class PromlintRules {
     return found;
   }
 
-  /// Checks the first word of a name that is a unit.
+  /// Checks all words of a name. Promlint checks only one word that is a unit: which one depends on its version.
   private static void unit(String name, List<String> found) {
     for (String word : name.split("_", -1)) {
       String base = base(word);
-      if (!base.isEmpty()) {
-        if (!base.equals(word)) {
-          found.add("use base unit \"" + base + "\" instead of \"" + word + "\"");
-        }
-        return;
+      if (!base.isEmpty() && !base.equals(word)) {
+        found.add("use base unit \"" + base + "\" instead of \"" + word + "\"");
       }
     }
   }

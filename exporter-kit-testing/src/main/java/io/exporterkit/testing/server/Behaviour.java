@@ -38,8 +38,8 @@ public interface Behaviour {
     };
   }
 
-  /// Returns this behaviour with silence behind a number of bytes that the server sends. The connection stays open until
-  /// the client or the test closes it.
+  /// Returns this behaviour with silence behind a number of bytes that the server sends. The connection stays open
+  /// until the client or the test closes it.
   ///
   /// @param bytes 0 or more; without effect when the server sends fewer
   default Behaviour stallAt(long bytes) {

@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class Client {
   /// A receiver of bytes for the client.
   @FunctionalInterface
   private interface Sink {
-    void write(byte[] bytes, int from, int to) throws IOException, InterruptedException;
+    void write(byte[] bytes, int from, int to) throws IOException;
   }
 
   /// The end of a behaviour by a fault at one of its bytes.
@@ -92,12 +93,12 @@ public final class Client {
   }
 
   /// Sends bytes.
-  public void write(byte[] bytes) throws IOException, InterruptedException {
+  public void write(byte[] bytes) throws IOException {
     sink.write(bytes, 0, bytes.length);
   }
 
   /// Sends a text in UTF-8.
-  public void write(String text) throws IOException, InterruptedException {
+  public void write(String text) throws IOException {
     write(text.getBytes(UTF_8));
   }
 
@@ -144,6 +145,15 @@ public final class Client {
     }
   }
 
+  private static void pause(Duration time) throws IOException {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the server was closed");
+    }
+  }
+
   /// Lets a behaviour meet this client, and sends its bytes one at a time.
   void drip(Behaviour behaviour, Duration pause) throws IOException, InterruptedException {
     behaviour.meet(
@@ -152,7 +162,7 @@ public final class Client {
             (all, from, to) -> {
               for (int i = from; i < to; i++) {
                 sink.write(all, i, i + 1);
-                Thread.sleep(pause);
+                pause(pause);
               }
             }));
   }

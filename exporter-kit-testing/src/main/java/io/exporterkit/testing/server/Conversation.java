@@ -135,7 +135,7 @@ public final class Conversation {
   }
 
   /// See [Behaviour#replay].
-  void meet(Client client) throws IOException, InterruptedException {
+  void meet(Client client) throws IOException {
     do {
       for (int i = 0; i < turns.size(); i++) {
         byte[] wanted = turns.get(i).client();

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A proxy on loopback in front of a real server, which records a [Conversation] for each connection. `close()` ends all
-/// connections and threads. Thread-safe.
+/// A proxy on loopback in front of a real server, which records a [Conversation] for each connection. `close()` ends
+/// all connections and threads. Thread-safe.
 public final class Recorder implements AutoCloseable {
   private final String server;
   private final Loopback loopback = new Loopback("recorder", (client, _) -> serve(client));

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// A server on a free port of the loopback interface, plain or with TLS, that behaves on each connection as a test says.
-/// `close()` ends all connections and threads. Thread-safe.
+/// A server on a free port of the loopback interface, plain or with TLS, that behaves on each connection as a test
+/// says. `close()` ends all connections and threads. Thread-safe.
 ///
 /// ```java
 /// try (ScriptedServer server = ScriptedServer.start(Behaviour.lines(line -> "STAT pid 1\r\nEND\r\n"))) {

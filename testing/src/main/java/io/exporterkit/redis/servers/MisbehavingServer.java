@@ -77,11 +77,11 @@ public final class MisbehavingServer implements AutoCloseable {
       asked = false;
     }
 
-    public void write(byte[] bytes) throws IOException, InterruptedException {
+    public void write(byte[] bytes) throws IOException {
       client.write(bytes);
     }
 
-    public void write(String text) throws IOException, InterruptedException {
+    public void write(String text) throws IOException {
       write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
