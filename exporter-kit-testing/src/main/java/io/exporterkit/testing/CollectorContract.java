@@ -49,6 +49,7 @@ import java.util.function.Supplier;
 /// @param <S> session
 public final class CollectorContract<A, S extends AutoCloseable> {
   private static final Duration GOOD = Duration.ofSeconds(30);
+  private static final Duration LOST = Duration.ofSeconds(5);
   private static final Duration STALLED = Duration.ofMillis(400);
   private static final int DEFAULT_PLACES = 250;
   private static final int AT_A_TIME = 32;
@@ -210,12 +211,12 @@ public final class CollectorContract<A, S extends AutoCloseable> {
     for (long at = 0; at < bytes; at += step) {
       long place = at;
       all.add(() -> run("a stall behind byte " + place, good.stallAt(place), STALLED, false));
-      all.add(() -> run("a close behind byte " + place, good.cutAt(place), GOOD, false));
-      all.add(() -> run("a reset behind byte " + place, good.resetAt(place), GOOD, false));
+      all.add(() -> run("a close behind byte " + place, good.cutAt(place), LOST, false));
+      all.add(() -> run("a reset behind byte " + place, good.resetAt(place), LOST, false));
     }
-    all.add(() -> run("a closed session", good, GOOD, true));
+    all.add(() -> run("a closed session", good, LOST, true));
     all.add(() -> run("a server that sends nothing", Behaviour.hang(), STALLED, false));
-    all.add(() -> run("a server that closes at once", Behaviour.hangUp(), GOOD, false));
+    all.add(() -> run("a server that closes at once", Behaviour.hangUp(), LOST, false));
     together(all);
   }
 
