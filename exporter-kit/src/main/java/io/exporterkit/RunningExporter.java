@@ -113,6 +113,11 @@ public final class RunningExporter implements AutoCloseable {
     return pages.catalogue();
   }
 
+  /// Returns the prefix of the names in [#catalogue] on its pages, without the underscore; empty for none.
+  public String namespace() {
+    return service.namespace();
+  }
+
   /// Reads the web configuration file again and calls [Service#reload], as `/-/reload` does; without effect when there
   /// is neither.
   public void reload() {

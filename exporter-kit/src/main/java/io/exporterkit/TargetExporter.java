@@ -64,6 +64,7 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   final Map<String, Handler> handlers = new LinkedHashMap<>();
   final List<PrometheusRegistry> registries = new ArrayList<>();
   Optional<Function<OptionValues, Optional<A>>> target = Optional.empty();
+  private Optional<Option<A>> targetOption = Optional.empty();
   Optional<FromOptions<Reload>> reload = Optional.empty();
   Optional<LivePanels> panels = Optional.empty();
   Optional<Class<? extends Record>> modules = Optional.empty();
@@ -120,7 +121,13 @@ public final class TargetExporter<A, S extends AutoCloseable> {
   /// Sets the option that holds the address of the telemetry path's target. Without any, the telemetry path has the
   /// exporter's own metrics alone.
   public TargetExporter<A, S> target(Option<A> address) {
+    targetOption = Optional.of(address);
     return target(values -> Optional.of(values.get(address)));
+  }
+
+  /// Returns the option of [#target(Option)], for documents and tests; empty when there is none.
+  public Optional<Option<A>> targetOption() {
+    return targetOption;
   }
 
   /// Sets how the address of the telemetry path's target follows from the options; empty for none.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import io.exporterkit.redis.servers.Installed;
+import io.exporterkit.testing.GoldenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +34,7 @@ class ChartTest {
   void theObjectsAreTheRecordedOnes(Path name) throws IOException {
     Tools.Result result = Helm.four(Helm.RELEASE, RESOURCES.resolve("values").resolve(name));
     assertThat(result.exit()).as(result.errors()).isZero();
-    Path recorded = RESOURCES.resolve("rendered").resolve(name);
-    if ("write".equals(System.getProperty("golden"))) {
-      Files.createDirectories(recorded.getParent());
-      Files.writeString(recorded, result.output());
-    }
-    assertThat(result.output()).isEqualTo(Files.readString(recorded));
+    GoldenFile.at(RESOURCES.resolve("rendered").resolve(name)).check(result.output());
     assertThat(Manifests.parse(result.output()).objects()).hasSizeGreaterThan(1);
   }
 

@@ -114,6 +114,9 @@ class LandingPageTest {
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValueAsLong("content-length"))
             .hasValue(file.body().getBytes(UTF_8).length);
+        if (file.body().length() < 1400) {
+          continue; // one packet
+        }
         HttpResponse<String> zipped = get(server, path, "Accept-Encoding", "gzip");
         assertThat(zipped.headers().firstValue("content-encoding")).contains("gzip");
         assertThat(zipped.headers().firstValueAsLong("content-length").orElseThrow())

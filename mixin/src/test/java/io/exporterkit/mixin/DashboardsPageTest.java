@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.grack.nanojson.JsonObject;
 import io.exporterkit.redis.servers.Promtool;
+import io.exporterkit.testing.GoldenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,11 +45,7 @@ class DashboardsPageTest {
       tables.append(table(dashboard)).append('\n');
     }
     String right = TABLES.matcher(page).replaceAll(Matcher.quoteReplacement(tables.toString()));
-    if ("write".equals(System.getProperty("golden"))) {
-      Files.writeString(PAGE, right);
-      return;
-    }
-    assertThat(page).as("`make docs` writes docs/dashboards.md again").isEqualTo(right);
+    GoldenFile.at(PAGE).check(right);
   }
 
   @Test

@@ -77,7 +77,9 @@ class DistTest {
     assertThat(listed)
         .containsAll(jars)
         .anyMatch(name -> name.startsWith("OpenJDK-25."))
-        .contains("uplot-1.6.32.jar");
+        .contains("uplot-1.6.32.jar")
+        .noneMatch(name -> name.contains("testing"));
+    assertThat(jars).noneMatch(name -> name.contains("testing"));
   }
 
   private static List<String> names(Path directory) throws IOException {

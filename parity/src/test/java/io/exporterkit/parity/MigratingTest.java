@@ -6,6 +6,7 @@ import io.exporterkit.options.Option;
 import io.exporterkit.redis.options.RedisOptions;
 import io.exporterkit.redis.servers.Installed;
 import io.exporterkit.redis.servers.Original;
+import io.exporterkit.testing.GoldenFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,10 +109,6 @@ class MigratingTest {
             + "\n"
             + part.group(2)
             + page.substring(part.end());
-    if ("write".equals(System.getProperty("golden"))) {
-      Files.writeString(PAGE, right);
-      return;
-    }
-    assertThat(page).as("%s: if the change is intended, run `make docs`", PAGE).isEqualTo(right);
+    GoldenFile.at(PAGE).check(right);
   }
 }

@@ -32,6 +32,7 @@ final class ScrapeConnection {
   private int tooLarge;
   // The reason why no connection is opened any more.
   private @Nullable IOException end;
+  private boolean isEnded;
 
   /// @param due commands that were sent on the connection, and whose replies were not read
   ScrapeConnection(
@@ -147,6 +148,9 @@ final class ScrapeConnection {
     if (end != null) {
       throw end;
     }
+    if (isEnded) {
+      throw new IOException("the session is closed"); // nobody would close a new connection
+    }
     if (connection == null) {
       connection = reconnect();
     }
@@ -203,7 +207,9 @@ final class ScrapeConnection {
   }
 
   /// Keeps the connection for the next scrape when INFO was answered on it, else closes it. No reply may be due.
+  /// No new connection is opened from then on.
   void keepOrClose() {
+    isEnded = true;
     if (connection != null && connection.peer != null) {
       target.keep(connection);
       connection = null;

@@ -31,7 +31,7 @@ public final class ExporterProcess implements AutoCloseable {
   // The class path of the tests, left out because each file costs the process a descriptor.
   private static final Pattern OF_TESTS =
       Pattern.compile(
-          ".*/(test-classes|testing/target/classes|(exporter-testing|junit|assertj|archunit|byte-buddy|opentest4j|apiguardian|embedded-redis).*)/?");
+          ".*/(test-classes|testing/target/classes|exporter-kit-testing/target/classes|(exporter-testing|exporter-kit-testing|junit|assertj|archunit|byte-buddy|opentest4j|apiguardian|embedded-redis).*)/?");
 
   private final int port;
   private final Program program = new Program("exporter");

@@ -1,9 +1,10 @@
 package io.exporterkit.redis.servers;
 
+import io.exporterkit.testing.server.Client;
+import io.exporterkit.testing.server.ScriptedServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// A server on loopback that violates the protocol in a chosen way. `close()` ends all of its connections and threads.
 ///
@@ -23,15 +23,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /// ```
 public final class MisbehavingServer implements AutoCloseable {
   private static final int CHUNK = 64 * 1024;
-  private static final int LEAVE_MILLIS = 2000;
 
-  private final List<Behaviour> behaviours;
-  private final Loopback loopback = new Loopback("misbehaving", this::serve);
+  private final ScriptedServer server;
   private final List<List<String>> commands = new ArrayList<>();
-  private final AtomicLong written = new AtomicLong();
 
   private MisbehavingServer(List<Behaviour> behaviours) {
-    this.behaviours = List.copyOf(behaviours);
+    List<Behaviour> all = List.copyOf(behaviours);
+    this.server =
+        ScriptedServer.start(
+            client -> all.get(Math.min(client.number(), all.size() - 1)).meet(new Visitor(client)));
   }
 
   /// The behaviour of the server on one connection. When the method returns, the connection is closed properly: the
@@ -51,22 +51,18 @@ public final class MisbehavingServer implements AutoCloseable {
 
   /// The client of one connection.
   public final class Visitor {
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final Client client;
 
     /// Whether [#at] has already read the command that the behaviour replies to.
     private boolean asked;
 
-    private Visitor(Socket socket) throws IOException {
-      this.socket = socket;
-      this.in = new BufferedInputStream(socket.getInputStream());
-      this.out = socket.getOutputStream();
+    private Visitor(Client client) {
+      this.client = client;
     }
 
     /// Returns the next command; empty after the client has closed the connection.
     public Optional<List<String>> readCommand() throws IOException {
-      Optional<List<String>> command = Resp.readCommand(in);
+      Optional<List<String>> command = Resp.readCommand(client.input());
       command.ifPresent(MisbehavingServer.this::received);
       return command;
     }
@@ -82,8 +78,7 @@ public final class MisbehavingServer implements AutoCloseable {
     }
 
     public void write(byte[] bytes) throws IOException {
-      out.write(bytes);
-      written.addAndGet(bytes.length);
+      client.write(bytes);
     }
 
     public void write(String text) throws IOException {
@@ -92,15 +87,13 @@ public final class MisbehavingServer implements AutoCloseable {
 
     /// Keeps the connection open until the client or the test ends it. Received bytes are dropped.
     public void hold() throws IOException {
-      in.transferTo(OutputStream.nullOutputStream());
+      client.hold();
     }
 
     private void forward(Optional<String> words, Behaviour behaviour, String address)
         throws IOException, InterruptedException {
       String wanted = words.map(w -> w.toLowerCase(Locale.ROOT)).orElse("");
-      Socket server = new Socket();
-      try (server) {
-        loopback.track(server);
+      try (Socket server = new Socket()) {
         server.setTcpNoDelay(true);
         server.connect(RespConnection.socketAddress(address), 5000);
         InputStream replies = new BufferedInputStream(server.getInputStream());
@@ -118,25 +111,12 @@ public final class MisbehavingServer implements AutoCloseable {
           server.getOutputStream().write(Resp.command(command.get().toArray(String[]::new)));
           write(Resp.readReply(replies));
         }
-      } finally {
-        loopback.forget(server);
-      }
-    }
-
-    /// Closes the sending side and waits for a while until the client does the same. Closing the socket with unread
-    /// commands would reset the connection, and the written bytes would be lost.
-    private void takeLeave() throws IOException {
-      if (!socket.isClosed()) {
-        socket.shutdownOutput();
-        socket.setSoTimeout(LEAVE_MILLIS);
-        hold();
       }
     }
 
     /// Ends the connection with a reset instead of a proper close.
     public void reset() throws IOException {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      client.reset();
     }
   }
 
@@ -144,15 +124,7 @@ public final class MisbehavingServer implements AutoCloseable {
   public static MisbehavingServer start(Behaviour first, Behaviour... more) {
     List<Behaviour> all = new ArrayList<>(List.of(first));
     all.addAll(List.of(more));
-    MisbehavingServer server = new MisbehavingServer(all);
-    server.loopback.start();
-    return server;
-  }
-
-  private void serve(Socket socket, int number) throws IOException, InterruptedException {
-    Visitor visitor = new Visitor(socket);
-    behaviours.get(Math.min(number, behaviours.size() - 1)).meet(visitor);
-    visitor.takeLeave();
+    return new MisbehavingServer(all);
   }
 
   private synchronized void received(List<String> command) {
@@ -160,12 +132,12 @@ public final class MisbehavingServer implements AutoCloseable {
   }
 
   public int port() {
-    return loopback.port();
+    return server.port();
   }
 
   /// Returns `127.0.0.1:port`.
   public String address() {
-    return loopback.address();
+    return server.address();
   }
 
   /// Returns `redis://127.0.0.1:port`.
@@ -175,17 +147,17 @@ public final class MisbehavingServer implements AutoCloseable {
 
   /// Returns the number of connections accepted so far.
   public int connections() {
-    return loopback.connections();
+    return server.connections();
   }
 
-  /// Returns the number of open sockets: those of clients, and those to the servers that [#at] forwards to.
+  /// Returns the number of open connections.
   public int open() {
-    return loopback.open();
+    return server.open();
   }
 
   /// Returns the number of bytes written to clients so far, including forwarded bytes.
   public long bytesWritten() {
-    return written.get();
+    return server.bytesWritten();
   }
 
   /// Returns every command that was read, in one line each, in order. A behaviour that only holds the connection reads
@@ -196,7 +168,7 @@ public final class MisbehavingServer implements AutoCloseable {
 
   @Override
   public void close() {
-    loopback.close();
+    server.close();
   }
 
   // Behaviours. A behaviour that replies waits for a command first.

@@ -1,5 +1,6 @@
 package io.exporterkit.redis.servers;
 
+import io.exporterkit.testing.server.Loopback;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

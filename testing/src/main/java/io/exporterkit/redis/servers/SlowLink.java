@@ -1,5 +1,6 @@
 package io.exporterkit.redis.servers;
 
+import io.exporterkit.testing.server.Loopback;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

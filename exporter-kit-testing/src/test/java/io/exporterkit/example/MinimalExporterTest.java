@@ -1,15 +1,12 @@
 package io.exporterkit.example;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exporterkit.RunningExporter;
 import io.exporterkit.Start;
+import io.exporterkit.testing.server.Behaviour;
+import io.exporterkit.testing.server.ScriptedServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +37,8 @@ class MinimalExporterTest {
 
   @Test
   void servesItsTargetItselfAndWhatTheOfficialClientHolds() throws Exception {
-    try (ServerSocket mailq = serve("active 3\ndeferred 12\nwhat is this\n");
+    try (ScriptedServer mailq =
+            ScriptedServer.start(Behaviour.send("active 3\ndeferred 12\nwhat is this\n"));
         RunningExporter exporter = start(mailq)) {
       List<String> page = scrape(exporter.port());
       assertThat(page)
@@ -63,7 +61,7 @@ class MinimalExporterTest {
 
   @Test
   void tellsABadLineAndAServiceThatIsGone() throws Exception {
-    ServerSocket mailq = serve("active 3\ndeferred many\n");
+    ScriptedServer mailq = ScriptedServer.start(Behaviour.send("active 3\ndeferred many\n"));
     try (RunningExporter exporter = start(mailq)) {
       assertThat(scrape(exporter.port()))
           .contains(
@@ -76,32 +74,11 @@ class MinimalExporterTest {
     }
   }
 
-  private static RunningExporter start(ServerSocket mailq) {
+  private static RunningExporter start(ScriptedServer mailq) {
     List<String> args =
-        List.of(
-            "--web.listen-address=127.0.0.1:0",
-            "--mailq.address=127.0.0.1:" + mailq.getLocalPort());
+        List.of("--web.listen-address=127.0.0.1:0", "--mailq.address=" + mailq.address());
     Start start = QueueExporter.exporter().start(args, Map.of(), System.out, System.err);
     return ((Start.Serving) start).exporter();
-  }
-
-  /// A service on a free port that answers each connection with this text, until it is closed.
-  private static ServerSocket serve(String text) throws IOException {
-    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    // A virtual thread would accept for a moment after the socket was closed.
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          while (!server.isClosed()) {
-            try (Socket client = server.accept();
-                OutputStream out = client.getOutputStream()) {
-              out.write(text.getBytes(UTF_8));
-            } catch (IOException e) {
-              // closed, or the client has gone
-            }
-          }
-        });
-    return server;
   }
 
   private static List<String> scrape(int port) throws Exception {

@@ -1,4 +1,4 @@
-package io.exporterkit.redis.servers;
+package io.exporterkit.testing.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A listener on loopback with a virtual thread for each connection. `close()` closes every socket, interrupts every
 /// thread, and returns when all threads have ended. Thread-safe.
-final class Loopback implements AutoCloseable {
+public final class Loopback implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String name;
@@ -31,17 +31,20 @@ final class Loopback implements AutoCloseable {
   /// An [IOException] means that the client has closed the connection. Any other exception fails the test at `close()`.
   /// `number` counts connections from 0.
   @FunctionalInterface
-  interface Handler {
+  public interface Handler {
     void serve(Socket socket, int number) throws IOException, InterruptedException;
   }
 
   /// A task for a thread of its own; exceptions have the same meaning as for [Handler].
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     void run() throws IOException, InterruptedException;
   }
 
-  Loopback(String name, Handler handler) {
+  /// Binds a free port. Connections are accepted from [#start] on.
+  ///
+  /// @param name of the threads, for failures
+  public Loopback(String name, Handler handler) {
     this.name = name;
     this.handler = handler;
     try {
@@ -52,7 +55,7 @@ final class Loopback implements AutoCloseable {
   }
 
   /// Starts to accept connections.
-  void start() {
+  public void start() {
     spawn(() -> {
       while (true) {
         Socket socket = listener.accept();
@@ -73,39 +76,42 @@ final class Loopback implements AutoCloseable {
     });
   }
 
-  int port() {
+  /// Returns the port.
+  public int port() {
     return listener.getLocalPort();
   }
 
   /// Returns `127.0.0.1:port`.
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port();
   }
 
   /// Returns the number of connections accepted so far.
-  synchronized int connections() {
+  public synchronized int connections() {
     return connections;
   }
 
   /// Returns the number of open connections, including the sockets that handlers track.
-  synchronized int open() {
+  public synchronized int open() {
     return sockets.size();
   }
 
   /// Registers a socket to be closed by [#cut] and [#close].
-  synchronized void track(Socket socket) throws IOException {
+  public synchronized void track(Socket socket) throws IOException {
     if (closed) {
       socket.close();
+    } else {
+      sockets.add(socket);
     }
-    sockets.add(socket);
   }
 
-  synchronized void forget(Socket socket) {
+  /// Forgets a socket that its handler has closed.
+  public synchronized void forget(Socket socket) {
     sockets.remove(socket);
   }
 
   /// Closes all connections. New ones are still accepted.
-  void cut() {
+  public void cut() {
     List<Socket> all;
     synchronized (this) {
       all = List.copyOf(sockets);
@@ -120,7 +126,7 @@ final class Loopback implements AutoCloseable {
   }
 
   /// Runs a task in a virtual thread, which is interrupted at `close()`.
-  synchronized Thread spawn(Task task) {
+  public synchronized Thread spawn(Task task) {
     Thread thread =
         Thread.ofVirtual()
             .name(name)

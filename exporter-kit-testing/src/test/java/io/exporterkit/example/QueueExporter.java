@@ -64,7 +64,8 @@ public final class QueueExporter {
 
   static TargetExporter<InetSocketAddress, TargetConnection> exporter() {
     var registry = new PrometheusRegistry();
-    var odd = Counter.builder().name("mailq_odd_lines").help("Odd lines.").register(registry);
+    var odd =
+        Counter.builder().name("mailq_odd_lines").help("Lines of another form.").register(registry);
     return Exporter.named("mailq")
         .port(9991)
         .options(ADDRESS)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.exporterkit.testing.server;
+
+import org.jspecify.annotations.NullMarked;
