@@ -138,6 +138,8 @@ _redis_exporter() {
     -probe.credentials
     -web.max-requests
     -web.config.file
+    -web.enable-openmetrics
+    -web.handler-metrics
     -basic-auth-username
     -basic-auth-password
     -basic-auth-hash-password

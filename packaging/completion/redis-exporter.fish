@@ -59,6 +59,8 @@ for program in redis-exporter prometheus-redis-exporter
   complete -c $program -o probe.credentials -x -d 'Targets of requests to which the user and the password of the flags are sent'
   complete -c $program -o web.max-requests -x -d 'Highest number of scrapes at the same time'
   complete -c $program -o web.config.file -r -F -d 'YAML file with HTTPS, users, headers and a limit on requests, in the format of exporter-toolkit'
+  complete -c $program -o web.enable-openmetrics -d 'Answer in OpenMetrics where a request prefers that'
+  complete -c $program -o web.handler-metrics -d 'Export the requests that the exporter has answered'
   complete -c $program -o basic-auth-username -x -d 'User name for basic authentication'
   complete -c $program -o basic-auth-password -x -d 'Password for basic authentication, in plain text'
   complete -c $program -o basic-auth-hash-password -x -d 'Password for basic authentication, as a bcrypt hash'

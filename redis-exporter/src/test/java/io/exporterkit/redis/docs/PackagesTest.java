@@ -131,6 +131,7 @@ class PackagesTest {
       return new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("/redis/servers/"))
+          .withImportOption(location -> !location.contains("/io/exporterkit/testing/"))
           .importPackages(KIT);
     });
   }
