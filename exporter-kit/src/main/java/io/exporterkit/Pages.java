@@ -246,7 +246,8 @@ final class Pages<S extends AutoCloseable> {
           : scraper.scrape(probe.key(), probe.target(), deadline);
     }
     Object key = new Scraper.Part(probe.key(), List.of(wanted.collect(), wanted.exclude()));
-    return scraper.scrape(key, probe.target(), wanted.choose(own), deadline);
+    List<Collector<? super S>> chosen = wanted.choose(own);
+    return scraper.scrape(key, probe.target().with(chosen), chosen, deadline);
   }
 
   private Response reload(Reloading reload) {

@@ -75,41 +75,33 @@ public final class RegistryFamilies {
   }
 
   private static void add(MetricSnapshot snapshot, Samples out) {
-    switch (snapshot) {
-      case CounterSnapshot counters -> {
-        MetricDef def = def(MetricType.COUNTER, "_total", counters);
-        counters
-            .getDataPoints()
-            .forEach(p -> out.add(def, p.getValue(), details(p), values(def, p.getLabels())));
-      }
-      case GaugeSnapshot gauges -> {
-        MetricDef def = def(MetricType.GAUGE, "", gauges);
-        gauges.getDataPoints().forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
-      }
-      case UnknownSnapshot unknowns -> {
-        MetricDef def = def(MetricType.UNTYPED, "", unknowns);
-        unknowns
-            .getDataPoints()
-            .forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
-      }
-      case InfoSnapshot infos -> {
-        MetricDef def = def(MetricType.INFO, "_info", infos);
-        infos.getDataPoints().forEach(p -> out.info(def, values(def, p.getLabels())));
-      }
-      case StateSetSnapshot states -> states(states, out);
-      case HistogramSnapshot histograms -> {
-        MetricDef def = def(MetricType.HISTOGRAM, "", histograms);
-        histograms
-            .getDataPoints()
-            .forEach(p -> out.add(def, histogram(p), values(def, p.getLabels())));
-      }
-      case SummarySnapshot summaries -> {
-        MetricDef def = def(MetricType.SUMMARY, "", summaries);
-        summaries
-            .getDataPoints()
-            .forEach(p -> out.add(def, summary(p), values(def, p.getLabels())));
-      }
-      default -> throw new IllegalStateException("unknown kind of metric: " + snapshot.getClass());
+    // No switch, because a switch on types is linked at its first use, in every process.
+    if (snapshot instanceof CounterSnapshot counters) {
+      MetricDef def = def(MetricType.COUNTER, "_total", counters);
+      counters
+          .getDataPoints()
+          .forEach(p -> out.add(def, p.getValue(), details(p), values(def, p.getLabels())));
+    } else if (snapshot instanceof GaugeSnapshot gauges) {
+      MetricDef def = def(MetricType.GAUGE, "", gauges);
+      gauges.getDataPoints().forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
+    } else if (snapshot instanceof UnknownSnapshot unknowns) {
+      MetricDef def = def(MetricType.UNTYPED, "", unknowns);
+      unknowns.getDataPoints().forEach(p -> out.add(def, p.getValue(), values(def, p.getLabels())));
+    } else if (snapshot instanceof InfoSnapshot infos) {
+      MetricDef def = def(MetricType.INFO, "_info", infos);
+      infos.getDataPoints().forEach(p -> out.info(def, values(def, p.getLabels())));
+    } else if (snapshot instanceof StateSetSnapshot states) {
+      states(states, out);
+    } else if (snapshot instanceof HistogramSnapshot histograms) {
+      MetricDef def = def(MetricType.HISTOGRAM, "", histograms);
+      histograms
+          .getDataPoints()
+          .forEach(p -> out.add(def, histogram(p), values(def, p.getLabels())));
+    } else if (snapshot instanceof SummarySnapshot summaries) {
+      MetricDef def = def(MetricType.SUMMARY, "", summaries);
+      summaries.getDataPoints().forEach(p -> out.add(def, summary(p), values(def, p.getLabels())));
+    } else {
+      throw new IllegalStateException("unknown kind of metric: " + snapshot.getClass());
     }
   }
 

@@ -3,6 +3,7 @@ package io.exporterkit.scrape;
 import io.exporterkit.metric.Samples;
 import io.exporterkit.time.Deadline;
 import io.exporterkit.time.DeadlineException;
+import java.util.List;
 import java.util.Map;
 
 /// A target of scrapes, which can open a session. Used by several threads at the same time.
@@ -29,6 +30,12 @@ public interface Target<S extends AutoCloseable> {
   /// @throws Exception when the session cannot be opened, as for [#open]
   default S openInBackground(Deadline deadline) throws Exception {
     return open(deadline, new Samples());
+  }
+
+  /// Returns this target for a scrape with these collectors alone, which a request chose, so that a session need not read
+  /// in advance what the others need; by default this target. Name and history are the same.
+  default Target<S> with(List<? extends Collector<? super S>> collectors) {
+    return this;
   }
 
   /// Returns the name of the target in log lines, without secrets.

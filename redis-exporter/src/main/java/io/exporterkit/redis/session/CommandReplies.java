@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The replies to commands with fixed arguments in one scrape. The commands of the first round are sent together; each
@@ -25,6 +26,7 @@ final class CommandReplies {
   private final Refusals refusals;
   private final CommandLookup lookup;
   private final ServerIdentity server;
+  private final Predicate<Command> only;
   private final Map<Command, Reply> replies = new HashMap<>();
   // Commands that ended a connection, with the exceptions that later calls throw again.
   private final Map<Command, IOException> failures = new HashMap<>();
@@ -32,8 +34,14 @@ final class CommandReplies {
   private boolean lookupPending;
   private @Nullable Reply lookupReply;
 
+  /// @param only commands that are sent in advance
   CommandReplies(
-      ScrapeConnection connection, Refusals refusals, CommandLookup lookup, ServerIdentity server) {
+      ScrapeConnection connection,
+      Refusals refusals,
+      CommandLookup lookup,
+      ServerIdentity server,
+      Predicate<Command> only) {
+    this.only = only;
     this.connection = connection;
     this.refusals = refusals;
     this.lookup = lookup;
@@ -107,7 +115,7 @@ final class CommandReplies {
       }
     }
     lookup.record(refusals, lookupReply, server);
-    sendRound(refusals.wanted());
+    sendRound(refusals.wanted().stream().filter(only).toList());
   }
 
   /// Sends the commands that were left out of the first round until the right to them was known, if `wanted` is one of
@@ -116,6 +124,7 @@ final class CommandReplies {
     List<Command> round = refusals.wanted();
     if (round.contains(wanted)) {
       readAllDue();
+      round.removeIf(only.negate());
       round.removeAll(replies.keySet());
       sendRound(round);
     }

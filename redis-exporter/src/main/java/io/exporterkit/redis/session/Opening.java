@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +34,19 @@ final class Opening {
   private final Connector connector;
   private final RedisTarget target;
   private final Patience patience;
+  private final Predicate<Command> only;
   private final ConnectTimes times;
   // The command that is sent as INFO.
   private Command info;
   private boolean oneByOne;
 
-  Opening(SessionOpener opener, RedisTarget target, Patience patience, ConnectTimes times) {
+  Opening(
+      SessionOpener opener,
+      RedisTarget target,
+      Patience patience,
+      Predicate<Command> only,
+      ConnectTimes times) {
+    this.only = only;
     this.opener = opener;
     this.connector = opener.connector();
     this.target = target;
@@ -68,7 +76,7 @@ final class Opening {
       long silence = Math.min(KEPT_SILENCE, patience.deadline().remainingNanos() / 4);
       Patience impatient = patience.withSilence(silence);
       ping(kept, impatient);
-      List<Command> wanted = target.refusals().wanted();
+      List<Command> wanted = target.refusals().wanted().stream().filter(only).toList();
       List<Command> round = new ArrayList<>();
       round.add(info);
       round.addAll(wanted);
@@ -77,7 +85,7 @@ final class Opening {
       Info fields = InfoCommand.parse(target, kept.read(patience));
       if (peer(fields).equals(kept.peer)) {
         times.connected(0);
-        session = opener.session(target, kept, fields, patience, wanted);
+        session = opener.session(target, kept, fields, patience, wanted, only);
         return session;
       }
       log.debug("{}: another server or role answers: opening a new connection", target.address());
@@ -211,7 +219,7 @@ final class Opening {
     }
     Info fields = InfoCommand.parse(target, answer);
     fresh.peer = peer(fields);
-    RedisSession session = opener.session(target, fresh, fields, patience, stillDue);
+    RedisSession session = opener.session(target, fresh, fields, patience, stillDue, only);
     if (info.equals(InfoCommand.PLAIN)) {
       opener.info().recordPlain(target);
     }

@@ -5,12 +5,17 @@ import static io.exporterkit.metric.Unit.SECONDS;
 
 import io.exporterkit.metric.MetricDef;
 import io.exporterkit.metric.Samples;
+import io.exporterkit.redis.protocol.Command;
+import io.exporterkit.scrape.Collector;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.Target;
 import io.exporterkit.time.Deadline;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// A Redis server as the target of scrapes. It is up when it has answered INFO.
 public final class RedisScrape implements Target<RedisSession> {
@@ -31,12 +36,30 @@ public final class RedisScrape implements Target<RedisSession> {
   private final RedisTarget target;
   private final RedisTargets targets;
   private final boolean roleLabel;
+  private final Predicate<Command> only;
 
   /// @param roleLabel whether samples carry the target's role
   public RedisScrape(RedisTarget target, RedisTargets targets, boolean roleLabel) {
+    this(target, targets, roleLabel, _ -> true);
+  }
+
+  private RedisScrape(
+      RedisTarget target, RedisTargets targets, boolean roleLabel, Predicate<Command> only) {
     this.target = target;
     this.targets = targets;
     this.roleLabel = roleLabel;
+    this.only = only;
+  }
+
+  @Override
+  public RedisScrape with(List<? extends Collector<? super RedisSession>> collectors) {
+    Set<String> names = new HashSet<>();
+    for (Collector<? super RedisSession> collector : collectors) {
+      if (collector instanceof RedisCollector reading) {
+        reading.commands().forEach(command -> names.add(command.lookup()));
+      }
+    }
+    return new RedisScrape(target, targets, roleLabel, command -> names.contains(command.lookup()));
   }
 
   @Override
@@ -44,7 +67,7 @@ public final class RedisScrape implements Target<RedisSession> {
       throws IOException, InterruptedException {
     Times times = new Times();
     try {
-      return targets.opener().open(target, deadline, times);
+      return targets.opener().open(target, deadline, only, times);
     } finally {
       out.add(CONNECT_TIME, times.connect);
       if (times.ping >= 0) {

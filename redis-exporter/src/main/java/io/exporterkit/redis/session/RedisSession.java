@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -48,14 +49,20 @@ public final class RedisSession implements AutoCloseable {
   private double share = 1; // of the server's time for rounds
   private long sentAt;
 
-  RedisSession(SessionOpener opener, RedisTarget target, ScrapeConnection connection, Info info) {
+  /// @param only commands that are sent in advance
+  RedisSession(
+      SessionOpener opener,
+      RedisTarget target,
+      ScrapeConnection connection,
+      Info info,
+      Predicate<Command> only) {
     this.opener = opener;
     this.target = target;
     this.refusals = target.refusals();
     this.info = info;
     this.server = ServerIdentity.of(info);
     this.connection = connection;
-    this.replies = new CommandReplies(connection, refusals, opener.lookup(), server);
+    this.replies = new CommandReplies(connection, refusals, opener.lookup(), server, only);
     this.rounds = new BatchRounds(connection, replies);
     int own = target.address().database();
     this.databases = new Databases(connection, rounds, replies, refusals, own);

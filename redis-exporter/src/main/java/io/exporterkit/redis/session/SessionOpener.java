@@ -10,6 +10,7 @@ import io.exporterkit.time.Deadline;
 import io.exporterkit.time.DeadlineException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Opens sessions: finds a connection that works, and reads the reply to INFO on it. Safe for use by several threads.
 ///
@@ -57,18 +58,20 @@ public final class SessionOpener {
 
   /// Opens a session: when this returns, INFO has been answered. The caller closes the session.
   ///
+  /// @param only commands of the first round to send; the others are sent when a collector asks for them
   /// @param times receives the durations of connecting and of PING
   /// @throws DeadlineException when INFO was not answered in time
   /// @throws RedisErrorException when the target refuses INFO, AUTH or SELECT
   /// @throws IOException when the target cannot be reached or is no Redis
-  public RedisSession open(RedisTarget target, Deadline deadline, ConnectTimes times)
+  public RedisSession open(
+      RedisTarget target, Deadline deadline, Predicate<Command> only, ConnectTimes times)
       throws IOException, InterruptedException {
-    return open(target, patience(deadline), times);
+    return new Opening(this, target, patience(deadline), only, times).run();
   }
 
   RedisSession open(RedisTarget target, Patience patience, ConnectTimes times)
       throws IOException, InterruptedException {
-    return new Opening(this, target, patience, times).run();
+    return new Opening(this, target, patience, _ -> true, times).run();
   }
 
   Patience patience(Deadline deadline) {
@@ -78,14 +81,16 @@ public final class SessionOpener {
   /// Returns the session on a connection on which INFO was answered, and records which server the target is now.
   ///
   /// @param due commands that were sent, and whose replies were not read
+  /// @param only commands that are sent in advance
   RedisSession session(
       RedisTarget target,
       Connection connection,
       Info fields,
       Patience patience,
-      List<Command> due) {
+      List<Command> due,
+      Predicate<Command> only) {
     ScrapeConnection ofScrape = new ScrapeConnection(this, target, connection, patience, due);
-    RedisSession session = new RedisSession(this, target, ofScrape, fields);
+    RedisSession session = new RedisSession(this, target, ofScrape, fields, only);
     target.sawServer(session.server(), fields.getOrEmpty("role"));
     return session;
   }

@@ -47,12 +47,15 @@ class ManyKeysTest {
         Exporter exporter = Exporter.of(process)) {
       server.command("DEBUG", "POPULATE", "100000", "key", "10");
       String path = Exporter.scrapePath(server.uri()) + "&check-keys=*";
+      assertThat(exporter.scrape(server.uri()).up()).isTrue();
+      long small = process.residentBytes();
       assertThat(Page.of(exporter.get(path, 60)).error()).isEmpty();
       long large = process.mostResidentBytes();
+      assertThat(large).isGreaterThan(small + (20 << 20));
       Await.until(
           Duration.ofSeconds(30),
-          "the heap to shrink",
-          () -> process.residentBytes() < large - (20 << 20));
+          "the heap to shrink from %d to half of what it grew from %d".formatted(large, small),
+          () -> process.residentBytes() < (small + large) / 2);
     }
   }
 

@@ -399,6 +399,8 @@ class AskedTest {
           @Override
           public void pinged(double seconds) {}
         };
-    return targets.opener().open(target, Deadline.in(Duration.ofSeconds(5), ticker), untold);
+    return targets
+        .opener()
+        .open(target, Deadline.in(Duration.ofSeconds(5), ticker), _ -> true, untold);
   }
 }
