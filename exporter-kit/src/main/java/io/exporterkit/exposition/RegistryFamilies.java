@@ -132,13 +132,13 @@ public final class RegistryFamilies {
   private static SampleDetails details(DataPointSnapshot point) {
     double created =
         point.hasCreatedTimestamp() ? point.getCreatedTimestampMillis() / 1e3 : Double.NaN;
-    List<Exemplar> exemplars =
-        switch (point) {
-          case CounterSnapshot.CounterDataPointSnapshot p when p.getExemplar() != null ->
-              List.of(exemplar(p.getExemplar()));
-          case DistributionDataPointSnapshot p -> exemplars(p.getExemplars());
-          default -> List.of();
-        };
+    List<Exemplar> exemplars = List.of();
+    if (point instanceof CounterSnapshot.CounterDataPointSnapshot counter) {
+      exemplars =
+          counter.getExemplar() == null ? List.of() : List.of(exemplar(counter.getExemplar()));
+    } else if (point instanceof DistributionDataPointSnapshot distribution) {
+      exemplars = exemplars(distribution.getExemplars());
+    }
     return new SampleDetails(created, exemplars);
   }
 

@@ -32,8 +32,8 @@ public interface Target<S extends AutoCloseable> {
     return open(deadline, new Samples());
   }
 
-  /// Returns this target for a scrape with these collectors alone, which a request chose, so that a session need not read
-  /// in advance what the others need; by default this target. Name and history are the same.
+  /// Returns this target for a scrape with these collectors alone, which a request chose, so that a session need not
+  /// read in advance what the others need; by default this target. Name and history are the same.
   default Target<S> with(List<? extends Collector<? super S>> collectors) {
     return this;
   }
