@@ -130,11 +130,11 @@ public final class Family {
   ///
   /// @param sample index from 0 to [#size] - 1; not checked
   public SampleDetails details(int sample) {
-    return switch (extras.length == 0 ? null : extras[sample]) {
-      case SampleDetails details -> details;
-      case Distribution distribution -> distribution.details();
-      case null, default -> SampleDetails.NONE;
-    };
+    Object extra = extras.length == 0 ? null : extras[sample];
+    if (extra instanceof Distribution distribution) {
+      return distribution.details();
+    }
+    return extra instanceof SampleDetails details ? details : SampleDetails.NONE;
   }
 
   /// Adds a sample. When the series exists already, returns false, and counts the sample as dropped instead.

@@ -39,6 +39,11 @@ public record SampleDetails(double created, List<Exemplar> exemplars) {
     return latest;
   }
 
+  /// Whether neither a time nor an exemplar is known.
+  boolean areNone() {
+    return !hasCreated() && exemplars.isEmpty();
+  }
+
   /// Whether the time at which the sample began is known.
   public boolean hasCreated() {
     return !Double.isNaN(created);

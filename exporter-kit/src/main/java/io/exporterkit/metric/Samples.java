@@ -76,7 +76,7 @@ public final class Samples {
   public void add(MetricDef def, double value, SampleDetails details, String... labelValues) {
     want(def, def.type().pointLabel().isEmpty());
     if (!GoFloat.isNone(value)) {
-      store(def, value, details.equals(SampleDetails.NONE) ? null : details, labelValues);
+      store(def, value, details.areNone() ? null : details, labelValues);
     }
   }
 
