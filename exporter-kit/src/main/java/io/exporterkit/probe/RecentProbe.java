@@ -18,8 +18,8 @@ import java.util.Locale;
 /// @param outcome `ok`, `partial` when a collector failed or timed out, `down`, or `refused`
 /// @param reason first fault; empty for none
 /// @param collectors ends of the collectors, in the order in which they ran
-/// @param log lines of the log of its scrape
-/// @param dropped number of further lines
+/// @param log of its scrape
+/// @param scraped hides the secrets of the target
 public record RecentProbe(
     long number,
     Instant at,
@@ -29,8 +29,8 @@ public record RecentProbe(
     Duration duration,
     String reason,
     List<ScrapeResult.Ended> collectors,
-    List<LogCapture.Line> log,
-    int dropped) {
+    LogCapture log,
+    Target<?> scraped) {
   RecentProbe(
       long number,
       Instant at,
@@ -48,11 +48,8 @@ public record RecentProbe(
         result.duration(),
         target.mask(result.reason()),
         result.collectors(),
-        result.log().lines().stream()
-            .map(line ->
-                new LogCapture.Line(line.nanos(), line.level(), target.mask(line.message())))
-            .toList(),
-        result.log().dropped());
+        result.log(),
+        target);
   }
 
   /// Returns the duration in seconds, to the microsecond.
@@ -92,11 +89,12 @@ public record RecentProbe(
       line(text, "reason:   ", reason);
     }
     text.append("\nLog, with the seconds since the begin:\n");
-    for (LogCapture.Line line : log) {
-      line(text, fixed(line.nanos() / 1e9) + " " + line.level() + " ", line.message());
+    for (LogCapture.Line line : log.lines()) {
+      String head = fixed(line.nanos() / 1e9) + " " + line.level() + " ";
+      line(text, head, scraped.mask(line.message()));
     }
-    if (dropped > 0) {
-      line(text, dropped + " more lines", "");
+    if (log.dropped() > 0) {
+      line(text, log.dropped() + " more lines", "");
     }
     text.append("\nCollectors:\n");
     for (ScrapeResult.Ended ended : collectors) {

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 /// The log of the rounds on one connection, at level DEBUG: the names of the commands, without arguments, and when
 /// their replies had arrived. Used by one thread at a time.
 ///
-/// Out: `round 1: sent INFO, CONFIG GET, SLOWLOG LEN (3 commands, 74 bytes)`, `round 1: 3 replies in 1.2 ms`
+/// Out: `round 1: sent INFO, CONFIG GET, SLOWLOG LEN (3 commands, 74 bytes)`, `round 1: 3 replies in 1200 µs`
 final class RoundLog {
   private static final Logger log = LoggerFactory.getLogger(RoundLog.class);
   private static final int MOST_NAMES = 40;
@@ -21,12 +21,21 @@ final class RoundLog {
   void sent(List<Command> all, int bytes) {
     begin(all.size());
     if (log.isDebugEnabled()) {
+      Names names = new Names(List.copyOf(all));
+      log.debug("round {}: sent {} ({} commands, {} bytes)", round, names, all.size(), bytes);
+    }
+  }
+
+  /// The names of commands, made when a log line is written.
+  private record Names(List<Command> commands) {
+    @Override
+    public String toString() {
       StringBuilder names = new StringBuilder();
-      for (Command command : all.subList(0, Math.min(all.size(), MOST_NAMES))) {
+      for (Command command : commands.subList(0, Math.min(commands.size(), MOST_NAMES))) {
         names.append(names.isEmpty() ? "" : ", ");
         names.append(command.hasSubcommand() ? command.subcommand() : command.name());
       }
-      log.debug("round {}: sent {} ({} commands, {} bytes)", round, names, all.size(), bytes);
+      return names.toString();
     }
   }
 
@@ -53,7 +62,7 @@ final class RoundLog {
     if (commands > 0 && log.isDebugEnabled()) {
       String missing = replies < commands ? " of " + commands : "";
       long micros = replies == 0 ? 0 : (lastReplyAt - sentAt) / 1000;
-      log.debug("round {}: {}{} replies in {} ms", round, replies, missing, micros / 1000.0);
+      log.debug("round {}: {}{} replies in {} µs", round, replies, missing, micros);
     }
     commands = 0;
   }

@@ -45,7 +45,7 @@ class ChosenCollectorsTest {
       String text = exporter.get(Exporter.scrapePath(server.uri()) + "&debug=true");
       assertThat(text)
           .contains("outcome:  ok\n", "round 1: sent AUTH, ", " commands, ", "Page:\n# HELP redis_")
-          .containsPattern("round 2: [0-9]+ replies in [0-9.]+ ms")
+          .containsPattern("round 2: [0-9]+ replies in [0-9]+ µs")
           .doesNotContain("s3cret");
       assertThat(exporter.get("/-/probes?number=1"))
           .contains("target:   " + server.uri(), "round 1: sent AUTH, ")
