@@ -163,7 +163,7 @@ class CollectorContractTest {
             never.await();
           }
         }),
-        "a stall behind byte 0: it still runs 10 s after the deadline");
+        ": it still runs 10 s after the deadline");
   }
 
   @Test
