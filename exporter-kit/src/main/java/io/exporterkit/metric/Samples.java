@@ -55,7 +55,7 @@ public final class Samples {
   /// @param budget shared with the other collectors of the scrape; null for no limit
   public Samples(Predicate<MetricDef> declared, @Nullable SeriesBudget budget) {
     this.declared = declared;
-    this.budget = budget;
+    this.budget = budget == null || budget.isUnlimited() ? null : budget;
   }
 
   /// Adds a sample of a gauge, counter, untyped metric or state. A value of [GoFloat#NONE], which means that the target

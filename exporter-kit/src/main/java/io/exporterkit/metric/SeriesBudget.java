@@ -21,6 +21,11 @@ public final class SeriesBudget {
     this.perFamily = limits.perFamily() == 0 ? Long.MAX_VALUE : limits.perFamily();
   }
 
+  /// Whether no series is ever dropped, so that none need be counted.
+  boolean isUnlimited() {
+    return !isLimited;
+  }
+
   /// Returns whether a family may have more series. When it may not, counts them as dropped.
   ///
   /// @param before series that the family has in the samples of the running collector

@@ -130,7 +130,8 @@ public class ScrapeBenchmark {
             targets.opener(),
             target,
             new ScrapeConnection(targets.opener(), target, connection, patience, rest),
-            info);
+            info,
+            _ -> true);
     Samples all = new Samples();
     for (RedisCollector collector : collectors) {
       try {

@@ -61,7 +61,7 @@ public final class Probes {
     DialRule rule = rule(address, isNamed);
     rule.checkEndpoint(address.endpoint());
     Credentials credentials =
-        config.probes().getCredentials(isNamed)
+        config.probes().sendsCredentials(isNamed)
             ? credentials(address, text)
             : new Credentials(address.user(), address.password());
     return probe(targets.get(address, wanted.tlsServerName(), credentials, rule), wanted);

@@ -53,7 +53,7 @@ public record ExporterConfig(
     /// Whether the credentials of the flags are sent to a target.
     ///
     /// @param isNamed whether the password file names the target
-    public boolean getCredentials(boolean isNamed) {
+    public boolean sendsCredentials(boolean isNamed) {
       return credentials == RedisOptions.ProbeCredentials.ALL || isNamed || !allowed.isOpen();
     }
   }
