@@ -7,6 +7,7 @@ import io.exporterkit.metric.Section;
 import io.exporterkit.net.RefusedTargetException;
 import io.exporterkit.probe.RecentProbe;
 import io.exporterkit.process.ProcessMetrics;
+import io.exporterkit.scrape.Background;
 import io.exporterkit.scrape.Collector;
 import io.exporterkit.scrape.ScrapeHistory;
 import io.exporterkit.scrape.ScrapeResult;
@@ -132,7 +133,9 @@ final class Pages<S extends AutoCloseable> {
 
   /// Starts the background collectors of the exporter's own target.
   void start() {
-    service.target().ifPresent(this::startBackground);
+    if (collectors.stream().anyMatch(Background.class::isInstance)) {
+      service.target().ifPresent(this::startBackground);
+    }
   }
 
   private void startBackground(Probe<S> own) {

@@ -79,6 +79,7 @@ class TarTest {
             RedisServer.start(ServerKind.REDIS_8_0, "--unixsocket", socket.toString());
         ExporterProcess exporter =
             start(
+                "-probe.allow", "unix:" + socket,
                 "-redis.addr", tls.uri(),
                 "-tls-ca-cert-file", files.file("ca.crt"),
                 "-redis.password-file",
