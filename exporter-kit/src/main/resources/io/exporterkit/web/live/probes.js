@@ -1,7 +1,7 @@
-/** The table of the last probes: each failure, and the newest success of each target. */
+/** The last probes: each failure, and the newest success of each target. */
 import {Table} from './view.js';
 
-const URL = '/-/probes';
+const PATH = '/-/probes';
 
 export class Probes {
   #rows = [];
@@ -13,13 +13,13 @@ export class Probes {
   node = this.#table.node;
 
   async update() {
-    const response = await fetch(URL, {cache: 'no-store', headers: {'X-Requested-With': 'fetch'}});
+    const response = await fetch(location.origin + PATH, {cache: 'no-store', headers: {'X-Requested-With': 'fetch'}});
     const seen = new Set();
     this.#rows = (response.ok ? await response.json() : [])
       .filter((p) => p.outcome !== 'ok' || seen.size < seen.add(p.path + p.target).size)
       .slice(0, 15)
       .map((p) => [
-        {text: p.target, href: `${URL}?number=${p.number}`},
+        {text: p.target, href: `${PATH}?number=${p.number}`},
         p.path,
         p.time.slice(11, 19),
         `${(p.seconds * 1000).toFixed(1)} ms`,
